@@ -1,0 +1,1 @@
+//! Reads frameworks under `surveys/`, and refuses what is not whole in every language.

@@ -1,0 +1,112 @@
+//! Bytes as text that people type and print: Crockford base32, case and look-alikes forgiven.
+
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// The text is not base32 of the wanted length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a valid code")]
+pub struct BadCode;
+
+/// Base32 of the bytes, most significant bit first, the last symbol padded with zero bits.
+pub fn base32(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len().div_ceil(5) * 8);
+    let (mut buffer, mut bits) = (0u32, 0u32);
+    for byte in bytes {
+        buffer = (buffer << 8) | u32::from(*byte);
+        bits += 8;
+        while bits >= 5 {
+            bits -= 5;
+            text.push(symbol(buffer >> bits));
+        }
+        buffer &= (1 << bits) - 1;
+    }
+    if bits > 0 {
+        text.push(symbol(buffer << (5 - bits)));
+    }
+    text
+}
+
+fn symbol(value: u32) -> char {
+    let index = usize::try_from(value & 31).unwrap_or(0);
+    char::from(ALPHABET.get(index).copied().unwrap_or(b'0'))
+}
+
+/// Value of a typed symbol: lower case is fine, O is 0, I and L are 1.
+fn value(symbol: char) -> Option<u32> {
+    let symbol = match symbol.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
+    };
+    let position = ALPHABET
+        .iter()
+        .position(|known| char::from(*known) == symbol)?;
+    u32::try_from(position).ok()
+}
+
+/// Bytes of a typed code of exactly `length` bytes; spaces and hyphens are passed over.
+/// Only the one text that [`base32`] makes is accepted: the padding bits must be zero.
+pub fn from_base32(text: &str, length: usize) -> Result<Vec<u8>, BadCode> {
+    let mut bytes = Vec::with_capacity(length);
+    let (mut buffer, mut bits) = (0u32, 0u32);
+    for typed in text.chars().filter(|c| !c.is_whitespace() && *c != '-') {
+        buffer = (buffer << 5) | value(typed).ok_or(BadCode)?;
+        bits += 5;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from(buffer >> bits).map_err(|_| BadCode)?);
+            buffer &= (1 << bits) - 1;
+        }
+    }
+    let whole = bits < 5 && buffer == 0 && bytes.len() == length;
+    if whole { Ok(bytes) } else { Err(BadCode) }
+}
+
+/// The code in groups of four, as it is printed.
+pub fn grouped(code: &str) -> String {
+    let symbols: Vec<char> = code.chars().collect();
+    symbols
+        .chunks(4)
+        .map(|group| group.iter().collect::<String>())
+        .collect::<Vec<_>>()
+        .join("-")
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_read_back_however_it_is_typed() {
+        let bytes: Vec<u8> = (0..16u8)
+            .map(|i| i.wrapping_mul(37).wrapping_add(200))
+            .collect();
+        let code = base32(&bytes);
+        assert_eq!(code.len(), 26);
+        let typed = grouped(&code)
+            .to_lowercase()
+            .replace('0', "o")
+            .replace('1', "l");
+        assert_eq!(from_base32(&typed, 16).unwrap(), bytes);
+    }
+
+    #[test]
+    fn a_code_has_one_spelling_and_one_length() {
+        let code = base32(&[255; 16]);
+        assert!(from_base32(&code[..25], 16).is_err());
+        assert!(from_base32(&format!("{code}0"), 16).is_err());
+        assert!(from_base32(&format!("{}Z", &code[..25]), 16).is_err());
+        assert!(from_base32("U123", 2).is_err());
+    }
+}

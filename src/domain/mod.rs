@@ -1,0 +1,19 @@
+//! What is true of an assessment, without a machine: no I/O, clock, chance, HTTP or database.
+
+pub mod ballot;
+pub mod band;
+pub mod counts;
+pub mod disclosure;
+pub mod encoding;
+pub mod exact;
+pub mod framework;
+pub mod kpi;
+pub mod lang;
+pub mod participation;
+pub mod people;
+pub mod roster;
+pub mod round;
+pub mod sample;
+pub mod score;
+pub mod thai;
+pub mod wire;

@@ -1,0 +1,15 @@
+//! Prongsai (โปร่งใส): an anonymous survey engine for Thailand's integrity and transparency
+//! assessment (ITA).
+
+pub mod assets;
+pub mod catalogue;
+pub mod crypto;
+pub mod domain;
+pub mod export;
+pub mod intake;
+pub mod locale;
+pub mod mail;
+pub mod service;
+pub mod store;
+pub mod view;
+pub mod web;

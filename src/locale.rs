@@ -1,0 +1,78 @@
+//! Words of the interface: `assets/locales/<lang>/<area>.toml`, flat tables of `key = "text"`.
+//!
+//! A key is `area.name`; `{name}` in a text is filled in by [`Locale::fill`]. Every language has
+//! every key; a test compares them.
+
+use std::collections::BTreeMap;
+
+use crate::assets::Assets;
+use crate::domain::lang::Lang;
+
+/// All words of one language.
+#[derive(Debug, Clone)]
+pub struct Locale {
+    lang: Lang,
+    texts: BTreeMap<String, String>,
+}
+
+/// A locale file cannot be read as a flat table of texts.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: {problem}")]
+pub struct BadLocale {
+    /// The file.
+    pub path: String,
+    /// What the TOML reader says.
+    pub problem: String,
+}
+
+impl Locale {
+    /// Loads every area of `lang`.
+    pub fn load(assets: &Assets, lang: Lang) -> Result<Self, BadLocale> {
+        let prefix = format!("locales/{}/", lang.code());
+        let mut texts = BTreeMap::new();
+        for path in assets.below(&prefix) {
+            let bad = |problem: String| BadLocale {
+                path: path.clone(),
+                problem,
+            };
+            let area = path
+                .trim_start_matches(&prefix)
+                .trim_end_matches(".toml")
+                .to_owned();
+            let bytes = assets.read(&path).unwrap_or_default();
+            let source = std::str::from_utf8(&bytes).map_err(|e| bad(e.to_string()))?;
+            let table: BTreeMap<String, String> =
+                toml::from_str(source).map_err(|e| bad(e.to_string()))?;
+            texts.extend(
+                table
+                    .into_iter()
+                    .map(|(key, text)| (format!("{area}.{key}"), text)),
+            );
+        }
+        Ok(Self { lang, texts })
+    }
+
+    /// The language of these words.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// The text of `key`, or the key itself where it is missing (a test finds those).
+    pub fn say<'a>(&'a self, key: &'a str) -> &'a str {
+        self.texts.get(key).map_or(key, String::as_str)
+    }
+
+    /// The text of `key` with each `{name}` replaced.
+    pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+        values
+            .iter()
+            .fold(self.say(key).to_owned(), |text, (name, value)| {
+                text.replace(&format!("{{{name}}}"), value)
+            })
+    }
+
+    /// All keys, sorted.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.texts.keys().map(String::as_str)
+    }
+}

@@ -1,0 +1,1 @@
+//! Mail: words and transport. What is sent when is the service's.
