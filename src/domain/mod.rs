@@ -1,7 +1,9 @@
 //! What is true of an assessment, without a machine: no I/O, clock, chance, HTTP or database.
 
+pub mod agency;
 pub mod ballot;
 pub mod band;
+pub mod calendar;
 pub mod counts;
 pub mod disclosure;
 pub mod encoding;

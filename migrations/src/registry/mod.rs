@@ -1,0 +1,23 @@
+use sea_orm_migration::prelude::*;
+
+mod m0001_agencies;
+mod m0002_rounds;
+mod m0003_people;
+mod m0004_mail;
+mod m0005_evidence;
+
+/// Steps of the registry: people, agencies, rounds, invitations, mail queue, evidence, audit log.
+pub struct RegistryMigrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for RegistryMigrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_agencies::Migration),
+            Box::new(m0002_rounds::Migration),
+            Box::new(m0003_people::Migration),
+            Box::new(m0004_mail::Migration),
+            Box::new(m0005_evidence::Migration),
+        ]
+    }
+}

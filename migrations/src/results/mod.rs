@@ -1,0 +1,13 @@
+use sea_orm_migration::prelude::*;
+
+mod m0001_counts;
+
+/// Steps of the results: totals of polls, counts of atoms, boards, published tables.
+pub struct ResultsMigrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for ResultsMigrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_counts::Migration)]
+    }
+}
