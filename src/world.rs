@@ -39,7 +39,10 @@ pub struct NoChance;
 impl World {
     /// The real clock and the operating system's randomness.
     pub fn real() -> Self {
-        Self { clock: Clock::System, chance: Chance::System }
+        Self {
+            clock: Clock::System,
+            chance: Chance::System,
+        }
     }
 
     /// A clock that stands still until [`World::set_clock`], and repeatable chance. For tests.
@@ -53,16 +56,23 @@ impl World {
     /// Moves a clock that stands still; the real one is not moved.
     pub fn set_clock(&self, now: Timestamp) {
         if let Clock::Set(clock) = &self.clock {
-            *clock.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = now;
+            *clock
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner) = now;
         }
     }
 
     /// The present moment.
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks the time")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the time"
+    )]
     pub fn now(&self) -> Timestamp {
         match &self.clock {
             Clock::System => Timestamp::now(),
-            Clock::Set(clock) => *clock.lock().unwrap_or_else(std::sync::PoisonError::into_inner),
+            Clock::Set(clock) => *clock
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner),
         }
     }
 
@@ -80,7 +90,10 @@ impl World {
         match &self.chance {
             Chance::System => SysRng.try_fill_bytes(&mut bytes).map_err(|_| NoChance)?,
             Chance::Seeded(seeded) => {
-                seeded.lock().unwrap_or_else(std::sync::PoisonError::into_inner).fill_bytes(&mut bytes);
+                seeded
+                    .lock()
+                    .unwrap_or_else(std::sync::PoisonError::into_inner)
+                    .fill_bytes(&mut bytes);
             }
         }
         Ok(bytes)

@@ -39,6 +39,11 @@ pub struct Contact {
 impl Contact {
     /// The parts there are, in one line.
     pub fn line(&self) -> String {
-        [&self.name, &self.phone, &self.email].into_iter().flatten().cloned().collect::<Vec<_>>().join(" · ")
+        [&self.name, &self.phone, &self.email]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" · ")
     }
 }

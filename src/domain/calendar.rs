@@ -38,7 +38,10 @@ pub fn parse_moment(text: &str) -> Result<Timestamp, NotATime> {
 
 /// The moment with Thailand's offset, to the minute: `2027-03-31T23:59:00+07:00`.
 pub fn thai_rfc3339(moment: Timestamp) -> String {
-    moment.to_zoned(thai_zone()).strftime("%Y-%m-%dT%H:%M:%S+07:00").to_string()
+    moment
+        .to_zoned(thai_zone())
+        .strftime("%Y-%m-%dT%H:%M:%S+07:00")
+        .to_string()
 }
 
 #[cfg(test)]
@@ -50,7 +53,10 @@ mod tests {
         let moment = parse_moment("2027-03-31").unwrap();
         assert_eq!(moment.to_string(), "2027-03-31T16:59:00Z");
         assert_eq!(thai_rfc3339(moment), "2027-03-31T23:59:00+07:00");
-        assert_eq!(parse_moment("2027-03-31 16:30").unwrap().to_string(), "2027-03-31T09:30:00Z");
+        assert_eq!(
+            parse_moment("2027-03-31 16:30").unwrap().to_string(),
+            "2027-03-31T09:30:00Z"
+        );
         assert!(parse_moment("31/3/2570").is_err());
     }
 }

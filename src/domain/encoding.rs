@@ -83,6 +83,24 @@ pub fn hex(bytes: &[u8]) -> String {
         })
 }
 
+/// Bytes of hexadecimal text in either case.
+pub fn unhex(text: &str) -> Result<Vec<u8>, BadCode> {
+    let nibble = |symbol: char| {
+        symbol
+            .to_digit(16)
+            .and_then(|value| u8::try_from(value).ok())
+            .ok_or(BadCode)
+    };
+    let symbols: Vec<char> = text.chars().collect();
+    symbols
+        .chunks(2)
+        .map(|pair| match pair {
+            [high, low] => Ok(nibble(*high)? << 4 | nibble(*low)?),
+            _ => Err(BadCode),
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

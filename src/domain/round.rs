@@ -93,7 +93,8 @@ impl Round {
     /// When the last ballot on its way is taken; `None` while the round is not closed.
     pub fn grace_ends(&self) -> Option<Timestamp> {
         let grace = jiff::SignedDuration::from_mins(i64::from(self.terms.grace_minutes));
-        self.closed_at.and_then(|closed| closed.checked_add(grace).ok())
+        self.closed_at
+            .and_then(|closed| closed.checked_add(grace).ok())
     }
 
     /// Whether new signatures are accepted at `now`.

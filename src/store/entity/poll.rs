@@ -1,0 +1,14 @@
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "poll")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub poll: String,
+    pub round_id: i64,
+    pub agency_id: i64,
+    pub fingerprint: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,106 @@
+//! The key folder: sealed blobs under names, written durably, destroyed by overwriting.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use super::connection::StoreError;
+use crate::domain::encoding::hex;
+use crate::domain::wire::PollId;
+
+/// A secret of a round, by its name in the folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyName<'a> {
+    /// Secret from which the round's personal links are derived.
+    Token(&'a str),
+    /// Issuing key of a poll.
+    Issuing(&'a str, &'a PollId),
+    /// Private poll key (inner seal).
+    Poll(&'a str, &'a PollId),
+    /// Public half of the round key (outer seal), for polls that are added while the round runs.
+    RoundPublic(&'a str),
+}
+
+impl KeyName<'_> {
+    /// The name, also the context under which the blob is sealed.
+    pub fn path(&self) -> String {
+        match self {
+            KeyName::Token(round) => format!("{round}/token"),
+            KeyName::Issuing(round, poll) => format!("{round}/issuing-{}", hex(poll.as_ref())),
+            KeyName::Poll(round, poll) => format!("{round}/poll-{}", hex(poll.as_ref())),
+            KeyName::RoundPublic(round) => format!("{round}/round-public"),
+        }
+    }
+}
+
+/// Folder of sealed secrets. Never a database, never in a database's backup.
+#[derive(Debug, Clone)]
+pub struct KeyFolder {
+    folder: PathBuf,
+}
+
+impl KeyFolder {
+    /// The folder `keys` below the data folder.
+    pub fn below(data: &Path) -> Self {
+        Self {
+            folder: data.join("keys"),
+        }
+    }
+
+    /// Writes a sealed blob; it is on disk when this returns.
+    pub fn write(&self, name: KeyName<'_>, sealed: &[u8]) -> Result<(), StoreError> {
+        write_durably(&self.folder.join(name.path()), sealed)
+    }
+
+    /// The sealed blob, if it was written and not destroyed.
+    pub fn read(&self, name: KeyName<'_>) -> Result<Option<Vec<u8>>, StoreError> {
+        match fs::read(self.folder.join(name.path())) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Overwrites and removes a blob; one that is gone already is fine.
+    pub fn destroy(&self, name: KeyName<'_>) -> Result<(), StoreError> {
+        shred(&self.folder.join(name.path()))
+    }
+}
+
+/// Writes a file so that a crash leaves either the old or the new one, readable by its owner only.
+pub(super) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let unfinished = path.with_extension("new");
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&unfinished)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&unfinished, path)?;
+    File::open(folder)?.sync_all()?;
+    Ok(())
+}
+
+/// Overwrites a file with zeros, flushes it and removes it. Flash memory may keep old cells: the
+/// operator's guide asks for an encrypted disk.
+pub(super) fn shred(path: &Path) -> Result<(), StoreError> {
+    let mut file = match OpenOptions::new().write(true).open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    let length = file.metadata()?.len();
+    file.rewind()?;
+    io::copy(&mut io::Read::take(io::repeat(0), length), &mut file)?;
+    file.sync_all()?;
+    fs::remove_file(path)?;
+    if let Some(folder) = path.parent() {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}

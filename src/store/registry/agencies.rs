@@ -1,0 +1,85 @@
+use std::collections::HashMap;
+
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryOrder, TransactionTrait};
+
+use super::super::connection::{Registry, StoreError};
+use super::super::entity::agency;
+use super::super::text::column;
+use crate::domain::agency::{Agency, AgencyId, Contact};
+
+impl Registry {
+    /// All agencies in the order of their codes.
+    pub async fn agencies(&self) -> Result<Vec<Agency>, StoreError> {
+        let rows = agency::Entity::find()
+            .order_by_asc(agency::COLUMN.code)
+            .all(&self.db)
+            .await?;
+        Ok(rows.into_iter().map(agency_of).collect())
+    }
+
+    /// Adds agencies and overwrites those whose code is known, all or none. `parent` of each entry
+    /// is the parent's code, which may come later in the list; ids in the values are not read.
+    pub async fn save_agencies(
+        &self,
+        agencies: &[(Agency, Option<String>)],
+    ) -> Result<(), StoreError> {
+        let transaction = self.db.begin().await?;
+        let known = agency::Entity::find().all(&transaction).await?;
+        let mut ids: HashMap<String, i64> =
+            known.into_iter().map(|row| (row.code, row.id)).collect();
+        for (agency, _) in agencies {
+            let mut row = row_of(agency);
+            if let Some(id) = ids.get(&agency.code) {
+                row.id = Set(*id);
+                row.update(&transaction).await?;
+            } else {
+                ids.insert(agency.code.clone(), row.insert(&transaction).await?.id);
+            }
+        }
+        for (agency, parent) in agencies {
+            let Some(id) = ids.get(&agency.code) else {
+                continue;
+            };
+            let parent_id = parent.as_ref().and_then(|code| ids.get(code)).copied();
+            let row = agency::ActiveModel {
+                id: Set(*id),
+                parent_id: Set(parent_id),
+                ..Default::default()
+            };
+            row.update(&transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+}
+
+fn agency_of(row: agency::Model) -> Agency {
+    Agency {
+        id: AgencyId(row.id),
+        code: row.code,
+        parent: row.parent_id.map(AgencyId),
+        name: row.name,
+        name_en: row.name_en,
+        contact: Contact {
+            name: row.contact_name,
+            email: row.contact_email,
+            phone: row.contact_phone,
+        },
+        head_count: row.head_count.and_then(|n| n.try_into().ok()),
+        eit_population: row.eit_population.and_then(|n| n.try_into().ok()),
+    }
+}
+
+fn row_of(agency: &Agency) -> agency::ActiveModel {
+    agency::ActiveModel {
+        code: Set(agency.code.clone()),
+        name: Set(agency.name.clone()),
+        name_en: Set(agency.name_en.clone()),
+        contact_name: Set(agency.contact.name.clone()),
+        contact_email: Set(agency.contact.email.clone()),
+        contact_phone: Set(agency.contact.phone.clone()),
+        head_count: Set(agency.head_count.map(column)),
+        eit_population: Set(agency.eit_population.map(column)),
+        ..Default::default()
+    }
+}

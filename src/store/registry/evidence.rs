@@ -1,0 +1,142 @@
+//! Evidence of the KPI's steps 1–3, recorded by HR and confirmed by the assessor.
+
+use jiff::civil::Date;
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ActiveValue::Set, EntityTrait, QueryFilter};
+
+use super::super::connection::{Registry, StoreError};
+use super::super::entity::kpi_evidence as row;
+use super::super::text::parse;
+use crate::domain::agency::AgencyId;
+
+/// What a piece of evidence is for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct EvidenceKey {
+    /// Buddhist-era fiscal year.
+    pub fiscal_year: u16,
+    /// KPI period.
+    pub period: String,
+    /// Agency.
+    pub agency: AgencyId,
+    /// Part of the KPI, such as `3.1`.
+    pub part: String,
+    /// Work group; empty where the part is the agency's.
+    pub work_group: String,
+}
+
+/// A piece of evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// What it is for.
+    pub key: EvidenceKey,
+    /// Day of the meeting or act.
+    pub day: Date,
+    /// Who was sent.
+    pub delegates: String,
+    /// Note.
+    pub note: String,
+    /// File or link.
+    pub link: String,
+    /// Who recorded it.
+    pub recorded_by: String,
+    /// Who confirmed it, if somebody did.
+    pub confirmed_by: Option<String>,
+}
+
+impl Registry {
+    /// Records evidence; recording again overwrites and takes the confirmation back.
+    pub async fn record_evidence(&self, evidence: &Evidence) -> Result<(), StoreError> {
+        let key = [
+            row::Column::FiscalYear,
+            row::Column::Period,
+            row::Column::AgencyId,
+            row::Column::Part,
+            row::Column::WorkGroup,
+        ];
+        let rest = [
+            row::Column::Day,
+            row::Column::Delegates,
+            row::Column::Note,
+            row::Column::Link,
+            row::Column::RecordedBy,
+            row::Column::ConfirmedBy,
+            row::Column::ConfirmedDay,
+        ];
+        row::Entity::insert(row::ActiveModel {
+            fiscal_year: Set(i32::from(evidence.key.fiscal_year)),
+            period: Set(evidence.key.period.clone()),
+            agency_id: Set(evidence.key.agency.0),
+            part: Set(evidence.key.part.clone()),
+            work_group: Set(evidence.key.work_group.clone()),
+            day: Set(evidence.day.to_string()),
+            delegates: Set(evidence.delegates.clone()),
+            note: Set(evidence.note.clone()),
+            link: Set(evidence.link.clone()),
+            recorded_by: Set(evidence.recorded_by.clone()),
+            confirmed_by: Set(None),
+            confirmed_day: Set(None),
+        })
+        .on_conflict(OnConflict::columns(key).update_columns(rest).to_owned())
+        .exec_without_returning(&self.db)
+        .await?;
+        Ok(())
+    }
+
+    /// Confirms evidence; [`StoreError::Stale`] if there is none.
+    pub async fn confirm_evidence(
+        &self,
+        key: &EvidenceKey,
+        by: &str,
+        today: Date,
+    ) -> Result<(), StoreError> {
+        let done = row::Entity::update_many()
+            .col_expr(row::Column::ConfirmedBy, Expr::value(by))
+            .col_expr(row::Column::ConfirmedDay, Expr::value(today.to_string()))
+            .filter(row::COLUMN.fiscal_year.eq(i32::from(key.fiscal_year)))
+            .filter(row::COLUMN.period.eq(&key.period))
+            .filter(row::COLUMN.agency_id.eq(key.agency.0))
+            .filter(row::COLUMN.part.eq(&key.part))
+            .filter(row::COLUMN.work_group.eq(&key.work_group))
+            .exec(&self.db)
+            .await?;
+        if done.rows_affected == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::Stale)
+        }
+    }
+
+    /// All evidence of a fiscal year and period.
+    pub async fn evidence(
+        &self,
+        fiscal_year: u16,
+        period: &str,
+    ) -> Result<Vec<Evidence>, StoreError> {
+        let rows = row::Entity::find()
+            .filter(row::COLUMN.fiscal_year.eq(i32::from(fiscal_year)))
+            .filter(row::COLUMN.period.eq(period))
+            .all(&self.db)
+            .await?;
+        rows.into_iter()
+            .map(|row| evidence_of(fiscal_year, row))
+            .collect()
+    }
+}
+
+fn evidence_of(fiscal_year: u16, row: row::Model) -> Result<Evidence, StoreError> {
+    Ok(Evidence {
+        key: EvidenceKey {
+            fiscal_year,
+            period: row.period,
+            agency: AgencyId(row.agency_id),
+            part: row.part,
+            work_group: row.work_group,
+        },
+        day: parse(&row.day, "evidence day")?,
+        delegates: row.delegates,
+        note: row.note,
+        link: row.link,
+        recorded_by: row.recorded_by,
+        confirmed_by: row.confirmed_by,
+    })
+}

@@ -1,0 +1,204 @@
+//! Personal links: who holds one, and which is in force.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter,
+    QuerySelect,
+};
+
+use super::super::connection::{Registry, StoreError, begin};
+use super::super::entity::{invitation, retired_link, staff};
+use super::super::text::{number, parse_opt};
+use super::staff::{StaffId, StaffRecord, record_of};
+use crate::domain::encoding::hex;
+use crate::domain::round::{Round, RoundId};
+use crate::domain::wire::{Digest, Nonce};
+
+/// The right of one person to be issued a credential.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    /// Whose it is.
+    pub staff: StaffId,
+    /// Random part of the token.
+    pub nonce: Nonce,
+    /// Raised when a link is replaced.
+    pub generation: u32,
+    /// Day of the acknowledgement, if the person took part.
+    pub acknowledged: Option<Date>,
+}
+
+/// Whether a link is the one in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkState {
+    /// In force.
+    Current,
+    /// A newer link took its place.
+    Replaced,
+}
+
+/// What a link leads to.
+#[derive(Debug, Clone)]
+pub struct LinkHolder {
+    /// Whether it is in force.
+    pub link: LinkState,
+    /// Whose it is.
+    pub staff: StaffRecord,
+    /// The round.
+    pub round: Round,
+    /// Day of the acknowledgement, if the person took part.
+    pub acknowledged: Option<Date>,
+}
+
+/// A person and their invitation, for mails, letters and the register.
+#[derive(Debug, Clone)]
+pub struct Recipient {
+    /// Who it is.
+    pub staff: StaffRecord,
+    /// The invitation, if one was drawn.
+    pub invitation: Option<Invitation>,
+}
+
+impl Registry {
+    /// Everybody in a round with their invitations.
+    pub async fn recipients(&self, round: RoundId) -> Result<Vec<Recipient>, StoreError> {
+        let rows = invitation::Entity::find()
+            .join_rev(JoinType::InnerJoin, staff_of_invitation())
+            .filter(staff::COLUMN.round_id.eq(round.0))
+            .all(&self.db)
+            .await?;
+        let mut by_staff = HashMap::with_capacity(rows.len());
+        for row in rows {
+            by_staff.insert(row.staff_id, invitation_of(&row)?);
+        }
+        let everybody = self.staff(round).await?;
+        Ok(everybody
+            .into_iter()
+            .map(|staff| Recipient {
+                invitation: by_staff.remove(&staff.id.0),
+                staff,
+            })
+            .collect())
+    }
+
+    /// Draws invitations for people who have none, all or none.
+    pub async fn add_invitations(
+        &self,
+        drawn: &[(StaffId, Nonce, Digest)],
+    ) -> Result<(), StoreError> {
+        let transaction = begin(&self.db).await?;
+        for chunk in drawn.chunks(1_000) {
+            let rows = chunk
+                .iter()
+                .map(|(staff, nonce, digest)| invitation::ActiveModel {
+                    staff_id: Set(staff.0),
+                    nonce: Set(nonce.as_ref().to_vec()),
+                    generation: Set(1),
+                    token_digest: Set(hex(digest.as_ref())),
+                    state: Set("invited".to_owned()),
+                    ..Default::default()
+                });
+            invitation::Entity::insert_many(rows)
+                .exec_without_returning(&transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Replaces a link: the old one dies and is remembered as replaced. [`StoreError::Stale`] if
+    /// the invitation changed meanwhile.
+    pub async fn replace_link(&self, old: &Invitation, digest: &Digest) -> Result<(), StoreError> {
+        let transaction = begin(&self.db).await?;
+        let row = invitation::Entity::find_by_id(old.staff.0)
+            .one(&transaction)
+            .await?
+            .ok_or(StoreError::Stale)?;
+        if number::<u32>(row.generation, "generation")? != old.generation {
+            return Err(StoreError::Stale);
+        }
+        let retired = retired_link::ActiveModel {
+            token_digest: Set(row.token_digest.clone()),
+            staff_id: Set(row.staff_id),
+        };
+        retired.insert(&transaction).await?;
+        let mut newer: invitation::ActiveModel = row.into();
+        newer.generation = Set(i32::try_from(old.generation)
+            .unwrap_or(i32::MAX)
+            .saturating_add(1));
+        newer.token_digest = Set(hex(digest.as_ref()));
+        newer.update(&transaction).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// What a link with this digest leads to, if it ever was one.
+    pub async fn link_holder(&self, digest: &Digest) -> Result<Option<LinkHolder>, StoreError> {
+        let digest = hex(digest.as_ref());
+        let current = invitation::Entity::find()
+            .filter(invitation::COLUMN.token_digest.eq(&digest))
+            .one(&self.db)
+            .await?;
+        let (link, staff_id, day) = match current {
+            Some(row) => (LinkState::Current, row.staff_id, row.day),
+            None => match retired_link::Entity::find_by_id(digest)
+                .one(&self.db)
+                .await?
+            {
+                Some(row) => (LinkState::Replaced, row.staff_id, None),
+                None => return Ok(None),
+            },
+        };
+        let row = staff::Entity::find_by_id(staff_id)
+            .one(&self.db)
+            .await?
+            .ok_or(StoreError::Damaged("invitation"))?;
+        let round = self
+            .round_by_id(RoundId(row.round_id))
+            .await?
+            .ok_or(StoreError::Damaged("staff"))?;
+        let acknowledged = parse_opt(day.as_ref(), "day")?;
+        Ok(Some(LinkHolder {
+            link,
+            staff: record_of(row)?,
+            round,
+            acknowledged,
+        }))
+    }
+
+    /// Forgets the digests of blinded messages of a round, when its issuing keys are gone.
+    pub async fn forget_blinded(&self, round: RoundId) -> Result<(), StoreError> {
+        use sea_orm::sea_query::{Expr, Query};
+        let of_round = Query::select()
+            .column(staff::Column::Id)
+            .from(staff::Entity)
+            .and_where(staff::COLUMN.round_id.eq(round.0))
+            .to_owned();
+        invitation::Entity::update_many()
+            .col_expr(
+                invitation::Column::BlindedDigest,
+                Expr::value(Option::<String>::None),
+            )
+            .filter(invitation::Column::StaffId.in_subquery(of_round))
+            .exec(&self.db)
+            .await?;
+        Ok(())
+    }
+}
+
+fn staff_of_invitation() -> sea_orm::RelationDef {
+    staff::Entity::belongs_to(invitation::Entity)
+        .from(staff::Column::Id)
+        .to(invitation::Column::StaffId)
+        .into()
+}
+
+pub(super) fn invitation_of(row: &invitation::Model) -> Result<Invitation, StoreError> {
+    Ok(Invitation {
+        staff: StaffId(row.staff_id),
+        nonce: Nonce::try_from(row.nonce.as_slice()).map_err(|_| StoreError::Damaged("nonce"))?,
+        generation: number(row.generation, "generation")?,
+        acknowledged: parse_opt(row.day.as_ref(), "day")?,
+    })
+}

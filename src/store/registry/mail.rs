@@ -1,0 +1,254 @@
+//! The mail queue: ids only, never a rendered link.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, Condition, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder,
+};
+
+use super::super::connection::{Registry, StoreError, begin};
+use super::super::entity::mail_job;
+use super::super::text::{number, parse};
+use super::staff::StaffId;
+use crate::domain::round::RoundId;
+
+/// What a mail is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MailKind {
+    /// The first mail with the link.
+    Invite,
+    /// The same link again, to those who have not taken part.
+    Remind,
+    /// The close was moved.
+    Extended,
+}
+
+/// Where a mail stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum JobState {
+    /// Waits for its turn.
+    Queued,
+    /// Being sent; found after a crash, it is uncertain.
+    Sending,
+    /// Taken by the server.
+    Sent,
+    /// Refused for good, with the server's words.
+    Failed,
+    /// Cut off in the middle: may have arrived, is not sent again by itself.
+    Uncertain,
+}
+
+/// A mail of the queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailJob {
+    /// Row in the registry.
+    pub id: i64,
+    /// Round it belongs to.
+    pub round: RoundId,
+    /// Whom it goes to.
+    pub staff: StaffId,
+    /// What it is for.
+    pub kind: MailKind,
+    /// Where it stands.
+    pub state: JobState,
+    /// Times it was tried.
+    pub attempts: u32,
+    /// Stable Message-ID, the same at every attempt.
+    pub message_id: String,
+    /// The server's last words.
+    pub words: Option<String>,
+    /// Day it was queued or last tried.
+    pub day: Date,
+}
+
+const KINDS: [(MailKind, &str); 3] = [
+    (MailKind::Invite, "invite"),
+    (MailKind::Remind, "remind"),
+    (MailKind::Extended, "extended"),
+];
+
+const STATES: [(JobState, &str); 5] = [
+    (JobState::Queued, "queued"),
+    (JobState::Sending, "sending"),
+    (JobState::Sent, "sent"),
+    (JobState::Failed, "failed"),
+    (JobState::Uncertain, "uncertain"),
+];
+
+/// Code of a value in a table of codes.
+fn code<T: PartialEq>(table: &[(T, &'static str)], value: &T) -> &'static str {
+    table
+        .iter()
+        .find(|(known, _)| known == value)
+        .map_or("", |(_, code)| code)
+}
+
+/// Value of a code in a table of codes.
+fn value<T: Copy>(table: &[(T, &'static str)], code: &str) -> Result<T, StoreError> {
+    table
+        .iter()
+        .find(|(_, known)| *known == code)
+        .map(|(value, _)| *value)
+        .ok_or(StoreError::Damaged("mail job"))
+}
+
+impl MailKind {
+    /// Name in the store and tail of locale keys.
+    pub fn code(self) -> &'static str {
+        code(&KINDS, &self)
+    }
+}
+
+impl JobState {
+    /// Name in the store and tail of locale keys.
+    pub fn code(self) -> &'static str {
+        code(&STATES, &self)
+    }
+}
+
+impl Registry {
+    /// Queues one mail a person, all or none.
+    pub async fn queue_mail(
+        &self,
+        round: RoundId,
+        kind: MailKind,
+        people: &[(StaffId, String)],
+        today: Date,
+    ) -> Result<(), StoreError> {
+        let transaction = begin(&self.db).await?;
+        for chunk in people.chunks(1_000) {
+            let rows = chunk
+                .iter()
+                .map(|(staff, message_id)| mail_job::ActiveModel {
+                    round_id: Set(round.0),
+                    staff_id: Set(staff.0),
+                    kind: Set(kind.code().to_owned()),
+                    state: Set(JobState::Queued.code().to_owned()),
+                    attempts: Set(0),
+                    message_id: Set(message_id.clone()),
+                    day: Set(today.to_string()),
+                    ..Default::default()
+                });
+            mail_job::Entity::insert_many(rows)
+                .exec_without_returning(&transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// All mails of a round.
+    pub async fn mail_jobs(&self, round: RoundId) -> Result<Vec<MailJob>, StoreError> {
+        let rows = mail_job::Entity::find()
+            .filter(mail_job::COLUMN.round_id.eq(round.0))
+            .order_by_asc(mail_job::COLUMN.id)
+            .all(&self.db)
+            .await?;
+        rows.into_iter().map(job_of).collect()
+    }
+
+    /// Takes the next mail that is due and marks it as being sent, so that nobody else does.
+    pub async fn take_mail(
+        &self,
+        round: RoundId,
+        now: Timestamp,
+    ) -> Result<Option<MailJob>, StoreError> {
+        let transaction = begin(&self.db).await?;
+        let due = Condition::any()
+            .add(mail_job::COLUMN.not_before.is_null())
+            .add(mail_job::COLUMN.not_before.lte(now.to_string()));
+        let found = mail_job::Entity::find()
+            .filter(mail_job::COLUMN.round_id.eq(round.0))
+            .filter(mail_job::COLUMN.state.eq(JobState::Queued.code()))
+            .filter(due)
+            .order_by_asc(mail_job::COLUMN.id)
+            .one(&transaction)
+            .await?;
+        let Some(row) = found else { return Ok(None) };
+        let mut job: mail_job::ActiveModel = row.into();
+        job.state = Set(JobState::Sending.code().to_owned());
+        let row = job.update(&transaction).await?;
+        transaction.commit().await?;
+        job_of(row).map(Some)
+    }
+
+    /// Writes down how an attempt ended.
+    pub async fn settle_mail(
+        &self,
+        job: &MailJob,
+        state: JobState,
+        words: Option<&str>,
+        not_before: Option<Timestamp>,
+        today: Date,
+    ) -> Result<(), StoreError> {
+        let row = mail_job::ActiveModel {
+            id: Set(job.id),
+            state: Set(state.code().to_owned()),
+            attempts: Set(i32::try_from(job.attempts)
+                .unwrap_or(i32::MAX)
+                .saturating_add(1)),
+            words: Set(words.map(str::to_owned)),
+            not_before: Set(not_before.map(|moment| moment.to_string())),
+            day: Set(today.to_string()),
+            ..Default::default()
+        };
+        row.update(&self.db).await?;
+        Ok(())
+    }
+
+    /// Marks mails that a killed run was in the middle of as uncertain; returns how many.
+    pub async fn settle_interrupted_mail(&self, round: RoundId) -> Result<u64, StoreError> {
+        let done = mail_job::Entity::update_many()
+            .col_expr(
+                mail_job::Column::State,
+                Expr::value(JobState::Uncertain.code()),
+            )
+            .filter(mail_job::COLUMN.round_id.eq(round.0))
+            .filter(mail_job::COLUMN.state.eq(JobState::Sending.code()))
+            .exec(&self.db)
+            .await?;
+        Ok(done.rows_affected)
+    }
+
+    /// Puts failed or uncertain mails back into the queue because somebody asked for it.
+    pub async fn requeue_mail(&self, round: RoundId, state: JobState) -> Result<u64, StoreError> {
+        let done = mail_job::Entity::update_many()
+            .col_expr(
+                mail_job::Column::State,
+                Expr::value(JobState::Queued.code()),
+            )
+            .col_expr(
+                mail_job::Column::NotBefore,
+                Expr::value(Option::<String>::None),
+            )
+            .filter(mail_job::COLUMN.round_id.eq(round.0))
+            .filter(mail_job::COLUMN.state.eq(state.code()))
+            .exec(&self.db)
+            .await?;
+        Ok(done.rows_affected)
+    }
+
+    /// Mails of all rounds sent on a day, for the daily limit.
+    pub async fn mail_sent_on(&self, day: Date) -> Result<u64, StoreError> {
+        let sent = mail_job::Entity::find()
+            .filter(mail_job::COLUMN.day.eq(day.to_string()))
+            .filter(mail_job::COLUMN.state.eq(JobState::Sent.code()));
+        Ok(sent.count(&self.db).await?)
+    }
+}
+
+fn job_of(row: mail_job::Model) -> Result<MailJob, StoreError> {
+    Ok(MailJob {
+        id: row.id,
+        round: RoundId(row.round_id),
+        staff: StaffId(row.staff_id),
+        kind: value(&KINDS, &row.kind)?,
+        state: value(&STATES, &row.state)?,
+        attempts: number(row.attempts, "mail job")?,
+        message_id: row.message_id,
+        words: row.words,
+        day: parse(&row.day, "mail job")?,
+    })
+}

@@ -1,0 +1,10 @@
+//! Acts on the registry, by subject.
+
+pub mod acknowledge;
+mod agencies;
+mod audit;
+pub mod evidence;
+pub mod invitations;
+pub mod mail;
+mod rounds;
+pub mod staff;

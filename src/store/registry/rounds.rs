@@ -1,0 +1,270 @@
+use jiff::Timestamp;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder, TransactionTrait,
+};
+
+use super::super::connection::{Registry, StoreError};
+use super::super::entity::{custodian, poll, round};
+use super::super::text::{fixed, number, parse, parse_opt};
+use crate::domain::agency::AgencyId;
+use crate::domain::encoding::hex;
+use crate::domain::round::{Custody, Poll, Round, RoundId, RoundState, RoundTerms};
+use crate::domain::wire::{Digest, PollId};
+
+impl Registry {
+    /// All rounds, the newest first.
+    pub async fn rounds(&self) -> Result<Vec<Round>, StoreError> {
+        let rows = round::Entity::find()
+            .order_by_desc(round::COLUMN.id)
+            .all(&self.db)
+            .await?;
+        rows.into_iter().map(round_of).collect()
+    }
+
+    /// The round with this code.
+    pub async fn round(&self, code: &str) -> Result<Option<Round>, StoreError> {
+        let row = round::Entity::find()
+            .filter(round::COLUMN.code.eq(code))
+            .one(&self.db)
+            .await?;
+        row.map(round_of).transpose()
+    }
+
+    /// The round in this row.
+    pub async fn round_by_id(&self, id: RoundId) -> Result<Option<Round>, StoreError> {
+        round::Entity::find_by_id(id.0)
+            .one(&self.db)
+            .await?
+            .map(round_of)
+            .transpose()
+    }
+
+    /// Adds a round in draft with its custodians; [`StoreError::Stale`] if the code is taken.
+    pub async fn add_round(
+        &self,
+        code: &str,
+        terms: &RoundTerms,
+        closes_at: Timestamp,
+        custodians: &[String],
+    ) -> Result<(), StoreError> {
+        if self.round(code).await?.is_some() {
+            return Err(StoreError::Stale);
+        }
+        let transaction = self.db.begin().await?;
+        let row = draft_row(code, terms, closes_at)
+            .insert(&transaction)
+            .await?;
+        for (number, name) in (1..).zip(custodians) {
+            let custodian = custodian::ActiveModel {
+                round_id: Set(row.id),
+                number: Set(number),
+                name: Set(name.clone()),
+            };
+            custodian.insert(&transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Names of the custodians in the order of their numbers.
+    pub async fn custodians(&self, id: RoundId) -> Result<Vec<String>, StoreError> {
+        let rows = custodian::Entity::find()
+            .filter(custodian::COLUMN.round_id.eq(id.0))
+            .order_by_asc(custodian::COLUMN.number)
+            .all(&self.db)
+            .await?;
+        Ok(rows.into_iter().map(|row| row.name).collect())
+    }
+
+    /// Moves a round forward; [`StoreError::Stale`] unless it is in the state it was read in and
+    /// may become `next`.
+    pub async fn move_round(
+        &self,
+        round: &Round,
+        next: RoundState,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        if !round.state.may_become(next) {
+            return Err(StoreError::Stale);
+        }
+        let mut update =
+            round::Entity::update_many().col_expr(round::Column::State, Expr::value(next.code()));
+        if next == RoundState::Closed {
+            update = update.col_expr(round::Column::ClosedAt, Expr::value(now.to_string()));
+        }
+        self.of_round(round, update).await
+    }
+
+    /// Opens a round: polls, the instrument's hash and the announced close, in one step.
+    pub async fn open_round(
+        &self,
+        round: &Round,
+        hash: &Digest,
+        polls: &[Poll],
+    ) -> Result<(), StoreError> {
+        let transaction = super::super::connection::begin(&self.db).await?;
+        let opened = round::Entity::update_many()
+            .col_expr(round::Column::State, Expr::value(RoundState::Open.code()))
+            .col_expr(
+                round::Column::InstrumentHash,
+                Expr::value(hex(hash.as_ref())),
+            )
+            .col_expr(
+                round::Column::EarliestClose,
+                Expr::value(round.closes_at.to_string()),
+            )
+            .filter(round::COLUMN.id.eq(round.id.0))
+            .filter(round::COLUMN.state.eq(RoundState::Draft.code()))
+            .exec(&transaction)
+            .await?;
+        if opened.rows_affected != 1 {
+            return Err(StoreError::Stale);
+        }
+        for chunk in polls.chunks(1_000) {
+            poll::Entity::insert_many(chunk.iter().map(|poll| poll_row(round.id, poll)))
+                .exec_without_returning(&transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Adds the poll of an agency that joins a running round.
+    pub async fn add_poll(&self, round: &Round, poll: &Poll) -> Result<(), StoreError> {
+        poll_row(round.id, poll).insert(&self.db).await?;
+        Ok(())
+    }
+
+    /// Sets another close of an open round; [`StoreError::Stale`] if it is not open any more.
+    pub async fn set_close(&self, round: &Round, closes_at: Timestamp) -> Result<(), StoreError> {
+        let update = round::Entity::update_many()
+            .col_expr(round::Column::ClosesAt, Expr::value(closes_at.to_string()));
+        self.of_round(round, update).await
+    }
+
+    /// Polls of a round.
+    pub async fn polls(&self, id: RoundId) -> Result<Vec<Poll>, StoreError> {
+        let rows = poll::Entity::find()
+            .filter(poll::COLUMN.round_id.eq(id.0))
+            .all(&self.db)
+            .await?;
+        rows.iter().map(poll_of).collect()
+    }
+
+    /// The poll of this name and its round.
+    pub async fn poll(&self, id: &PollId) -> Result<Option<(Poll, Round)>, StoreError> {
+        let Some(row) = poll::Entity::find_by_id(hex(id.as_ref()))
+            .one(&self.db)
+            .await?
+        else {
+            return Ok(None);
+        };
+        let round = self
+            .round_by_id(RoundId(row.round_id))
+            .await?
+            .ok_or(StoreError::Damaged("poll"))?;
+        Ok(Some((poll_of(&row)?, round)))
+    }
+
+    /// Whether a round accepts signatures, read inside the transaction that records one.
+    pub(super) async fn accepts(
+        &self,
+        transaction: &sea_orm::DatabaseTransaction,
+        id: RoundId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let row = round::Entity::find_by_id(id.0).one(transaction).await?;
+        Ok(row
+            .map(round_of)
+            .transpose()?
+            .is_some_and(|round| round.accepts(now)))
+    }
+
+    async fn of_round(
+        &self,
+        round: &Round,
+        update: sea_orm::UpdateMany<round::Entity>,
+    ) -> Result<(), StoreError> {
+        let done = update
+            .filter(round::COLUMN.id.eq(round.id.0))
+            .filter(round::COLUMN.state.eq(round.state.code()))
+            .exec(&self.db)
+            .await?;
+        if done.rows_affected == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::Stale)
+        }
+    }
+}
+
+fn poll_row(round: RoundId, poll: &Poll) -> poll::ActiveModel {
+    poll::ActiveModel {
+        poll: Set(hex(poll.id.as_ref())),
+        round_id: Set(round.0),
+        agency_id: Set(poll.agency.0),
+        fingerprint: Set(hex(poll.fingerprint.as_ref())),
+    }
+}
+
+fn poll_of(row: &poll::Model) -> Result<Poll, StoreError> {
+    Ok(Poll {
+        id: fixed(&row.poll, "poll id")?,
+        agency: AgencyId(row.agency_id),
+        fingerprint: fixed(&row.fingerprint, "fingerprint")?,
+    })
+}
+
+fn draft_row(code: &str, terms: &RoundTerms, closes_at: Timestamp) -> round::ActiveModel {
+    round::ActiveModel {
+        code: Set(code.to_owned()),
+        framework: Set(terms.framework.clone()),
+        instrument: Set(terms.instrument.clone()),
+        fiscal_year: Set(i32::from(terms.fiscal_year)),
+        number: Set(i32::from(terms.number)),
+        kpi_period: Set(terms.kpi_period.clone()),
+        state: Set(RoundState::Draft.code().to_owned()),
+        closes_at: Set(closes_at.to_string()),
+        grace_minutes: Set(i32::try_from(terms.grace_minutes).unwrap_or(i32::MAX)),
+        k: Set(i32::try_from(terms.k).unwrap_or(i32::MAX)),
+        min_service_years: Set(i32::try_from(terms.min_service_years).unwrap_or(i32::MAX)),
+        head_count_day: Set(terms.head_count_day.map(|day| day.to_string())),
+        required_percent: Set(terms.required_percent.to_string()),
+        single_custodian: Set(terms.custody == Custody::Single),
+        ..Default::default()
+    }
+}
+
+fn round_of(row: round::Model) -> Result<Round, StoreError> {
+    Ok(Round {
+        id: RoundId(row.id),
+        state: parse(&row.state, "round state")?,
+        closes_at: parse(&row.closes_at, "close")?,
+        earliest_close: parse_opt(row.earliest_close.as_ref(), "close")?,
+        closed_at: parse_opt(row.closed_at.as_ref(), "close")?,
+        instrument_hash: row
+            .instrument_hash
+            .as_deref()
+            .map(|hash| fixed(hash, "instrument hash"))
+            .transpose()?,
+        terms: RoundTerms {
+            fiscal_year: number(row.fiscal_year, "fiscal year")?,
+            number: number(row.number, "round number")?,
+            grace_minutes: number(row.grace_minutes, "grace")?,
+            k: number(row.k, "k")?,
+            min_service_years: number(row.min_service_years, "service")?,
+            head_count_day: parse_opt(row.head_count_day.as_ref(), "head-count day")?,
+            required_percent: parse(&row.required_percent, "required percent")?,
+            custody: if row.single_custodian {
+                Custody::Single
+            } else {
+                Custody::TwoOfThree
+            },
+            framework: row.framework,
+            instrument: row.instrument,
+            kpi_period: row.kpi_period,
+        },
+        code: row.code,
+    })
+}

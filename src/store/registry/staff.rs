@@ -1,0 +1,155 @@
+//! People of a round.
+
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder};
+
+use super::super::connection::{Registry, StoreError, begin};
+use super::super::entity::staff;
+use super::super::text::{parse, parse_opt};
+use crate::domain::agency::AgencyId;
+use crate::domain::people::{Exemption, StaffMember, Standing};
+use crate::domain::round::RoundId;
+
+/// Row of a person in a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StaffId(pub i64);
+
+/// A person of a round as stored. `member.agency` is left empty: the row names the agency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffRecord {
+    /// Row in the registry.
+    pub id: StaffId,
+    /// Agency.
+    pub agency: AgencyId,
+    /// Who it is.
+    pub member: StaffMember,
+    /// Whether the person counts.
+    pub standing: Standing,
+}
+
+impl Registry {
+    /// Everybody in a round, in the order of agency, work group and staff id.
+    pub async fn staff(&self, round: RoundId) -> Result<Vec<StaffRecord>, StoreError> {
+        let rows = staff::Entity::find()
+            .filter(staff::COLUMN.round_id.eq(round.0))
+            .order_by_asc(staff::COLUMN.agency_id)
+            .order_by_asc(staff::COLUMN.work_group)
+            .order_by_asc(staff::COLUMN.staff_no)
+            .all(&self.db)
+            .await?;
+        rows.into_iter().map(record_of).collect()
+    }
+
+    /// The person with this staff id.
+    pub async fn staff_member(
+        &self,
+        round: RoundId,
+        staff_no: &str,
+    ) -> Result<Option<StaffRecord>, StoreError> {
+        let row = staff::Entity::find()
+            .filter(staff::COLUMN.round_id.eq(round.0))
+            .filter(staff::COLUMN.staff_no.eq(staff_no))
+            .one(&self.db)
+            .await?;
+        row.map(record_of).transpose()
+    }
+
+    /// Adds new people and overwrites changed ones, all or none.
+    pub async fn save_staff(
+        &self,
+        round: RoundId,
+        added: &[(AgencyId, StaffMember, Standing)],
+        changed: &[StaffRecord],
+    ) -> Result<(), StoreError> {
+        let transaction = begin(&self.db).await?;
+        for chunk in added.chunks(1_000) {
+            let rows = chunk
+                .iter()
+                .map(|(agency, member, standing)| row_of(round, *agency, member, standing));
+            staff::Entity::insert_many(rows)
+                .exec_without_returning(&transaction)
+                .await?;
+        }
+        for record in changed {
+            let mut row = row_of(round, record.agency, &record.member, &record.standing);
+            row.id = Set(record.id.0);
+            row.update(&transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+}
+
+fn row_of(
+    round: RoundId,
+    agency: AgencyId,
+    member: &StaffMember,
+    standing: &Standing,
+) -> staff::ActiveModel {
+    let exemption = match standing {
+        Standing::Exempt(exemption) => Some(exemption),
+        Standing::Eligible | Standing::Left => None,
+    };
+    staff::ActiveModel {
+        round_id: Set(round.0),
+        agency_id: Set(agency.0),
+        staff_no: Set(member.staff_id.clone()),
+        prefix: Set(member.prefix.clone()),
+        name: Set(member.name.clone()),
+        surname: Set(member.surname.clone()),
+        position: Set(member.position.clone()),
+        email: Set(member.email.clone()),
+        work_group: Set(member.work_group.clone()),
+        service_start: Set(member.service_start.map(|day| day.to_string())),
+        standing: Set(standing_code(standing).to_owned()),
+        exempt_reason: Set(exemption.map(|e| e.reason.clone())),
+        exempt_order: Set(exemption.map(|e| e.order_number.clone())),
+        exempt_by: Set(exemption.map(|e| e.by.clone())),
+        exempt_day: Set(exemption.map(|e| e.day.to_string())),
+        ..Default::default()
+    }
+}
+
+fn standing_code(standing: &Standing) -> &'static str {
+    match standing {
+        Standing::Eligible => "eligible",
+        Standing::Exempt(_) => "exempt",
+        Standing::Left => "left",
+    }
+}
+
+pub(super) fn record_of(row: staff::Model) -> Result<StaffRecord, StoreError> {
+    let standing = standing_of(&row)?;
+    Ok(StaffRecord {
+        id: StaffId(row.id),
+        agency: AgencyId(row.agency_id),
+        standing,
+        member: StaffMember {
+            service_start: parse_opt(row.service_start.as_ref(), "service start")?,
+            staff_id: row.staff_no,
+            prefix: row.prefix,
+            name: row.name,
+            surname: row.surname,
+            position: row.position,
+            email: row.email,
+            agency: String::new(),
+            work_group: row.work_group,
+        },
+    })
+}
+
+fn standing_of(row: &staff::Model) -> Result<Standing, StoreError> {
+    match row.standing.as_str() {
+        "eligible" => Ok(Standing::Eligible),
+        "left" => Ok(Standing::Left),
+        "exempt" => Ok(Standing::Exempt(Exemption {
+            reason: row.exempt_reason.clone().unwrap_or_default(),
+            order_number: row.exempt_order.clone().unwrap_or_default(),
+            by: row.exempt_by.clone().unwrap_or_default(),
+            day: parse(
+                row.exempt_day.as_deref().unwrap_or_default(),
+                "exemption day",
+            )?,
+        })),
+        _ => Err(StoreError::Damaged("standing")),
+    }
+}

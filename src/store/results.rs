@@ -1,0 +1,208 @@
+//! Results: boards, totals of polls, counts of atoms, published figures. All write-once.
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, EntityTrait, QueryFilter};
+
+use super::connection::{Results, StoreError, begin};
+use super::entity::{atom_count, board, poll_total, published};
+use super::text::{column, fixed, number};
+use crate::domain::encoding::hex;
+use crate::domain::wire::{Digest, PollId};
+
+/// The public list of a poll's ballots, written when the grace ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoardFile {
+    /// SHA-256 of the file.
+    pub sha256: Digest,
+    /// Number of ballots in it.
+    pub ballots: u64,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+/// Totals of one poll; `atom` says where its ballots were counted, if anywhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PollTotal {
+    /// The poll.
+    pub poll: PollId,
+    /// Code of its agency.
+    pub agency: String,
+    /// Name of the atom its valid ballots were counted in.
+    pub atom: Option<String>,
+    /// People eligible at close.
+    pub eligible: u64,
+    /// People exempt at close.
+    pub exempt: u64,
+    /// People who took part.
+    pub acknowledged: u64,
+    /// Ballots on the board.
+    pub ballots: u64,
+    /// Ballots that could not be counted.
+    pub invalid: u64,
+}
+
+/// Numbers of one atom: (sub-item, option, how many).
+pub type AtomRows = Vec<(String, String, u64)>;
+
+impl Results {
+    /// Writes the board of a poll; one that stands already stays.
+    pub async fn write_board(
+        &self,
+        round: &str,
+        poll: &PollId,
+        file: &BoardFile,
+    ) -> Result<(), StoreError> {
+        let row = board::ActiveModel {
+            poll: Set(hex(poll.as_ref())),
+            round: Set(round.to_owned()),
+            sha256: Set(hex(file.sha256.as_ref())),
+            ballots: Set(column(file.ballots)),
+            file: Set(file.bytes.clone()),
+        };
+        board::Entity::insert(row)
+            .on_conflict(
+                OnConflict::column(board::Column::Poll)
+                    .do_nothing()
+                    .to_owned(),
+            )
+            .exec_without_returning(&self.db)
+            .await?;
+        Ok(())
+    }
+
+    /// The board of a poll, if it was written.
+    pub async fn board(&self, poll: &PollId) -> Result<Option<BoardFile>, StoreError> {
+        let Some(row) = board::Entity::find_by_id(hex(poll.as_ref()))
+            .one(&self.db)
+            .await?
+        else {
+            return Ok(None);
+        };
+        Ok(Some(BoardFile {
+            sha256: fixed(&row.sha256, "board")?,
+            ballots: number(row.ballots, "board")?,
+            bytes: row.file,
+        }))
+    }
+
+    /// Commits an atom: its counts and the totals of its polls, all or none, and only once.
+    pub async fn commit_atom(
+        &self,
+        round: &str,
+        atom: &str,
+        rows: &AtomRows,
+        totals: &[PollTotal],
+    ) -> Result<(), StoreError> {
+        let transaction = begin(&self.db).await?;
+        let counts = rows
+            .iter()
+            .map(|(sub_item, option, n)| atom_count::ActiveModel {
+                atom: Set(atom.to_owned()),
+                sub_item: Set(sub_item.clone()),
+                option: Set(option.clone()),
+                round: Set(round.to_owned()),
+                n: Set(column(*n)),
+            });
+        if !rows.is_empty() {
+            atom_count::Entity::insert_many(counts)
+                .exec_without_returning(&transaction)
+                .await?;
+        }
+        let polls = totals.iter().map(|total| total_row(round, total));
+        poll_total::Entity::insert_many(polls)
+            .exec_without_returning(&transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Totals of a round's polls that are counted.
+    pub async fn totals(&self, round: &str) -> Result<Vec<PollTotal>, StoreError> {
+        let rows = poll_total::Entity::find()
+            .filter(poll_total::COLUMN.round.eq(round))
+            .all(&self.db)
+            .await?;
+        rows.into_iter().map(total_of).collect()
+    }
+
+    /// Counts of all atoms of a round: (atom, sub-item, option, n).
+    pub async fn atom_counts(
+        &self,
+        round: &str,
+    ) -> Result<Vec<(String, String, String, u64)>, StoreError> {
+        let rows = atom_count::Entity::find()
+            .filter(atom_count::COLUMN.round.eq(round))
+            .all(&self.db)
+            .await?;
+        rows.into_iter()
+            .map(|row| Ok((row.atom, row.sub_item, row.option, number(row.n, "count")?)))
+            .collect()
+    }
+
+    /// Publishes the figures of all agencies of a round at once; a published one never changes.
+    pub async fn publish(
+        &self,
+        round: &str,
+        figures: &[(String, String)],
+    ) -> Result<(), StoreError> {
+        let transaction = begin(&self.db).await?;
+        for chunk in figures.chunks(500) {
+            let rows = chunk
+                .iter()
+                .map(|(agency, figures)| published::ActiveModel {
+                    round: Set(round.to_owned()),
+                    agency: Set(agency.clone()),
+                    figures: Set(figures.clone()),
+                });
+            published::Entity::insert_many(rows)
+                .on_conflict(
+                    OnConflict::columns([published::Column::Round, published::Column::Agency])
+                        .do_nothing()
+                        .to_owned(),
+                )
+                .exec_without_returning(&transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Published figures of a round: (agency code, figures as they were published).
+    pub async fn published(&self, round: &str) -> Result<Vec<(String, String)>, StoreError> {
+        let rows = published::Entity::find()
+            .filter(published::COLUMN.round.eq(round))
+            .all(&self.db)
+            .await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| (row.agency, row.figures))
+            .collect())
+    }
+}
+
+fn total_row(round: &str, total: &PollTotal) -> poll_total::ActiveModel {
+    poll_total::ActiveModel {
+        poll: Set(hex(total.poll.as_ref())),
+        round: Set(round.to_owned()),
+        agency: Set(total.agency.clone()),
+        atom: Set(total.atom.clone()),
+        eligible: Set(column(total.eligible)),
+        exempt: Set(column(total.exempt)),
+        acknowledged: Set(column(total.acknowledged)),
+        ballots: Set(column(total.ballots)),
+        invalid: Set(column(total.invalid)),
+    }
+}
+
+fn total_of(row: poll_total::Model) -> Result<PollTotal, StoreError> {
+    Ok(PollTotal {
+        poll: fixed(&row.poll, "poll id")?,
+        agency: row.agency,
+        atom: row.atom,
+        eligible: number(row.eligible, "total")?,
+        exempt: number(row.exempt, "total")?,
+        acknowledged: number(row.acknowledged, "total")?,
+        ballots: number(row.ballots, "total")?,
+        invalid: number(row.invalid, "total")?,
+    })
+}

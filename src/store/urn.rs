@@ -1,0 +1,131 @@
+//! The urn (หีบ): sealed ballots under their nullifiers, and whether a poll accepts.
+
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ActiveValue::Set, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+
+use super::connection::{StoreError, Urn, begin, checkpoint};
+use super::entity::{ballot, urn_poll};
+use crate::domain::wire::{Envelope, Nullifier, PollId, Random32, RsaBlock};
+
+/// A ballot as the urn holds it.
+#[derive(Debug, Clone)]
+pub struct StoredBallot {
+    /// Hash under which it is stored.
+    pub nullifier: Nullifier,
+    /// Answers, sealed twice.
+    pub envelope: Envelope,
+    /// Randomising prefix of the signed message.
+    pub random32: Random32,
+    /// The unblinded signature: the right to cast it.
+    pub signature: RsaBlock,
+}
+
+/// What came of a cast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cast {
+    /// It is in the urn, whether now or since an earlier cast of the same envelope.
+    InUrn,
+    /// The poll does not accept ballots.
+    NotAccepting,
+}
+
+impl Urn {
+    /// Adds polls that accept ballots.
+    pub async fn add_polls(&self, polls: &[PollId]) -> Result<(), StoreError> {
+        for chunk in polls.chunks(1_000) {
+            let rows = chunk.iter().map(|poll| urn_poll::ActiveModel {
+                poll: Set(poll.as_ref().to_vec()),
+                accepting: Set(true),
+            });
+            urn_poll::Entity::insert_many(rows)
+                .on_conflict(
+                    OnConflict::column(urn_poll::Column::Poll)
+                        .do_nothing()
+                        .to_owned(),
+                )
+                .exec_without_returning(&self.db)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Puts a verified ballot into the urn, once: its nullifier is the primary key. Whether the
+    /// poll accepts is read inside the same transaction.
+    pub async fn cast(&self, poll: &PollId, ballot: StoredBallot) -> Result<Cast, StoreError> {
+        let transaction = begin(&self.db).await?;
+        let accepting = urn_poll::Entity::find_by_id(poll.as_ref().to_vec())
+            .one(&transaction)
+            .await?;
+        if !accepting.is_some_and(|row| row.accepting) {
+            let key = (poll.as_ref().to_vec(), ballot.nullifier.as_ref().to_vec());
+            let there = ballot::Entity::find_by_id(key)
+                .one(&transaction)
+                .await?
+                .is_some();
+            return Ok(if there {
+                Cast::InUrn
+            } else {
+                Cast::NotAccepting
+            });
+        }
+        let row = ballot::ActiveModel {
+            poll: Set(poll.as_ref().to_vec()),
+            nullifier: Set(ballot.nullifier.as_ref().to_vec()),
+            envelope: Set(ballot.envelope.bytes().to_vec()),
+            random32: Set(ballot.random32.as_ref().to_vec()),
+            signature: Set(ballot.signature.as_ref().to_vec()),
+        };
+        ballot::Entity::insert(row)
+            .on_conflict(
+                OnConflict::columns([ballot::Column::Poll, ballot::Column::Nullifier])
+                    .do_nothing()
+                    .to_owned(),
+            )
+            .exec_without_returning(&transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(Cast::InUrn)
+    }
+
+    /// Stops all polls from accepting.
+    pub async fn stop_accepting(&self) -> Result<(), StoreError> {
+        urn_poll::Entity::update_many()
+            .col_expr(urn_poll::Column::Accepting, Expr::value(false))
+            .exec(&self.db)
+            .await?;
+        checkpoint(&self.db).await
+    }
+
+    /// Number of ballots of a poll.
+    pub async fn count(&self, poll: &PollId) -> Result<u64, StoreError> {
+        Ok(ballot::Entity::find()
+            .filter(ballot::COLUMN.poll.eq(poll.as_ref().to_vec()))
+            .count(&self.db)
+            .await?)
+    }
+
+    /// Ballots of a poll in the order of their nullifiers.
+    pub async fn ballots(&self, poll: &PollId) -> Result<Vec<StoredBallot>, StoreError> {
+        let rows = ballot::Entity::find()
+            .filter(ballot::COLUMN.poll.eq(poll.as_ref().to_vec()))
+            .order_by_asc(ballot::COLUMN.nullifier)
+            .all(&self.db)
+            .await?;
+        rows.into_iter().map(stored_of).collect()
+    }
+
+    /// Truncates the journal, which keeps the order of arrival.
+    pub async fn tidy(&self) -> Result<(), StoreError> {
+        checkpoint(&self.db).await
+    }
+}
+
+fn stored_of(row: ballot::Model) -> Result<StoredBallot, StoreError> {
+    let damaged = |_| StoreError::Damaged("ballot");
+    Ok(StoredBallot {
+        nullifier: Nullifier::try_from(row.nullifier.as_slice()).map_err(damaged)?,
+        envelope: Envelope::new(row.envelope),
+        random32: Random32::try_from(row.random32.as_slice()).map_err(damaged)?,
+        signature: RsaBlock::try_from(row.signature.as_slice()).map_err(damaged)?,
+    })
+}
