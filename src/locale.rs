@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::assets::Assets;
 use crate::domain::lang::Lang;
+use crate::domain::message::Message;
 
 /// All words of one language.
 #[derive(Debug, Clone)]
@@ -69,6 +70,12 @@ impl Locale {
             .fold(self.say(key).to_owned(), |text, (name, value)| {
                 text.replace(&format!("{{{name}}}"), value)
             })
+    }
+
+    /// The words of a message.
+    pub fn word(&self, message: &Message) -> String {
+        let values: Vec<(&str, &str)> = message.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        self.fill(message.key, &values)
     }
 
     /// All keys, sorted.

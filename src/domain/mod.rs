@@ -3,6 +3,7 @@
 pub mod agency;
 pub mod ballot;
 pub mod band;
+pub mod base64url;
 pub mod calendar;
 pub mod counts;
 pub mod disclosure;
@@ -12,6 +13,8 @@ pub mod framework;
 pub mod kpi;
 pub mod lang;
 pub mod participation;
+pub mod mail;
+pub mod message;
 pub mod people;
 pub mod roster;
 pub mod round;

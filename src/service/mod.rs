@@ -1,1 +1,31 @@
-//! TO BE WRITTEN
+//! One act a file, called by web and command line alike: first this, then that, across rooms.
+//!
+//! Handles: the respondent's [`look::Look`] and [`issue::Issue`] have no urn, [`cast::CastBallot`]
+//! has no registry. Acts of the office take [`Office`].
+
+pub mod cast;
+pub mod close_round;
+pub mod create_round;
+pub mod finish_round;
+pub mod import_agencies;
+pub mod import_roster;
+pub mod invite;
+pub mod issue;
+pub mod keyring;
+pub mod kpi;
+pub mod letters;
+pub mod look;
+pub mod office;
+pub mod open_round;
+pub mod participation;
+pub mod people;
+pub mod publish;
+pub mod readiness;
+pub mod refusal;
+pub mod results;
+pub mod round_content;
+pub mod send_mail;
+pub mod tally;
+
+pub use office::Office;
+pub use refusal::Refusal;

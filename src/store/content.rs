@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::connection::StoreError;
 use super::keys::write_durably;
 use crate::domain::encoding::hex;
-use crate::domain::wire::{Digest, Fingerprint};
+use crate::domain::wire::{Digest, Fingerprint, PollId};
 
 /// Folder of public files, each under its SHA-256 or, for manifests, its fingerprint.
 #[derive(Debug, Clone)]

@@ -61,6 +61,11 @@ impl KeyFolder {
         }
     }
 
+    /// Whether the blob is there.
+    pub fn exists(&self, name: KeyName<'_>) -> bool {
+        self.folder.join(name.path()).exists()
+    }
+
     /// Overwrites and removes a blob; one that is gone already is fine.
     pub fn destroy(&self, name: KeyName<'_>) -> Result<(), StoreError> {
         shred(&self.folder.join(name.path()))

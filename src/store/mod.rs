@@ -19,7 +19,7 @@ pub use keys::{KeyFolder, KeyName};
 pub use registry::acknowledge::{Acknowledgement, Issued};
 pub use registry::evidence::{Evidence, EvidenceKey};
 pub use registry::invitations::{Invitation, LinkHolder, LinkState, Recipient};
-pub use registry::mail::{JobState, MailJob, MailKind};
+pub use registry::mail::{JobState, MailJob};
 pub use registry::staff::{StaffId, StaffRecord};
 pub use results::{BoardFile, PollTotal};
 pub use urn::{Cast, StoredBallot};

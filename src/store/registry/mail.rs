@@ -12,18 +12,8 @@ use super::super::connection::{Registry, StoreError, begin};
 use super::super::entity::mail_job;
 use super::super::text::{number, parse};
 use super::staff::StaffId;
+use crate::domain::mail::MailKind;
 use crate::domain::round::RoundId;
-
-/// What a mail is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum MailKind {
-    /// The first mail with the link.
-    Invite,
-    /// The same link again, to those who have not taken part.
-    Remind,
-    /// The close was moved.
-    Extended,
-}
 
 /// Where a mail stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -38,6 +28,8 @@ pub enum JobState {
     Failed,
     /// Cut off in the middle: may have arrived, is not sent again by itself.
     Uncertain,
+    /// No longer needed when its turn came.
+    Dropped,
 }
 
 /// A mail of the queue.
@@ -63,49 +55,28 @@ pub struct MailJob {
     pub day: Date,
 }
 
-const KINDS: [(MailKind, &str); 3] = [
-    (MailKind::Invite, "invite"),
-    (MailKind::Remind, "remind"),
-    (MailKind::Extended, "extended"),
-];
-
-const STATES: [(JobState, &str); 5] = [
+const STATES: [(JobState, &str); 6] = [
     (JobState::Queued, "queued"),
     (JobState::Sending, "sending"),
     (JobState::Sent, "sent"),
     (JobState::Failed, "failed"),
     (JobState::Uncertain, "uncertain"),
+    (JobState::Dropped, "dropped"),
 ];
-
-/// Code of a value in a table of codes.
-fn code<T: PartialEq>(table: &[(T, &'static str)], value: &T) -> &'static str {
-    table
-        .iter()
-        .find(|(known, _)| known == value)
-        .map_or("", |(_, code)| code)
-}
-
-/// Value of a code in a table of codes.
-fn value<T: Copy>(table: &[(T, &'static str)], code: &str) -> Result<T, StoreError> {
-    table
-        .iter()
-        .find(|(_, known)| *known == code)
-        .map(|(value, _)| *value)
-        .ok_or(StoreError::Damaged("mail job"))
-}
-
-impl MailKind {
-    /// Name in the store and tail of locale keys.
-    pub fn code(self) -> &'static str {
-        code(&KINDS, &self)
-    }
-}
 
 impl JobState {
     /// Name in the store and tail of locale keys.
     pub fn code(self) -> &'static str {
-        code(&STATES, &self)
+        STATES.iter().find(|(state, _)| *state == self).map_or("", |(_, code)| code)
     }
+}
+
+fn state_of(code: &str) -> Result<JobState, StoreError> {
+    STATES.iter().find(|(_, known)| *known == code).map(|(state, _)| *state).ok_or(StoreError::Damaged("mail job"))
+}
+
+fn kind_of(code: &str) -> Result<MailKind, StoreError> {
+    MailKind::ALL.into_iter().find(|kind| kind.code() == code).ok_or(StoreError::Damaged("mail job"))
 }
 
 impl Registry {
@@ -244,8 +215,8 @@ fn job_of(row: mail_job::Model) -> Result<MailJob, StoreError> {
         id: row.id,
         round: RoundId(row.round_id),
         staff: StaffId(row.staff_id),
-        kind: value(&KINDS, &row.kind)?,
-        state: value(&STATES, &row.state)?,
+        kind: kind_of(&row.kind)?,
+        state: state_of(&row.state)?,
         attempts: number(row.attempts, "mail job")?,
         message_id: row.message_id,
         words: row.words,

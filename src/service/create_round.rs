@@ -1,0 +1,62 @@
+//! Creating a round in draft.
+
+use jiff::Timestamp;
+
+use super::office::Office;
+use super::refusal::Refusal;
+use crate::domain::message::Message;
+use crate::domain::round::RoundTerms;
+use crate::store::StoreError;
+
+/// Fewest valid ballots of which a figure may tell (design.md §5); a round may ask for more.
+pub const LEAST_K: u32 = 5;
+
+/// What is settled when a round is created.
+#[derive(Debug, Clone)]
+pub struct NewRound {
+    /// The client's own code: letters, digits, `-`, `_` and `.`.
+    pub code: String,
+    /// Its settings.
+    pub terms: RoundTerms,
+    /// When it closes.
+    pub closes_at: Timestamp,
+    /// Names of the custodians.
+    pub custodians: Vec<String>,
+}
+
+/// Checks the settings and adds the round in draft.
+pub async fn create_round(office: &Office, round: NewRound) -> Result<(), Refusal> {
+    office.find_instrument(&round.terms.framework, &round.terms.instrument)?;
+    check_code(&round.code)?;
+    if round.terms.k < LEAST_K {
+        return Err(Refusal::Mendable(Message::new("errors.k-too-low").with("least", LEAST_K)));
+    }
+    check_custodians(&round)?;
+    if round.closes_at <= office.world.now() {
+        return Err(Refusal::mend("errors.close-in-the-past"));
+    }
+    let added = office.registry.add_round(&round.code, &round.terms, round.closes_at, &round.custodians).await;
+    match added {
+        Err(StoreError::Stale) => Err(Refusal::Mendable(Message::new("errors.round-taken").with("round", &round.code))),
+        other => Ok(other?),
+    }?;
+    office.log("round.create", &round.code, &round.terms.framework).await
+}
+
+/// A round's code names files and links, so it is kept plain.
+fn check_code(code: &str) -> Result<(), Refusal> {
+    let plain = |symbol: char| symbol.is_ascii_alphanumeric() || "-_.".contains(symbol);
+    let fits = (1..=40).contains(&code.len()) && code.chars().all(plain) && !code.starts_with('.');
+    if fits { Ok(()) } else { Err(Refusal::Mendable(Message::new("errors.round-code").with("round", code))) }
+}
+
+fn check_custodians(round: &NewRound) -> Result<(), Refusal> {
+    let wanted = round.terms.custody.custodians();
+    let mut names: Vec<&str> = round.custodians.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.len() == wanted && round.custodians.len() == wanted {
+        return Ok(());
+    }
+    Err(Refusal::Mendable(Message::new("errors.custodians").with("wanted", wanted)))
+}

@@ -1,0 +1,85 @@
+//! What happens when the grace after the close ends: the urn stops accepting, the boards are
+//! written once, and the issuing keys are destroyed. May be repeated after a crash.
+
+use std::collections::HashMap;
+
+use super::office::Office;
+use super::participation::{Participation, participation};
+use super::refusal::Refusal;
+use crate::crypto::board::{Board, BoardCounts, BoardEntry};
+use crate::crypto::digest::sha256;
+use crate::crypto::message::envelope_hash;
+use crate::domain::agency::AgencyId;
+use crate::domain::calendar::thai_rfc3339;
+use crate::domain::message::Message;
+use crate::domain::round::{Poll, Round, RoundState};
+use crate::store::{BoardFile, KeyName, Urn};
+
+/// Finishes every closed round whose grace is over; returns how many boards stand anew.
+pub async fn finish_due_rounds(office: &Office) -> Result<usize, Refusal> {
+    let mut boards = 0;
+    for round in office.registry.rounds().await? {
+        if round.state == RoundState::Closed && grace_is_over(office, &round) {
+            boards += finish_round(office, &round).await?;
+        }
+    }
+    Ok(boards)
+}
+
+/// Finishes a closed round. Refused while the grace runs, with the time at which it ends.
+pub async fn finish_round(office: &Office, round: &Round) -> Result<usize, Refusal> {
+    if !grace_is_over(office, round) {
+        let ends = round.grace_ends().map(thai_rfc3339).unwrap_or_default();
+        return Err(Refusal::Mendable(Message::new("errors.grace-runs").with("ends", ends)));
+    }
+    let Some(urn) = office.urns.get(&round.code).await? else { return Ok(0) };
+    urn.stop_accepting().await?;
+    let counts: HashMap<AgencyId, Participation> = participation(office, round)
+        .await?
+        .agencies
+        .into_iter()
+        .map(|line| (line.agency.id, line.participation))
+        .collect();
+    let mut written = 0;
+    for poll in office.registry.polls(round.id).await? {
+        if office.results.board(&poll.id).await?.is_none() {
+            let file = board_of(&urn, &poll, counts.get(&poll.agency)).await?;
+            office.results.write_board(&round.code, &poll.id, &file).await?;
+            written += 1;
+        }
+        office.keys.destroy(KeyName::Issuing(&round.code, &poll.id))?;
+    }
+    office.registry.forget_blinded(round.id).await?;
+    if written > 0 {
+        office.registry.rewrite().await?;
+        office.log("round.finish", &round.code, &format!("{written} boards")).await?;
+    }
+    Ok(written)
+}
+
+/// The board of what is in the urn now.
+pub async fn board_of(urn: &Urn, poll: &Poll, counts: Option<&Participation>) -> Result<BoardFile, Refusal> {
+    let ballots = urn.ballots(&poll.id).await?;
+    let cast = ballots.len() as u64;
+    let entries = ballots
+        .into_iter()
+        .map(|ballot| BoardEntry {
+            random32: ballot.random32,
+            envelope_hash: envelope_hash(&ballot.envelope),
+            signature: ballot.signature,
+        })
+        .collect();
+    let counts = BoardCounts {
+        eligible: counts.map_or(0, |counts| counts.eligible),
+        exempt: counts.map_or(0, |counts| counts.exempt),
+        acknowledged: counts.map_or(0, |counts| counts.acknowledged),
+        tickets_spent: 0,
+        cast,
+    };
+    let bytes = Board::new(poll.fingerprint, counts, entries).to_bytes();
+    Ok(BoardFile { sha256: sha256(&bytes), ballots: cast, bytes })
+}
+
+fn grace_is_over(office: &Office, round: &Round) -> bool {
+    round.grace_ends().is_some_and(|ends| office.world.now() >= ends)
+}

@@ -1,0 +1,89 @@
+//! Issuing a credential: the acknowledgement is recorded, then the blinded message is signed.
+//! The server never sees what it signs.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use jiff::civil::Date;
+
+use super::keyring::Keyring;
+use super::refusal::Refusal;
+use crate::crypto::blind_rsa::IssuingKey;
+use crate::crypto::token::{blinded_digest, token_digest};
+use crate::domain::wire::{PollId, RsaBlock, Token};
+use crate::store::{Acknowledgement, Issued, KeyName, Registry};
+use crate::world::World;
+
+/// Handle of the issuing desk: people and issuing keys, never ballots.
+#[derive(Clone)]
+pub struct Issue {
+    registry: Registry,
+    keys: Keyring,
+    world: World,
+    opened: Arc<RwLock<HashMap<PollId, Arc<IssuingKey>>>>,
+}
+
+/// What came of a request.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    /// Signed; the person's acknowledgement of this day stands.
+    Signed(RsaBlock, Date),
+    /// Another message was signed for this person on this day.
+    AlreadyAcknowledged(Date),
+    /// The link is not in force, the round does not accept, or the poll is not the person's.
+    Refused,
+}
+
+impl Issue {
+    /// An issuing desk.
+    pub fn new(registry: Registry, keys: Keyring, world: World) -> Self {
+        Self { registry, keys, world, opened: Arc::default() }
+    }
+
+    /// Checks everything, records the acknowledgement once, then signs. The same `blinded` again
+    /// gets the same signature; another gets none.
+    pub async fn issue(&self, token: &Token, poll: &PollId, blinded: &RsaBlock, version: &str) -> Result<Outcome, Refusal> {
+        let digest = token_digest(token);
+        let Some((poll_row, round)) = self.registry.poll(poll).await? else { return Ok(Outcome::Refused) };
+        let holder = self.registry.link_holder(&digest).await?;
+        let own_poll = holder.is_some_and(|holder| holder.round.id == round.id && holder.staff.agency == poll_row.agency);
+        let Some(key) = self.key(&round.code, poll)?.filter(|_| own_poll) else { return Ok(Outcome::Refused) };
+        if !key.accepts(blinded) {
+            return Ok(Outcome::Refused);
+        }
+        let act = Acknowledgement {
+            token: &digest,
+            blinded: &blinded_digest(blinded),
+            version,
+            now: self.world.now(),
+            today: self.world.today(),
+        };
+        match self.registry.acknowledge(act).await? {
+            Issued::Now(day) | Issued::Again(day) => Ok(Outcome::Signed(sign(key, *blinded).await?, day)),
+            Issued::ByAnother(day) => Ok(Outcome::AlreadyAcknowledged(day)),
+            Issued::Refused => Ok(Outcome::Refused),
+        }
+    }
+
+    /// The poll's issuing key, if it was not destroyed. Read from disk once, then kept open; a
+    /// destroyed one is forgotten because its sealed file is looked for each time.
+    fn key(&self, round: &str, poll: &PollId) -> Result<Option<Arc<IssuingKey>>, Refusal> {
+        let name = KeyName::Issuing(round, poll);
+        if !self.keys.exists(name) {
+            self.opened.write().unwrap_or_else(PoisonError::into_inner).remove(poll);
+            return Ok(None);
+        }
+        if let Some(key) = self.opened.read().unwrap_or_else(PoisonError::into_inner).get(poll) {
+            return Ok(Some(key.clone()));
+        }
+        let key = Arc::new(IssuingKey::from_der(&self.keys.take(name)?)?);
+        self.opened.write().unwrap_or_else(PoisonError::into_inner).insert(*poll, key.clone());
+        Ok(Some(key))
+    }
+}
+
+/// Signs on a thread of its own, so that other requests are not held up.
+async fn sign(key: Arc<IssuingKey>, blinded: RsaBlock) -> Result<RsaBlock, Refusal> {
+    let signed = tokio::task::spawn_blocking(move || key.blind_sign(&blinded)).await;
+    Ok(signed.map_err(|_| Refusal::Crypto)??)
+}

@@ -1,0 +1,69 @@
+//! Secrets of rounds: sealed by the vault, kept in the key folder.
+
+use zeroize::Zeroizing;
+
+use super::refusal::Refusal;
+use crate::crypto::token::TokenKey;
+use crate::crypto::vault::Kek;
+use crate::store::{KeyFolder, KeyName};
+use crate::world::World;
+
+/// The key folder together with the key-encryption key that opens it.
+#[derive(Clone)]
+pub struct Keyring {
+    folder: KeyFolder,
+    kek: Option<Kek>,
+    world: World,
+}
+
+impl Keyring {
+    /// Without a key-encryption key every act on a secret is refused with a message that says how
+    /// to give one.
+    pub fn new(folder: KeyFolder, kek: Option<Kek>, world: World) -> Self {
+        Self { folder, kek, world }
+    }
+
+    /// Seals a secret and writes it durably.
+    pub fn keep(&self, name: KeyName<'_>, secret: &[u8]) -> Result<(), Refusal> {
+        let sealed = self.kek()?.seal(&name.path(), self.world.random()?, secret).map_err(|_| Refusal::Crypto)?;
+        Ok(self.folder.write(name, &sealed)?)
+    }
+
+    /// The secret, if it was kept and not destroyed.
+    pub fn find(&self, name: KeyName<'_>) -> Result<Option<Zeroizing<Vec<u8>>>, Refusal> {
+        let Some(sealed) = self.folder.read(name)? else { return Ok(None) };
+        let opened = self.kek()?.unseal(&name.path(), &sealed);
+        opened.map(Some).map_err(|_| Refusal::mend("errors.kek-wrong"))
+    }
+
+    /// The secret; refused if it is gone.
+    pub fn take(&self, name: KeyName<'_>) -> Result<Zeroizing<Vec<u8>>, Refusal> {
+        self.find(name)?.ok_or_else(|| Refusal::mend("errors.key-gone"))
+    }
+
+    /// Whether there is a key-encryption key.
+    pub fn can_seal(&self) -> bool {
+        self.kek.is_some()
+    }
+
+    /// Whether the secret is there.
+    pub fn exists(&self, name: KeyName<'_>) -> bool {
+        self.folder.exists(name)
+    }
+
+    /// The secret from which a round's links are derived.
+    pub fn token_key(&self, round: &str) -> Result<TokenKey, Refusal> {
+        let bytes = self.take(KeyName::Token(round))?;
+        let bytes: [u8; 32] = bytes.as_slice().try_into().map_err(|_| Refusal::Crypto)?;
+        Ok(TokenKey::new(&bytes))
+    }
+
+    /// Overwrites and removes a secret.
+    pub fn destroy(&self, name: KeyName<'_>) -> Result<(), Refusal> {
+        Ok(self.folder.destroy(name)?)
+    }
+
+    fn kek(&self) -> Result<&Kek, Refusal> {
+        self.kek.as_ref().ok_or_else(|| Refusal::mend("errors.kek-missing"))
+    }
+}

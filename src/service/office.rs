@@ -1,0 +1,92 @@
+//! The handle for administrative acts, and what they all look up.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::keyring::Keyring;
+use super::refusal::Refusal;
+use crate::assets::Assets;
+use crate::catalogue::Catalogue;
+use crate::domain::agency::{Agency, AgencyId};
+use crate::domain::framework::{Framework, Instrument};
+use crate::domain::message::Message;
+use crate::domain::round::{Round, RoundState};
+use crate::store::{ContentFolder, Registry, Results, Urns};
+use crate::world::World;
+
+/// What the office works with.
+#[derive(Clone)]
+pub struct Office {
+    /// People and rounds.
+    pub registry: Registry,
+    /// Counts and published figures.
+    pub results: Results,
+    /// Urns of the rounds.
+    pub urns: Urns,
+    /// Secrets of the rounds.
+    pub keys: Keyring,
+    /// Public files of the rounds.
+    pub content: ContentFolder,
+    /// Frameworks.
+    pub catalogue: Arc<Catalogue>,
+    /// Files inside the binary.
+    pub assets: Assets,
+    /// Clock and chance.
+    pub world: World,
+    /// Who acts, for the audit log.
+    pub actor: String,
+}
+
+impl Office {
+    /// The round with this code.
+    pub async fn round(&self, code: &str) -> Result<Round, Refusal> {
+        self.registry.round(code).await?.ok_or_else(|| Refusal::round_unknown(code))
+    }
+
+    /// The round with this code, refused unless it is in one of `states`.
+    pub async fn round_in(&self, code: &str, states: &[RoundState]) -> Result<Round, Refusal> {
+        let round = self.round(code).await?;
+        if states.contains(&round.state) { Ok(round) } else { Err(Refusal::wrong_state(code, round.state)) }
+    }
+
+    /// All agencies by their rows.
+    pub async fn agencies(&self) -> Result<HashMap<AgencyId, Agency>, Refusal> {
+        let agencies = self.registry.agencies().await?;
+        Ok(agencies.into_iter().map(|agency| (agency.id, agency)).collect())
+    }
+
+    /// The agency with this code.
+    pub async fn agency(&self, code: &str) -> Result<Agency, Refusal> {
+        let agencies = self.registry.agencies().await?;
+        agencies.into_iter().find(|agency| agency.code == code).ok_or_else(|| Refusal::agency_unknown(code))
+    }
+
+    /// Framework and instrument of a round; refused if the files changed since it opened.
+    pub fn instrument(&self, round: &Round) -> Result<(&Framework, &Instrument), Refusal> {
+        let terms = &round.terms;
+        let (framework, instrument) = self.find_instrument(&terms.framework, &terms.instrument)?;
+        match round.instrument_hash {
+            Some(fixed) if fixed != instrument.hash => Err(Refusal::Mendable(
+                Message::new("errors.instrument-changed").with("round", &round.code).with("framework", &terms.framework),
+            )),
+            _ => Ok((framework, instrument)),
+        }
+    }
+
+    /// Framework and instrument by their names.
+    pub fn find_instrument(&self, framework: &str, instrument: &str) -> Result<(&Framework, &Instrument), Refusal> {
+        let known = || self.catalogue.ids().collect::<Vec<_>>().join(", ");
+        let found = self.catalogue.get(framework).ok_or_else(|| {
+            Refusal::Mendable(Message::new("errors.framework-unknown").with("framework", framework).with("known", known()))
+        })?;
+        let instrument = found.instrument(instrument).ok_or_else(|| {
+            Refusal::Mendable(Message::new("errors.instrument-unknown").with("instrument", instrument))
+        })?;
+        Ok((found, instrument))
+    }
+
+    /// Writes an act into the audit log.
+    pub async fn log(&self, act: &str, subject: &str, detail: &str) -> Result<(), Refusal> {
+        Ok(self.registry.log_act(self.world.today(), &self.actor, act, subject, detail).await?)
+    }
+}

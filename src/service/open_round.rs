@@ -1,0 +1,211 @@
+//! Opening a round: the key ceremony, then keys, manifests and invitations.
+//!
+//! Nothing is written before every custodian has read a sheet back. What is written then can be
+//! written again after a crash: the round opens in one transaction, last.
+
+use std::collections::BTreeSet;
+
+use zeroize::Zeroizing;
+
+use super::invite::draw_invitations;
+use super::office::Office;
+use super::readiness::readiness;
+use super::refusal::Refusal;
+use super::round_content::{FileHashes, RoundFiles, keep_files};
+use crate::crypto::blind_rsa::IssuingKey;
+use crate::crypto::hpke::{SealKey, SealPublicKey};
+use crate::crypto::key_sheet::{self, KeySheet, SheetError};
+use crate::crypto::manifest::{AgencyName, Custodians, Manifest, RoundName, fingerprint};
+use crate::domain::agency::Agency;
+use crate::domain::ballot::encoded_length;
+use crate::domain::calendar::thai_rfc3339;
+use crate::domain::disclosure::TABLES;
+use crate::domain::encoding::hex;
+use crate::domain::framework::Respondents;
+use crate::domain::participation::counts_as_served;
+use crate::domain::people::{Exemption, Standing};
+use crate::domain::round::{Custody, Poll, Round, RoundState};
+use crate::domain::wire::{Digest, PollId};
+use crate::store::KeyName;
+
+/// Reason of an exemption that the round's minimum service makes.
+const SHORT_SERVICE: &str = "อายุราชการไม่ถึงเกณฑ์";
+
+/// The key ceremony of one round: sheets are shown, printed, read back, and forgotten.
+pub struct Ceremony {
+    round: Round,
+    custodians: Vec<String>,
+    sheets: Vec<KeySheet>,
+    public: SealPublicKey,
+    read_back: BTreeSet<u8>,
+}
+
+impl Ceremony {
+    /// Draws the round's secret and splits it. Refused while something is missing.
+    pub async fn begin(office: &Office, code: &str) -> Result<Self, Refusal> {
+        let round = office.round_in(code, &[RoundState::Draft]).await?;
+        if let Some(blocker) = readiness(office, &round).await?.blockers.into_iter().next() {
+            return Err(Refusal::Mendable(blocker));
+        }
+        let custodians = office.registry.custodians(round.id).await?;
+        let secret = SealKey::generate()?;
+        let bytes = secret.to_bytes()?;
+        let sheets = match round.terms.custody {
+            Custody::Single => vec![key_sheet::whole(&bytes, code)],
+            Custody::TwoOfThree => {
+                let random = [office.world.random()?, office.world.random()?, office.world.random()?];
+                key_sheet::split(&bytes, code, &random.map(Zeroizing::new)).into_iter().collect()
+            }
+        };
+        Ok(Self { public: secret.public().clone(), round, custodians, sheets, read_back: BTreeSet::new() })
+    }
+
+    /// The round that is to open.
+    pub fn round(&self) -> &Round {
+        &self.round
+    }
+
+    /// Custodians and their sheets, in order.
+    pub fn sheets(&self) -> impl Iterator<Item = (&str, &KeySheet)> {
+        self.custodians.iter().map(String::as_str).zip(&self.sheets)
+    }
+
+    /// Takes what a custodian typed or scanned from the printed sheet.
+    pub fn read_back(&mut self, custodian: u8, typed: &str) -> Result<(), SheetError> {
+        let read = KeySheet::parse(typed)?;
+        read.belongs_to(&self.round.code)?;
+        let printed = self.sheets.iter().find(|sheet| sheet.custodian() == custodian).ok_or(SheetError::Foreign)?;
+        if read.custodian() != custodian {
+            return Err(SheetError::SameSheet);
+        }
+        read.matches(&printed.checks())?;
+        self.read_back.insert(custodian);
+        Ok(())
+    }
+
+    /// Opens the round. Refused until every sheet was read back.
+    pub async fn complete(self, office: &Office, files: &RoundFiles) -> Result<Vec<Poll>, Refusal> {
+        if self.read_back.len() != self.sheets.len() {
+            return Err(Refusal::mend("errors.not-read-back"));
+        }
+        let round = office.round_in(&self.round.code, &[RoundState::Draft]).await?;
+        exempt_short_service(office, &round).await?;
+        let hashes = keep_files(office, files)?;
+        let token_key: Zeroizing<[u8; 32]> = Zeroizing::new(office.world.random()?);
+        office.keys.keep(KeyName::Token(&round.code), token_key.as_slice())?;
+        office.keys.keep(KeyName::RoundPublic(&round.code), self.public.bytes())?;
+        let mould = self.mould(office, &round, &hashes)?;
+        let mut polls = Vec::new();
+        for line in readiness(office, &round).await?.agencies {
+            polls.push(make_poll(office, &round, &line.agency, mould.clone())?);
+        }
+        let (_, instrument) = office.instrument(&round)?;
+        let ids: Vec<PollId> = polls.iter().map(|poll| poll.id).collect();
+        office.urns.create(&round.code).await?.add_polls(&ids).await?;
+        office.registry.open_round(&round, &instrument.hash, &polls).await?;
+        draw_invitations(office, &office.round(&round.code).await?).await?;
+        office.log("round.open", &round.code, &format!("{} polls", polls.len())).await?;
+        Ok(polls)
+    }
+
+    /// What the manifests of all polls of the round have in common.
+    fn mould(&self, office: &Office, round: &Round, hashes: &FileHashes) -> Result<Manifest, Refusal> {
+        let (_, instrument) = office.instrument(round)?;
+        let checks = self.sheets.iter().map(|sheet| sheet.checks().iter().map(hex_of).collect()).collect();
+        Ok(Manifest {
+            version: 1,
+            poll: String::new(),
+            round: RoundName {
+                code: round.code.clone(),
+                fiscal_year: round.terms.fiscal_year,
+                number: round.terms.number,
+            },
+            agency: AgencyName { code: String::new(), name: String::new() },
+            instrument: round.terms.instrument.clone(),
+            framework: round.terms.framework.clone(),
+            instrument_hash: hex_of(&instrument.hash),
+            pages: hashes.pages.clone(),
+            scripts: hashes.scripts.clone(),
+            style: hashes.style.clone(),
+            issuing_key: None,
+            poll_key: String::new(),
+            round_key: Manifest::key_text(self.public.bytes()),
+            ballot_length: encoded_length(instrument),
+            earliest_close: thai_rfc3339(round.closes_at),
+            grace_minutes: round.terms.grace_minutes,
+            k: round.terms.k,
+            custodians: Custodians {
+                names: self.custodians.clone(),
+                threshold: round.terms.custody.threshold(),
+                checks,
+            },
+            tables: TABLES.iter().map(|table| (*table).to_owned()).collect(),
+        })
+    }
+}
+
+/// Makes the polls of agencies that came into a running round after it opened.
+pub async fn add_late_polls(office: &Office, round: &Round) -> Result<(), Refusal> {
+    let polls = office.registry.polls(round.id).await?;
+    let Some(first) = polls.first() else { return Ok(()) };
+    let mould = office.content.manifest_of_poll(&first.id).and_then(|bytes| Manifest::parse(&bytes).ok());
+    let mould = mould.ok_or_else(|| Refusal::mend("errors.key-gone"))?;
+    for line in readiness(office, round).await?.agencies {
+        if polls.iter().any(|poll| poll.agency == line.agency.id) {
+            continue;
+        }
+        let poll = make_poll(office, round, &line.agency, mould.clone())?;
+        let urn = office.urns.get(&round.code).await?.ok_or_else(|| Refusal::mend("errors.key-gone"))?;
+        urn.add_polls(&[poll.id]).await?;
+        office.registry.add_poll(round, &poll).await?;
+        office.log("round.add-agency", &round.code, &line.agency.code).await?;
+    }
+    Ok(())
+}
+
+/// Draws the keys of one poll, keeps them sealed, and keeps its manifest.
+fn make_poll(office: &Office, round: &Round, agency: &Agency, mut manifest: Manifest) -> Result<Poll, Refusal> {
+    let (_, instrument) = office.instrument(round)?;
+    let id = PollId::new(office.world.random()?);
+    let poll_key = SealKey::generate()?;
+    office.keys.keep(KeyName::Poll(&round.code, &id), poll_key.to_bytes()?.as_slice())?;
+    manifest.issuing_key = match instrument.respondents {
+        Respondents::Public => None,
+        Respondents::Staff => {
+            let issuing = IssuingKey::generate()?;
+            office.keys.keep(KeyName::Issuing(&round.code, &id), &issuing.to_der()?)?;
+            Some(Manifest::key_text(&issuing.public()?.spki()?))
+        }
+    };
+    manifest.poll = hex(id.as_ref());
+    manifest.agency = AgencyName { code: agency.code.clone(), name: agency.name.clone() };
+    manifest.poll_key = Manifest::key_text(poll_key.public().bytes());
+    let bytes = manifest.to_bytes();
+    let fingerprint = fingerprint(&bytes);
+    office.content.keep_manifest(&id, &fingerprint, &bytes)?;
+    Ok(Poll { id, agency: agency.id, fingerprint })
+}
+
+/// People who have not served long enough on the head-count day are exempt, and counted so.
+pub async fn exempt_short_service(office: &Office, round: &Round) -> Result<(), Refusal> {
+    let years = round.terms.min_service_years;
+    let day = round.terms.head_count_day.unwrap_or_else(|| office.world.today());
+    let mut short = Vec::new();
+    for mut person in office.registry.staff(round.id).await? {
+        let served = counts_as_served(person.member.service_start, day, years);
+        if person.standing == Standing::Eligible && !served {
+            person.standing = Standing::Exempt(Exemption {
+                reason: SHORT_SERVICE.to_owned(),
+                order_number: day.to_string(),
+                by: office.actor.clone(),
+                day: office.world.today(),
+            });
+            short.push(person);
+        }
+    }
+    Ok(office.registry.save_staff(round.id, &[], &short).await?)
+}
+
+fn hex_of(digest: &Digest) -> String {
+    hex(digest.as_ref())
+}

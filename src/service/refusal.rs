@@ -1,0 +1,71 @@
+//! Why an act was refused, as a key that the edge words.
+
+use crate::crypto::blind_rsa::BlindRsaError;
+use crate::crypto::hpke::SealError;
+use crate::domain::message::Message;
+use crate::domain::round::RoundState;
+use crate::store::StoreError;
+use crate::world::NoChance;
+
+/// Why an act was refused or failed. Nothing was changed then.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The user can mend it; the message says how.
+    #[error("{}", .0.key)]
+    Mendable(Message),
+    /// A store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The operating system gave no randomness.
+    #[error(transparent)]
+    Chance(#[from] NoChance),
+    /// OpenSSL failed to make or use a key.
+    #[error("cryptography failed")]
+    Crypto,
+}
+
+impl Refusal {
+    /// A refusal that the user can mend.
+    pub fn mend(key: &'static str) -> Self {
+        Self::Mendable(Message::new(key))
+    }
+
+    /// No round has this code.
+    pub fn round_unknown(code: &str) -> Self {
+        Self::Mendable(Message::new("errors.round-unknown").with("round", code))
+    }
+
+    /// No agency has this code.
+    pub fn agency_unknown(code: &str) -> Self {
+        Self::Mendable(Message::new("errors.agency-unknown").with("agency", code))
+    }
+
+    /// The round is in a state in which this cannot be done.
+    pub fn wrong_state(code: &str, state: RoundState) -> Self {
+        Self::Mendable(Message::new("errors.round-state").with("round", code).with("state", state))
+    }
+
+    /// What to tell the user.
+    pub fn message(&self) -> Message {
+        match self {
+            Refusal::Mendable(message) => message.clone(),
+            Refusal::Store(StoreError::Stale) => Message::new("errors.stale"),
+            Refusal::Store(StoreError::Damaged(what)) => Message::new("errors.damaged").with("what", what),
+            Refusal::Store(StoreError::File(error)) => Message::new("errors.file").with("problem", error),
+            Refusal::Store(StoreError::Database(_)) => Message::new("errors.database"),
+            Refusal::Chance(_) | Refusal::Crypto => Message::new("errors.crypto"),
+        }
+    }
+}
+
+impl From<BlindRsaError> for Refusal {
+    fn from(_: BlindRsaError) -> Self {
+        Refusal::Crypto
+    }
+}
+
+impl From<SealError> for Refusal {
+    fn from(_: SealError) -> Self {
+        Refusal::Crypto
+    }
+}

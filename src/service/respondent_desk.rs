@@ -1,0 +1,133 @@
+//! What the respondent's routes are given, and no more: a look, an issuing desk, a slot of the
+//! urn, public files, and words.
+
+use std::collections::BTreeMap;
+
+use super::cast::CastBallot;
+use super::issue::Issue;
+use super::look::Look;
+use super::refusal::Refusal;
+use crate::assets::Assets;
+use crate::crypto::digest::sha256;
+use crate::crypto::manifest::{Manifest, bundle_hash};
+use crate::domain::encoding::base32;
+use crate::domain::wire::{Digest, Fingerprint};
+use crate::locale::Locale;
+use crate::store::{ContentFolder, Results};
+use crate::world::World;
+
+/// The respondent's handle.
+#[derive(Clone)]
+pub struct RespondentDesk {
+    /// Reads what a link leads to.
+    pub look: Look,
+    /// Records participation and signs.
+    pub issue: Issue,
+    /// Takes ballots.
+    pub cast: CastBallot,
+    /// Public files.
+    pub files: PublicFiles,
+    /// Thai words.
+    pub thai: Locale,
+    /// English words.
+    pub english: Locale,
+    /// Clock and chance.
+    pub world: World,
+}
+
+impl RespondentDesk {
+    /// A name for a failure, to find it in the log.
+    pub fn operation_id(&self) -> String {
+        self.world.random::<5>().map_or_else(|_| "-".to_owned(), |bytes| base32(&bytes))
+    }
+}
+
+/// Files that anybody may read.
+#[derive(Clone)]
+pub struct PublicFiles {
+    content: ContentFolder,
+    results: Results,
+    current: CurrentFiles,
+}
+
+/// Scripts and style that this version brings: new rounds take them, the shell links them.
+#[derive(Debug, Clone)]
+pub struct CurrentFiles {
+    /// Digest that names the scripts as one.
+    pub bundle: Digest,
+    /// Digest of the style.
+    pub style_digest: Digest,
+    /// Scripts by file name.
+    pub scripts: BTreeMap<String, Vec<u8>>,
+    /// The style sheet.
+    pub style: Vec<u8>,
+}
+
+/// The style sheet of the respondent's pages.
+const STYLE: &str = "css/respondent.css";
+
+impl CurrentFiles {
+    /// Takes the files out of the assets.
+    pub fn of(assets: &Assets) -> Self {
+        let scripts: BTreeMap<String, Vec<u8>> = assets
+            .below("js/")
+            .into_iter()
+            .filter_map(|path| {
+                let bytes = assets.read(&path)?.into_owned();
+                Some((path.trim_start_matches("js/").to_owned(), bytes))
+            })
+            .collect();
+        let digests = scripts.iter().map(|(name, bytes)| (name.clone(), sha256(bytes))).collect();
+        let style = assets.read(STYLE).unwrap_or_default().into_owned();
+        Self { bundle: bundle_hash(&digests), style_digest: sha256(&style), scripts, style }
+    }
+}
+
+impl PublicFiles {
+    /// Files of rounds from the content folder, boards from the results.
+    pub fn new(content: ContentFolder, results: Results, current: CurrentFiles) -> Self {
+        Self { content, results, current }
+    }
+
+    /// What this version brings.
+    pub fn current(&self) -> &CurrentFiles {
+        &self.current
+    }
+
+    /// A page or style under its digest, with its media type.
+    pub fn content(&self, digest: &Digest) -> Option<(Vec<u8>, &'static str)> {
+        if *digest == self.current.style_digest {
+            return Some((self.current.style.clone(), "text/css; charset=utf-8"));
+        }
+        let bytes = self.content.get(digest)?;
+        let page = bytes.trim_ascii_start().first() == Some(&b'<');
+        Some((bytes, if page { "text/html; charset=utf-8" } else { "text/css; charset=utf-8" }))
+    }
+
+    /// A script of a bundle: of this version, else of a round that opened under an earlier one.
+    pub fn script(&self, bundle: &Digest, file: &str) -> Option<Vec<u8>> {
+        if *bundle == self.current.bundle {
+            return self.current.scripts.get(file).cloned();
+        }
+        let list: BTreeMap<String, String> = serde_json::from_slice(&self.content.bundle(bundle)?).ok()?;
+        let digest = crate::domain::encoding::unhex(list.get(file)?).ok()?;
+        self.content.get(&Digest::try_from(digest.as_slice()).ok()?)
+    }
+
+    /// The manifest with this fingerprint.
+    pub fn manifest(&self, fingerprint: &Fingerprint) -> Option<Vec<u8>> {
+        self.content.manifest(fingerprint)
+    }
+
+    /// The only manifest whose fingerprint begins so.
+    pub fn manifest_beginning(&self, start: &[u8]) -> Option<Vec<u8>> {
+        self.content.manifest_beginning(start)
+    }
+
+    /// The board of the poll with this manifest.
+    pub async fn board(&self, fingerprint: &Fingerprint) -> Result<Option<Vec<u8>>, Refusal> {
+        let manifest = self.content.manifest(fingerprint).and_then(|bytes| Manifest::parse(&bytes).ok());
+        let Some(manifest) = manifest else { return Ok(None) };
+        Ok(self.results.board(&manifest.poll.0).await?.map(|board| board.bytes))
+    }
+}

@@ -1,0 +1,79 @@
+//! Pages for anybody: start, how, privacy, receipt, and the shell of the questionnaire.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ContentType, HeaderMap};
+use actix_web::web::{Data, Query};
+use actix_web::{HttpRequest, http::header::ACCEPT};
+use maud::Markup;
+use serde::Deserialize;
+
+use super::answers::api_error;
+use crate::domain::encoding::hex;
+use crate::locale::Locale;
+use crate::service::respondent_desk::RespondentDesk;
+use crate::view::public::{self, PageFiles};
+use crate::view::respondent;
+
+/// Which language a page is asked in.
+#[derive(Deserialize)]
+pub struct Asked {
+    lang: Option<String>,
+}
+
+/// The start page.
+pub async fn start(desk: Data<RespondentDesk>, asked: Query<Asked>) -> HttpResponse {
+    page(&desk, &asked, public::start)
+}
+
+/// How it is possible that nobody can know.
+pub async fn how(desk: Data<RespondentDesk>, asked: Query<Asked>) -> HttpResponse {
+    page(&desk, &asked, public::how)
+}
+
+/// The privacy notice.
+pub async fn privacy(desk: Data<RespondentDesk>, asked: Query<Asked>) -> HttpResponse {
+    page(&desk, &asked, public::privacy)
+}
+
+/// Looking a receipt up, at home.
+pub async fn receipt(desk: Data<RespondentDesk>, asked: Query<Asked>) -> HttpResponse {
+    page(&desk, &asked, public::receipt)
+}
+
+/// The page that personal links open: the same bytes for everybody.
+pub async fn shell(desk: Data<RespondentDesk>) -> HttpResponse {
+    html(StatusCode::OK, &respondent::shell(&files(&desk), &desk.thai, &desk.english))
+}
+
+/// Says that the server runs.
+pub async fn health() -> HttpResponse {
+    HttpResponse::Ok().json(serde_json::json!({"status": "ok"}))
+}
+
+/// There is nothing at this address.
+pub async fn not_found(desk: Data<RespondentDesk>, request: HttpRequest) -> HttpResponse {
+    if wants_html(request.headers()) {
+        html(StatusCode::NOT_FOUND, &public::not_found(&desk.thai, &files(&desk)))
+    } else {
+        api_error(&desk, StatusCode::NOT_FOUND, "no-such-file")
+    }
+}
+
+fn page(desk: &RespondentDesk, asked: &Asked, view: fn(&Locale, &PageFiles) -> Markup) -> HttpResponse {
+    let locale = if asked.lang.as_deref() == Some("en") { &desk.english } else { &desk.thai };
+    html(StatusCode::OK, &view(locale, &files(desk)))
+}
+
+fn files(desk: &RespondentDesk) -> PageFiles {
+    let current = desk.files.current();
+    PageFiles { bundle: hex(current.bundle.as_ref()), style: hex(current.style_digest.as_ref()) }
+}
+
+fn html(status: StatusCode, markup: &Markup) -> HttpResponse {
+    HttpResponse::build(status).content_type(ContentType::html()).body(markup.0.clone())
+}
+
+fn wants_html(headers: &HeaderMap) -> bool {
+    headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+}

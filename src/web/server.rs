@@ -1,0 +1,66 @@
+//! The listening server: plain HTTP on loopback, TLS from certificate files elsewhere.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+
+use actix_web::dev::Server;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::Data;
+use actix_web::{App, HttpServer};
+
+use super::headers::add_headers;
+use super::log::log_request;
+use super::routes::routes;
+use crate::service::respondent_desk::RespondentDesk;
+
+/// Certificate chain and key, PEM.
+#[derive(Debug, Clone)]
+pub struct TlsFiles {
+    /// Chain, leaf first.
+    pub certificate: PathBuf,
+    /// Private key.
+    pub key: PathBuf,
+}
+
+/// Where and how to listen.
+#[derive(Debug, Clone)]
+pub struct Listening {
+    /// Address; port 0 takes a free one.
+    pub address: SocketAddr,
+    /// TLS, unless the address is loopback or a proxy ends it.
+    pub tls: Option<TlsFiles>,
+}
+
+/// A server that was bound and waits to be awaited.
+pub struct Serving {
+    /// The address it listens on.
+    pub address: SocketAddr,
+    /// To be awaited.
+    pub server: Server,
+}
+
+/// Binds and starts the workers.
+///
+/// # Errors
+/// When the address is taken or the certificate files cannot be read.
+pub fn serve(desk: RespondentDesk, listening: &Listening) -> io::Result<Serving> {
+    let socket = TcpListener::bind(listening.address)?;
+    let address = socket.local_addr()?;
+    let desk = Data::new(desk);
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(desk.clone())
+            .wrap(Compress::default())
+            .wrap(from_fn(add_headers))
+            .wrap(from_fn(log_request))
+            .configure(routes)
+    })
+    .workers(2)
+    .shutdown_timeout(5);
+    let server = match &listening.tls {
+        None => server.listen(socket)?,
+        Some(files) => server.listen_openssl(socket, acceptor(&files.certificate, &files.key)?)?,
+    };
+    Ok(Serving { address, server: server.run() })
+}
