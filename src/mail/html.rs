@@ -76,7 +76,8 @@ fn protection(words: &Wording, notice: &PollNotice) -> Markup {
         p { (words.say("notice.promise")) }
         p { (words.custody) }
         p {
-            (words.say("notice.fingerprint")) ": "
+            (words.say("notice.fingerprint")) ":"
+            br;
             span style=(CODE) { (printed(&notice.fingerprint)) }
             br;
             (words.say("notice.compare"))

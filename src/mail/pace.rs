@@ -46,16 +46,22 @@ impl Pace {
         }
     }
 
-    /// Asks for a turn at `now`. A clock that was set back counts as standing still.
+    /// Asks for a turn at `now`.
     pub fn take(&mut self, now: Timestamp) -> Turn {
-        let now = self.sent.back().map_or(now, |last| now.max(*last));
+        self.bring_back(now);
         self.forget(now);
-        match self.earliest(now) {
-            Some(free) => Turn::NotBefore(free),
-            None => {
-                self.sent.push_back(now);
-                Turn::Now
-            }
+        if let Some(free) = self.earliest(now) {
+            return Turn::NotBefore(free);
+        }
+        self.sent.push_back(now);
+        Turn::Now
+    }
+
+    /// Nothing was sent in the future: the clock was set back. Counting it as sent just now
+    /// keeps the limits, and keeps a clock that ran a year ahead from stopping mail for a year.
+    fn bring_back(&mut self, now: Timestamp) {
+        for sent in self.sent.iter_mut().rev().take_while(|sent| **sent > now) {
+            *sent = now;
         }
     }
 
@@ -133,10 +139,12 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_set_back_gives_nothing_away() {
+    fn a_clock_set_back_gives_nothing_away_and_stops_nothing_for_long() {
         let mut pace = Pace::new(limits(1, 0), []);
-        assert_eq!(pace.take(at(1000)), Turn::Now);
-        assert_eq!(pace.take(at(10)), Turn::NotBefore(at(1060)));
+        assert_eq!(pace.take(at(1_000_000)), Turn::Now);
+        assert_eq!(pace.take(at(10)), Turn::NotBefore(at(70)));
+        assert_eq!(pace.take(at(69)), Turn::NotBefore(at(70)));
+        assert_eq!(pace.take(at(70)), Turn::Now);
     }
 
     proptest! {

@@ -153,7 +153,7 @@ impl MailSettings {
     pub fn transport(&self, data: &Path) -> Result<Transport, BadMailSettings> {
         match self.transport {
             Way::Folder => Ok(Transport::Folder(Self::folder(data))),
-            Way::Smtp => Ok(Transport::Smtp(Smtp::new(self.server(data)?))),
+            Way::Smtp => Ok(Transport::Smtp(Box::new(Smtp::new(self.server(data)?)))),
         }
     }
 

@@ -48,8 +48,8 @@ impl Default for Patience {
     /// One minute a command; five for a message, which servers may check for viruses first.
     fn default() -> Self {
         Self {
-            command: Duration::from_secs(60),
-            message: Duration::from_secs(300),
+            command: Duration::from_mins(1),
+            message: Duration::from_mins(5),
         }
     }
 }

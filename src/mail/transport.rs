@@ -12,7 +12,7 @@ const LONGEST_WORDS: usize = 300;
 #[derive(Debug)]
 pub enum Transport {
     /// A mail server.
-    Smtp(Smtp),
+    Smtp(Box<Smtp>),
     /// A folder of `.eml` files: for the demo, or when asked for by name.
     Folder(MailFolder),
     /// Kept in memory, for tests.

@@ -21,8 +21,8 @@ pub fn qr(text: &str, label: &str) -> Result<Markup, TooLongForQr> {
     Ok(html! {
         svg class="qr" role="img" aria-label=(label) viewBox={ "0 0 " (side) " " (side) }
             shape-rendering="crispEdges" {
-            path fill="#fff" d={ "M0 0h" (side) "v" (side) "H0z" };
-            path fill="#000" d=(PreEscaped(dark_modules(&code)));
+            path fill="#fff" d={ "M0 0h" (side) "v" (side) "H0z" } {}
+            path fill="#000" d=(PreEscaped(dark_modules(&code))) {}
         }
     })
 }
@@ -92,6 +92,11 @@ pub(super) mod tests {
             "https://ita.example.go.th/i#7Q3N8ZK2M4T6W9XV1BCDEFGHJK.6H9JSW41VD5NK0QX8A2TBRYM3Z";
         let svg = qr(link, "\"<ลิงก์>").unwrap().into_string();
         assert_eq!(read_codes(&svg), [link]);
+        assert_eq!(
+            svg.matches("></path>").count(),
+            2,
+            "a path left open swallows the next"
+        );
         assert!(!svg.contains("style=") && svg.contains("aria-label=\"&quot;&lt;ลิงก์&gt;\""));
     }
 

@@ -71,7 +71,9 @@ async fn a_recipient_refused_for_good_is_refused_in_the_servers_words() {
         ("refused", "550 5.1.1 no such user here")
     );
     assert_eq!(failure(vec![("DATA", Say("554 no"))]).await.0, "refused");
-    assert_eq!(failure(vec![("DOT", Say("554 spam"))]).await.0, "refused");
+    let quoted = "554 blocked https://ita.example/i#TOKEN.FP";
+    let (kind, words) = failure(vec![("DOT", Say(quoted))]).await;
+    assert_eq!((kind, words.as_str()), ("refused", "554 blocked […]"));
 }
 
 #[tokio::test]
