@@ -3,6 +3,9 @@
 //! A key is `area.name`; `{name}` in a text is filled in by [`Locale::fill`]. Every language has
 //! every key; a test compares them.
 
+mod dates;
+mod notices;
+
 use std::collections::BTreeMap;
 
 use crate::assets::Assets;

@@ -12,6 +12,7 @@ pub mod exact;
 pub mod framework;
 pub mod kpi;
 pub mod lang;
+pub mod notice;
 pub mod participation;
 pub mod mail;
 pub mod message;

@@ -1,5 +1,9 @@
 //! Values to HTML: maud functions that query nothing and decide nothing.
 
 pub mod letter;
+pub mod memo;
+pub mod print_page;
+pub mod print_sheet;
 pub mod public;
+pub mod qr;
 pub mod respondent;
