@@ -10,7 +10,7 @@
 mod base64url;
 pub mod blind_rsa;
 pub mod board;
-
+mod check_symbols;
 pub mod digest;
 pub mod hpke;
 pub mod key_sheet;

@@ -4,3 +4,4 @@
 
 mod blind_rsa;
 mod script;
+mod seal;

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { base64Url, fromHex, hex } from "../../assets/js/bytes.js";
 import { blind, finalize, importKey, prepare } from "../../assets/js/blind-rsa.js";
+import * as sealing from "../../assets/js/seal.js";
 
 /** Answers getRandomValues with these values in turn, and checks that each has the length asked for. */
 function stubChance(draws) {
@@ -21,6 +22,15 @@ async function spkiOf(n) {
   const algorithm = { name: "RSA-PSS", hash: "SHA-384" };
   const key = await crypto.subtle.importKey("jwk", jwk, algorithm, true, ["verify"]);
   return new Uint8Array(await crypto.subtle.exportKey("spki", key));
+}
+
+/** What the act gives, or the error that it throws. */
+async function attempted(act) {
+  try {
+    return await act();
+  } catch (error) {
+    return { error: error.message };
+  }
 }
 
 const calls = {
@@ -45,22 +55,45 @@ const calls = {
 
   async finalize({ spki, n, input, blindSignature, inverse }) {
     const key = await importKey(spki ? fromHex(spki) : await spkiOf(n));
-    try {
-      const unblinding = BigInt("0x" + inverse);
-      const signature = await finalize(key, fromHex(input), fromHex(blindSignature), unblinding);
-      return { signature: hex(signature) };
-    } catch (error) {
-      return { error: error.message };
-    }
+    const unblinding = BigInt("0x" + inverse);
+    return attempted(async () => ({
+      signature: hex(await finalize(key, fromHex(input), fromHex(blindSignature), unblinding)),
+    }));
   },
 
   async importKey({ spki }) {
-    try {
-      await importKey(fromHex(spki));
-      return {};
-    } catch (error) {
-      return { error: error.message };
-    }
+    return attempted(async () => ({ length: (await importKey(fromHex(spki))).length }));
+  },
+
+  async seal({ key, info, aad, text }) {
+    const [bytes, ...others] = [key, info, aad, text].map(fromHex);
+    return { sealed: hex(await sealing.seal(bytes, ...others)) };
+  },
+
+  async sealBallot({ roundKey, pollKey, fingerprint, pollId, options, ballotLength }) {
+    const poll = {
+      roundKey: fromHex(roundKey),
+      pollKey: fromHex(pollKey),
+      fingerprint: fromHex(fingerprint),
+      pollId: fromHex(pollId),
+      ballotLength,
+    };
+    const answers = sealing.encodeAnswers(options, ballotLength);
+    return { envelope: hex(await sealing.sealBallot(poll, answers)) };
+  },
+
+  async encodeAnswers({ options, length }) {
+    return attempted(() => ({ encoded: hex(sealing.encodeAnswers(options, length)) }));
+  },
+
+  async names({ pollId, envelope }) {
+    const [poll, bytes] = [fromHex(pollId), fromHex(envelope)];
+    const nullifier = await sealing.nullifier(poll, bytes);
+    return {
+      message: hex(await sealing.ballotMessage(poll, bytes)),
+      nullifier: hex(nullifier),
+      receipt: sealing.receiptCode(nullifier),
+    };
   },
 };
 
