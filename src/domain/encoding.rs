@@ -26,13 +26,14 @@ pub fn base32(bytes: &[u8]) -> String {
     text
 }
 
-fn symbol(value: u32) -> char {
+/// Symbol of a value, of which the low five bits count.
+pub fn symbol(value: u32) -> char {
     let index = usize::try_from(value & 31).unwrap_or(0);
     char::from(ALPHABET.get(index).copied().unwrap_or(b'0'))
 }
 
 /// Value of a typed symbol: lower case is fine, O is 0, I and L are 1.
-fn value(symbol: char) -> Option<u32> {
+pub fn value(symbol: char) -> Option<u32> {
     let symbol = match symbol.to_ascii_uppercase() {
         'O' => '0',
         'I' | 'L' => '1',

@@ -1,0 +1,78 @@
+//! Digests: SHA-256 for what others recompute, BLAKE3 inside, each use with its own context.
+
+use crate::domain::wire::Digest;
+
+/// What a BLAKE3 value is for; values of two uses never meet, whatever their input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Context {
+    /// Key under which tokens are derived.
+    TokenKey,
+    /// Digest of a token, the only form that is stored.
+    TokenDigest,
+    /// Digest of a blinded message, kept until close so that a repeat gets the same answer.
+    BlindedDigest,
+    /// Key that seals one named secret of `keys/`.
+    VaultKey,
+}
+
+impl Context {
+    const fn text(self) -> &'static str {
+        match self {
+            Context::TokenKey => "prongsai v1 token key",
+            Context::TokenDigest => "prongsai v1 token digest",
+            Context::BlindedDigest => "prongsai v1 blinded message digest",
+            Context::VaultKey => "prongsai v1 vault key",
+        }
+    }
+}
+
+/// SHA-256.
+pub fn sha256(bytes: &[u8]) -> Digest {
+    sha256_concat(&[bytes])
+}
+
+/// SHA-256 of the parts one behind the other; all but the last must have a fixed length.
+pub fn sha256_concat(parts: &[&[u8]]) -> Digest {
+    let mut hasher = openssl::sha::Sha256::new();
+    for part in parts {
+        hasher.update(part);
+    }
+    Digest::new(hasher.finish())
+}
+
+/// BLAKE3 in derive-key mode over the parts; all but the last must have a fixed length.
+pub(super) fn derived(context: Context, parts: &[&[u8]]) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new_derive_key(context.text());
+    for part in parts {
+        hasher.update(part);
+    }
+    hasher.finalize().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::encoding::hex;
+
+    #[test]
+    fn sha256_is_the_standard_one() {
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(hex(sha256(b"abc").bytes()), abc);
+        assert_eq!(sha256_concat(&[b"a", b"", b"bc"]), sha256(b"abc"));
+    }
+
+    #[test]
+    fn two_uses_of_one_value_share_nothing() {
+        let uses = [
+            Context::TokenKey,
+            Context::TokenDigest,
+            Context::BlindedDigest,
+            Context::VaultKey,
+        ];
+        for (i, one) in uses.iter().enumerate() {
+            for other in &uses[..i] {
+                assert_ne!(derived(*one, &[b"x"]), derived(*other, &[b"x"]));
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+use prongsai::crypto::hpke::{self, SealKey};
+use prongsai::crypto::message::{self, BallotOpener};
+use prongsai::domain::encoding::hex;
+use prongsai::domain::wire::{Envelope, Fingerprint, PollId};
+use serde_json::json;
+
+use crate::script::{bytes, call};
+
+const FINGERPRINT: Fingerprint = Fingerprint::new([0xa1; 16]);
+const POLL: PollId = PollId::new([0xb2; 16]);
+
+#[test]
+fn what_the_page_seals_the_tally_opens() {
+    let (round, poll) = (SealKey::generate().unwrap(), SealKey::generate().unwrap());
+    let sealed = call(
+        "sealBallot",
+        json!({
+            "roundKey": hex(round.public().bytes()), "pollKey": hex(poll.public().bytes()),
+            "fingerprint": hex(FINGERPRINT.bytes()), "pollId": hex(POLL.bytes()),
+            "options": [0, 1, 2, 3, 0], "ballotLength": 64,
+        }),
+    );
+    let envelope = Envelope::new(bytes(&sealed["envelope"]));
+    assert_eq!(envelope.bytes().len(), message::envelope_length(64));
+    let opener = BallotOpener::new(&round, &poll, FINGERPRINT, POLL);
+    let mut expected = vec![1, 2, 3, 4, 1];
+    expected.resize(64, 0);
+    assert_eq!(*opener.open(&envelope).unwrap(), expected);
+}
+
+#[test]
+fn the_page_seals_any_length_for_any_purpose() {
+    let key = SealKey::generate().unwrap();
+    for (info, aad, text) in [
+        ("", "", ""),
+        ("info", "aad", "a longer text of no block length"),
+    ] {
+        let sealed = call(
+            "seal",
+            json!({
+                "key": hex(key.public().bytes()), "info": hex(info.as_bytes()),
+                "aad": hex(aad.as_bytes()), "text": hex(text.as_bytes()),
+            }),
+        );
+        let sealed = bytes(&sealed["sealed"]);
+        let opened = hpke::open(&key, info.as_bytes(), aad.as_bytes(), &sealed).unwrap();
+        assert_eq!(opened.as_slice(), text.as_bytes());
+    }
+}
+
+#[test]
+fn an_unanswered_item_is_not_sealed() {
+    for options in [
+        json!([0, null]),
+        json!([-1]),
+        json!([0.5]),
+        json!([0, 0, 0]),
+    ] {
+        let refused = call("encodeAnswers", json!({"options": options, "length": 2}));
+        assert!(refused["error"].is_string(), "{options}");
+    }
+}
+
+#[test]
+fn a_ballot_has_the_same_names_on_both_sides() {
+    let envelope = Envelope::new(vec![7; 226]);
+    let names = call(
+        "names",
+        json!({"pollId": hex(POLL.bytes()), "envelope": hex(envelope.bytes())}),
+    );
+    let message = message::ballot_message(&POLL, &envelope);
+    assert_eq!(bytes(&names["message"]), message);
+    let nullifier = message::nullifier(&POLL, &envelope);
+    assert_eq!(bytes(&names["nullifier"]), nullifier.bytes());
+}
