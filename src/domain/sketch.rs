@@ -138,6 +138,7 @@ pub fn framework(nodes: &[(&str, &str, &str)]) -> Framework {
 
 impl Framework {
     /// Adds an instrument; items are (code, node, scales of the sub-items).
+    #[must_use]
     pub fn asking(mut self, code: &str, weight: &str, items: &[(&str, &str, &[&str])]) -> Self {
         let items: Vec<Item> = items.iter().map(|item| self.item(item)).collect();
         self.instruments.push(Instrument {
@@ -153,6 +154,7 @@ impl Framework {
     }
 
     /// Adds an instrument that is typed in.
+    #[must_use]
     pub fn entering(mut self, code: &str, weight: &str, nodes: &[&str]) -> Self {
         let nodes = nodes.iter().map(|code| self.node(code)).collect();
         self.entered.push(EnteredInstrument {

@@ -146,7 +146,7 @@ fn an_index_over_several_instruments_is_their_mean_and_weights_renormalise() {
         eit.own.exact
             == exact("26") * exact("90") / exact("44") + exact("18") * exact("70") / exact("44")
     );
-    let ebit = |node: Option<&str>| EnteredFigure {
+    let typed = |node: Option<&str>| EnteredFigure {
         instrument: "ebit".to_owned(),
         node: node.map(str::to_owned),
         value: exact("80"),
@@ -154,7 +154,7 @@ fn an_index_over_several_instruments_is_their_mean_and_weights_renormalise() {
     let expected = (exact("26") * exact("90") + exact("18") * exact("70")) / exact("44");
     for node in [None, Some("A")] {
         assert_eq!(
-            total(&framework, &[&iit, &eit], &[ebit(node)]).unwrap(),
+            total(&framework, &[&iit, &eit], &[typed(node)]).unwrap(),
             expected
         );
     }
