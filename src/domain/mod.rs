@@ -21,5 +21,7 @@ pub mod roster;
 pub mod round;
 pub mod sample;
 pub mod score;
+#[cfg(test)]
+pub(crate) mod sketch;
 pub mod thai;
 pub mod wire;
