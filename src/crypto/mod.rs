@@ -7,7 +7,6 @@
 //! Nothing here reads a file, a clock or a database. Chance is passed in, but for the keys, salts
 //! and blinding factors that OpenSSL draws itself.
 
-mod base64url;
 pub mod blind_rsa;
 pub mod board;
 mod check_symbols;

@@ -3,34 +3,8 @@
 use jiff::civil::DateTime;
 
 use super::encoding::{base32, grouped};
+use super::round::Custody;
 use super::wire::Fingerprint;
-
-/// How many custodians must come together to open the round's boxes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Custody {
-    /// Any two of three; the default.
-    TwoOfThree,
-    /// One alone: the demo's, and said openly wherever the promise is.
-    Single,
-}
-
-impl Custody {
-    /// Custodians needed.
-    pub fn needed(self) -> u8 {
-        match self {
-            Custody::TwoOfThree => 2,
-            Custody::Single => 1,
-        }
-    }
-
-    /// Custodians there are.
-    pub fn of(self) -> u8 {
-        match self {
-            Custody::TwoOfThree => 3,
-            Custody::Single => 1,
-        }
-    }
-}
 
 /// Who asks, in which round, until when, and how the poll is known again on paper.
 #[derive(Debug, Clone, PartialEq, Eq)]

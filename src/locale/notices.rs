@@ -2,7 +2,8 @@
 
 use super::Locale;
 use super::dates::common_era;
-use crate::domain::notice::{Custody, PollNotice, printed};
+use crate::domain::round::Custody;
+use crate::domain::notice::{PollNotice, printed};
 
 impl Locale {
     /// The text of `key` with `{agency}`, `{round}`, `{year}` (Buddhist era), `{year_ce}`,
@@ -16,8 +17,8 @@ impl Locale {
                 ("year_ce", &common_era(notice.fiscal_year).to_string()),
                 ("closes", &self.moment(notice.closes)),
                 ("fingerprint", &printed(&notice.fingerprint)),
-                ("needed", &notice.custody.needed().to_string()),
-                ("custodians", &notice.custody.of().to_string()),
+                ("needed", &notice.custody.threshold().to_string()),
+                ("custodians", &notice.custody.custodians().to_string()),
                 ("agency", &notice.agency),
             ],
         )

@@ -1,33 +1,9 @@
 //! The words of a mail: Thai first, English below; fixed but for the contact lines.
 
 use super::html;
+use crate::domain::mail::MailKind;
 use crate::domain::notice::{PollNotice, printed};
 use crate::locale::Locale;
-
-/// Why a mail is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MailKind {
-    /// First invitation.
-    Invite,
-    /// To those who have not taken part; says nothing about them.
-    Remind,
-    /// The close was moved to a later time.
-    Extended,
-}
-
-impl MailKind {
-    /// All kinds.
-    pub const ALL: [MailKind; 3] = [MailKind::Invite, MailKind::Remind, MailKind::Extended];
-
-    /// Name in the store and as the tail of locale keys.
-    pub fn code(self) -> &'static str {
-        match self {
-            MailKind::Invite => "invite",
-            MailKind::Remind => "remind",
-            MailKind::Extended => "extended",
-        }
-    }
-}
 
 /// What one mail is about. Holds a live link, so there is no `Debug`.
 #[derive(Clone)]

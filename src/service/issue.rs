@@ -10,9 +10,12 @@ use super::keyring::Keyring;
 use super::refusal::Refusal;
 use crate::crypto::blind_rsa::IssuingKey;
 use crate::crypto::token::{blinded_digest, token_digest};
-use crate::domain::wire::{PollId, RsaBlock, Token};
+use crate::domain::wire::{Fingerprint, PollId, RsaBlock, Token};
 use crate::store::{Acknowledgement, Issued, KeyName, Registry};
 use crate::world::World;
+
+/// Version of the text that a person signs; another text is another version.
+pub const ACKNOWLEDGEMENT: &str = "v1";
 
 /// Handle of the issuing desk: people and issuing keys, never ballots.
 #[derive(Clone)]
@@ -42,19 +45,19 @@ impl Issue {
 
     /// Checks everything, records the acknowledgement once, then signs. The same `blinded` again
     /// gets the same signature; another gets none.
-    pub async fn issue(&self, token: &Token, poll: &PollId, blinded: &RsaBlock, version: &str) -> Result<Outcome, Refusal> {
+    pub async fn issue(&self, token: &Token, fingerprint: &Fingerprint, blinded: &RsaBlock) -> Result<Outcome, Refusal> {
         let digest = token_digest(token);
-        let Some((poll_row, round)) = self.registry.poll(poll).await? else { return Ok(Outcome::Refused) };
+        let Some((poll, round)) = self.registry.poll(fingerprint).await? else { return Ok(Outcome::Refused) };
         let holder = self.registry.link_holder(&digest).await?;
-        let own_poll = holder.is_some_and(|holder| holder.round.id == round.id && holder.staff.agency == poll_row.agency);
-        let Some(key) = self.key(&round.code, poll)?.filter(|_| own_poll) else { return Ok(Outcome::Refused) };
+        let own_poll = holder.is_some_and(|holder| holder.round.id == round.id && holder.staff.agency == poll.agency);
+        let Some(key) = self.key(&round.code, &poll.id)?.filter(|_| own_poll) else { return Ok(Outcome::Refused) };
         if !key.accepts(blinded) {
             return Ok(Outcome::Refused);
         }
         let act = Acknowledgement {
             token: &digest,
             blinded: &blinded_digest(blinded),
-            version,
+            version: ACKNOWLEDGEMENT,
             now: self.world.now(),
             today: self.world.today(),
         };

@@ -9,7 +9,7 @@ use crate::crypto::token::token_digest;
 use crate::domain::agency::{Agency, AgencyId};
 use crate::domain::people::Standing;
 use crate::domain::round::{Round, RoundState};
-use crate::domain::wire::Token;
+use crate::domain::wire::{Fingerprint, Token};
 use crate::store::{LinkHolder, LinkState, Registry};
 use crate::world::World;
 
@@ -80,9 +80,14 @@ impl Look {
         Self { registry, world }
     }
 
-    /// What the link with this token leads to; `None` if there never was one.
-    pub async fn look(&self, token: &Token) -> Result<Option<Seen>, Refusal> {
+    /// What the link with this token and fingerprint leads to; `None` if there never was one.
+    pub async fn look(&self, token: &Token, fingerprint: &Fingerprint) -> Result<Option<Seen>, Refusal> {
         let Some(holder) = self.registry.link_holder(&token_digest(token)).await? else { return Ok(None) };
+        let Some((poll, round)) = self.registry.poll(fingerprint).await? else { return Ok(None) };
+        let own = round.id == holder.round.id && (poll.agency == holder.staff.agency || holder.link == LinkState::Replaced);
+        if !own {
+            return Ok(None);
+        }
         let agency = self.agency(holder.staff.agency).await?;
         let standpoint = standpoint(&holder, self.world.now());
         let shown = holder.link == LinkState::Current;

@@ -22,6 +22,7 @@ pub mod people;
 pub mod publish;
 pub mod readiness;
 pub mod refusal;
+pub mod respondent_desk;
 pub mod results;
 pub mod round_content;
 pub mod send_mail;

@@ -5,7 +5,8 @@ use maud::{Markup, html};
 
 use super::print_page::document;
 use super::print_sheet::signature;
-use crate::domain::notice::{Custody, printed};
+use crate::domain::round::Custody;
+use crate::domain::notice::printed;
 use crate::domain::wire::Fingerprint;
 use crate::locale::Locale;
 use jiff::civil::DateTime;
@@ -65,8 +66,8 @@ fn fill(thai: &Locale, key: &str, memo: &Memo) -> String {
             ("round", &memo.round.to_string()),
             ("year", &memo.fiscal_year.to_string()),
             ("closes", &thai.moment(memo.closes)),
-            ("needed", &memo.custody.needed().to_string()),
-            ("custodians", &memo.custody.of().to_string()),
+            ("needed", &memo.custody.threshold().to_string()),
+            ("custodians", &memo.custody.custodians().to_string()),
             ("boxes", &memo.polls.len().to_string()),
             ("organisation", &memo.organisation),
         ],

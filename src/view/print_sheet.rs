@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::print_page::document;
 use super::qr::{TooLongForQr, qr};
-use crate::domain::notice::Custody;
+use crate::domain::round::Custody;
 use crate::locale::Locale;
 
 /// What a key sheet says. Holds a share of the round's key, so there is no `Debug`.
@@ -72,7 +72,7 @@ fn heading(thai: &Locale, sheet: &KeySheet) -> Markup {
         ("year", sheet.fiscal_year.to_string()),
         ("round", sheet.round.to_string()),
         ("number", sheet.number.to_string()),
-        ("custodians", sheet.custody.of().to_string()),
+        ("custodians", sheet.custody.custodians().to_string()),
     ];
     let facts = facts
         .each_ref()
@@ -97,8 +97,8 @@ fn duty(thai: &Locale, sheet: &KeySheet) -> String {
     };
     let facts = [
         ("number", sheet.number.to_string()),
-        ("custodians", sheet.custody.of().to_string()),
-        ("needed", sheet.custody.needed().to_string()),
+        ("custodians", sheet.custody.custodians().to_string()),
+        ("needed", sheet.custody.threshold().to_string()),
     ];
     thai.fill(
         key,

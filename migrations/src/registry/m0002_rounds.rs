@@ -49,7 +49,7 @@ impl MigrationTrait for Migration {
                     .col(text("poll").primary_key())
                     .col(big_integer("round_id"))
                     .col(big_integer("agency_id"))
-                    .col(text("fingerprint"))
+                    .col(text_uniq("fingerprint"))
                     .to_owned(),
             )
             .await?;

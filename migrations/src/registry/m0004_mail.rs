@@ -20,6 +20,7 @@ impl MigrationTrait for Migration {
                     .col(text("message_id"))
                     .col(text_null("words"))
                     .col(text("day"))
+                    .col(text_null("sent_at"))
                     .to_owned(),
             )
             .await?;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, Condition, EntityTrait, PaginatorTrait, QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, Condition, EntityTrait, QueryFilter,
     QueryOrder,
 };
 
@@ -152,9 +152,11 @@ impl Registry {
         state: JobState,
         words: Option<&str>,
         not_before: Option<Timestamp>,
+        now: Timestamp,
         today: Date,
     ) -> Result<(), StoreError> {
         let row = mail_job::ActiveModel {
+            sent_at: Set((state == JobState::Sent).then(|| now.to_string())),
             id: Set(job.id),
             state: Set(state.code().to_owned()),
             attempts: Set(i32::try_from(job.attempts)
@@ -201,12 +203,22 @@ impl Registry {
         Ok(done.rows_affected)
     }
 
-    /// Mails of all rounds sent on a day, for the daily limit.
-    pub async fn mail_sent_on(&self, day: Date) -> Result<u64, StoreError> {
-        let sent = mail_job::Entity::find()
-            .filter(mail_job::COLUMN.day.eq(day.to_string()))
-            .filter(mail_job::COLUMN.state.eq(JobState::Sent.code()));
-        Ok(sent.count(&self.db).await?)
+    /// Puts a mail back as it was, because the server could not be reached at all.
+    pub async fn put_mail_back(&self, job: &MailJob, words: &str) -> Result<(), StoreError> {
+        let row = mail_job::ActiveModel {
+            id: Set(job.id),
+            state: Set(JobState::Queued.code().to_owned()),
+            words: Set(Some(words.to_owned())),
+            ..Default::default()
+        };
+        row.update(&self.db).await?;
+        Ok(())
+    }
+
+    /// When mails of any round were sent since `since`, for the daily limit.
+    pub async fn mail_sent_since(&self, since: Timestamp) -> Result<Vec<Timestamp>, StoreError> {
+        let sent = mail_job::Entity::find().filter(mail_job::COLUMN.sent_at.gte(since.to_string())).all(&self.db).await?;
+        sent.iter().filter_map(|row| row.sent_at.as_ref()).map(|moment| parse(moment, "mail job")).collect()
     }
 }
 

@@ -10,7 +10,7 @@ use super::super::text::{fixed, number, parse, parse_opt};
 use crate::domain::agency::AgencyId;
 use crate::domain::encoding::hex;
 use crate::domain::round::{Custody, Poll, Round, RoundId, RoundState, RoundTerms};
-use crate::domain::wire::{Digest, PollId};
+use crate::domain::wire::{Digest, Fingerprint};
 
 impl Registry {
     /// All rounds, the newest first.

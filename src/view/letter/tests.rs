@@ -3,7 +3,7 @@ use jiff::civil::datetime;
 use super::*;
 use crate::assets::Assets;
 use crate::domain::lang::Lang;
-use crate::domain::notice::Custody;
+use crate::domain::round::Custody;
 use crate::domain::wire::Fingerprint;
 use crate::view::qr::tests::read_codes;
 
