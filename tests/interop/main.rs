@@ -3,5 +3,8 @@
 //! The modules run unchanged under `node`; a machine without it fails these tests.
 
 mod blind_rsa;
+mod board;
+mod link;
+mod manifest;
 mod script;
 mod seal;

@@ -1,3 +1,4 @@
+use prongsai::crypto::board;
 use prongsai::crypto::hpke::{self, SealKey};
 use prongsai::crypto::message::{self, BallotOpener};
 use prongsai::domain::encoding::hex;
@@ -72,4 +73,5 @@ fn a_ballot_has_the_same_names_on_both_sides() {
     assert_eq!(bytes(&names["message"]), message);
     let nullifier = message::nullifier(&POLL, &envelope);
     assert_eq!(bytes(&names["nullifier"]), nullifier.bytes());
+    assert_eq!(names["receipt"], board::receipt_code(&nullifier));
 }
