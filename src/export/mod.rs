@@ -1,1 +1,3 @@
-//! TO BE WRITTEN
+//! Values → CSV and XLSX: the mirror of `intake`.
+
+pub mod template;
