@@ -1,6 +1,4 @@
-//! Values to CSV and JSON, as people and other programs take them away.
-//!
-//! Takes disclosed figures only. The one exception is [`score`]: the scores of an answer file
-//! that an agency collected itself and has on its own disk, printed by the score command.
+//! Values to CSV, JSON and XLSX. Figures of a round come here as disclosed ones only.
 
 pub mod score;
+pub mod template;

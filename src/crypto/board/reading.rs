@@ -3,7 +3,7 @@
 use std::str::{FromStr, Lines};
 
 use super::{Board, BoardCounts, HEADING, SignedEntry};
-use crate::crypto::base64url;
+use crate::domain::base64url;
 use crate::crypto::manifest::from_hex;
 use crate::domain::encoding::from_base32;
 use crate::domain::wire::{Digest, Fingerprint};
@@ -85,8 +85,8 @@ fn signed_entry(line: &str) -> Option<SignedEntry> {
     let mut columns = line.split(' ');
     let entry = SignedEntry {
         envelope_hash: hash(columns.next()?)?,
-        random32: value(&base64url::decode(columns.next()?)?)?,
-        signature: value(&base64url::decode(columns.next()?)?)?,
+        random32: value(&base64url::decode(columns.next()?).ok()?)?,
+        signature: value(&base64url::decode(columns.next()?).ok()?)?,
     };
     columns.next().is_none().then_some(entry)
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
 
-use crate::crypto::base64url;
+use crate::domain::base64url;
 use crate::domain::encoding::hex;
 
 /// Bytes that JSON carries as lower-case hexadecimal. Public, hence shown in full.
@@ -53,7 +53,7 @@ impl<'de, T: for<'a> TryFrom<&'a [u8]>> Deserialize<'de> for Hex<T> {
 impl<'de, T: for<'a> TryFrom<&'a [u8]>> Deserialize<'de> for Base64Url<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let bytes = base64url::decode(&text).ok_or_else(|| D::Error::custom("not base64url"))?;
+        let bytes = base64url::decode(&text).map_err(|_| D::Error::custom("not base64url"))?;
         T::try_from(&bytes)
             .map(Base64Url)
             .map_err(|_| D::Error::custom("wrong length"))
