@@ -1,0 +1,85 @@
+//! The settings file `settings.toml` in the data folder.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::mail::settings::MailSettings;
+
+/// Everything an operator may set. Relative paths start at the data folder.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Address that respondents reach the service under, such as `https://ita.example.go.th`.
+    pub public_url: String,
+    /// Address that `serve` listens on.
+    pub listen: SocketAddr,
+    /// TLS certificate chain (PEM).
+    pub tls_certificate: Option<PathBuf>,
+    /// TLS private key (PEM).
+    pub tls_key: Option<PathBuf>,
+    /// File with the key-encryption key: 64 hexadecimal digits. Belongs outside the data folder.
+    pub kek_file: Option<PathBuf>,
+    /// Folder whose `assets/` and `surveys/` win over the embedded ones.
+    pub override_folder: Option<PathBuf>,
+    /// Name of the organisation, as printed on memos and key sheets.
+    pub organisation: String,
+    /// Mail.
+    pub mail: Option<MailSettings>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            public_url: "http://127.0.0.1:8080".to_owned(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            tls_certificate: None,
+            tls_key: None,
+            kek_file: None,
+            override_folder: None,
+            organisation: String::new(),
+            mail: None,
+        }
+    }
+}
+
+/// The settings file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum BadSettings {
+    /// It cannot be read.
+    #[error("{path}: {problem}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        problem: std::io::Error,
+    },
+    /// It is no settings file.
+    #[error("{path}: {problem}")]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// What the TOML reader says, with the line.
+        problem: String,
+    },
+}
+
+impl Settings {
+    /// Reads `settings.toml` in the data folder; without one the defaults hold.
+    pub fn load(data: &Path) -> Result<Self, BadSettings> {
+        let path = data.join("settings.toml");
+        if !path.exists() {
+            return Ok(Self::default());
+        }
+        let text = std::fs::read_to_string(&path)
+            .map_err(|problem| BadSettings::Unreadable { path: path.clone(), problem })?;
+        let mut settings: Self =
+            toml::from_str(&text).map_err(|problem| BadSettings::Malformed { path, problem: problem.to_string() })?;
+        settings.public_url = settings.public_url.trim_end_matches('/').to_owned();
+        for file in [&mut settings.tls_certificate, &mut settings.tls_key, &mut settings.kek_file, &mut settings.override_folder] {
+            *file = file.take().map(|file| data.join(file));
+        }
+        Ok(settings)
+    }
+}
