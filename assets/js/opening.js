@@ -1,0 +1,97 @@
+/**
+ * From the link to the questionnaire: manifest, page, style and scripts, each checked by its hash,
+ * so that what runs is what was announced when the round opened.
+ */
+
+import { base32, fromHex, sha256 } from "./bytes.js";
+import { bundleName, fetchByHash, fetchBytes, fetchPage, Trouble } from "./content.js";
+import { chooseLanguage, chosenLanguage } from "./language.js";
+import { BadLink, parseFragment, parseShortCode } from "./link.js";
+
+/** @param {(section: string) => void} show shows a section of the shell */
+export async function open(show) {
+  if (location.hash.length < 2) return askForCode(show);
+  const link = readLink(decodeURIComponent(location.hash.slice(1)));
+  if (!link) throw new Trouble("broken");
+  const { manifest, fp } = await fetchManifest(link.fp);
+  const lang = chosenLanguage(Object.keys(manifest.pages));
+  const [page, bundle] = await Promise.all([
+    fetchPage(manifest, lang),
+    checkScripts(manifest.scripts),
+    addStyle(manifest.style),
+  ]);
+  const { start } = await import(`/s/${bundle}/respond.js`);
+  const root = document.getElementById("root");
+  root.innerHTML = page;
+  chooseLanguage(lang);
+  await start({ manifest, fp, token: link.token, root, lang });
+}
+
+/**
+ * @param {string} text `TOKEN.FP`, or the short code of a letter
+ * @returns {{token: string, fp: string} | null} `fp` whole or its first symbols; null where
+ *   something is missing or mistyped
+ */
+function readLink(text) {
+  try {
+    const link = text.includes(".") ? parseFragment(text) : parseShortCode(text);
+    return { token: base32(link.token), fp: base32(link.fingerprint) };
+  } catch (error) {
+    if (error instanceof BadLink) return null;
+    throw error;
+  }
+}
+
+/** Staff without e-mail type the code of their letter; it goes into the fragment, never to a log. */
+function askForCode(show) {
+  const form = document.getElementById("code-form");
+  const wrong = document.getElementById("code-wrong");
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const code = form.elements.code.value.replace(/\s/g, "");
+    if (readLink(code)) {
+      location.hash = code; // boot.js reloads on this
+      return;
+    }
+    const text = document.getElementById("code-wrong-text");
+    wrong.replaceChildren(text.content.cloneNode(true));
+    form.elements.code.setAttribute("aria-invalid", "true");
+    form.elements.code.focus();
+  });
+  show("missing");
+}
+
+/** @param {string} wanted the fingerprint, or its first symbols from a typed code */
+async function fetchManifest(wanted) {
+  const bytes = await fetchBytes(`/m/${wanted}`, "unknown");
+  const fp = base32((await sha256(bytes)).subarray(0, 16));
+  if (!fp.startsWith(wanted)) throw new Trouble("differs");
+  return { manifest: JSON.parse(new TextDecoder().decode(bytes)), fp };
+}
+
+/**
+ * Scripts are served under addresses that never change, so the import that follows takes the very
+ * bytes that are checked here from the browser's cache.
+ */
+async function checkScripts(scripts) {
+  const bundle = await bundleName(scripts);
+  const files = Object.entries(scripts);
+  await Promise.all(files.map(([file, hash]) => fetchByHash(`/s/${bundle}/${file}`, hash)));
+  return bundle;
+}
+
+/** The shell links the style of today; a round that opened earlier brings its own. */
+function addStyle(hash) {
+  const href = `/c/${hash}`;
+  const linked = document.querySelector(`link[rel="stylesheet"][href="${href}"]`);
+  if (linked) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.integrity = `sha256-${btoa(String.fromCharCode(...fromHex(hash)))}`;
+    style.href = href;
+    style.onload = resolve;
+    style.onerror = () => reject(new Trouble("stale"));
+    document.head.append(style);
+  });
+}

@@ -1,0 +1,164 @@
+//! Content of the public pages.
+
+use maud::{Markup, html};
+
+use super::{Frame, PublicFacts, framed, in_language};
+use crate::locale::Locale;
+use crate::view::respondent;
+
+/// `/`: what Prongsai is, for whom, and a way in for a letter's code.
+pub fn start(words: &Locale, facts: &PublicFacts) -> Markup {
+    let title = words.say("public.start_title");
+    let content = html! {
+        div.card {
+            h1 { (title) }
+            p.lead { (words.say("public.start_lead")) }
+            (promise(words))
+            p { a.button.primary href="/i" { (words.say("public.start_code")) } }
+            p.small { (words.say("public.start_code_note")) }
+        }
+        div.card {
+            h2 { (words.say("public.start_whom_title")) }
+            ul {
+                @for whom in ["staff", "agency", "everyone"] {
+                    li { (words.say(&format!("public.start_whom_{whom}"))) }
+                }
+            }
+        }
+        ul.ways {
+            @for (path, key) in [("/how", "how"), ("/privacy", "privacy"), ("/receipt", "receipt")] {
+                li.card {
+                    h2 {
+                        a href=(in_language(path, words)) {
+                            (words.say(&format!("public.{key}_name")))
+                        }
+                    }
+                    p { (words.say(&format!("public.{key}_about"))) }
+                }
+            }
+        }
+    };
+    framed(words, facts, &Frame { path: "/", title, script: None }, &content)
+}
+
+fn promise(words: &Locale) -> Markup {
+    html! { div.promise { p { (words.say("respondent.promise")) } } }
+}
+
+/// `/how`: the picture story, and the limits said as plainly as the promise.
+pub fn how(words: &Locale, facts: &PublicFacts) -> Markup {
+    let title = words.say("public.how_title");
+    let limits = ["watched", "script", "key", "early", "minute", "small"];
+    let content = html! {
+        div.card {
+            h1 { (title) }
+            (promise(words))
+            (respondent::how(words))
+            p { (words.say("public.how_check")) }
+        }
+        div.card {
+            h2 { (words.say("public.limits_title")) }
+            ul {
+                @for limit in limits { li { (words.say(&format!("public.limits_{limit}"))) } }
+            }
+        }
+    };
+    framed(words, facts, &Frame { path: "/how", title, script: None }, &content)
+}
+
+/// `/privacy`: the notice that the Personal Data Protection Act asks for.
+pub fn privacy(words: &Locale, facts: &PublicFacts) -> Markup {
+    let title = words.say("public.privacy_title");
+    let parts = ["who", "what", "not", "why", "shown", "long", "logs", "device", "rights"];
+    let content = html! {
+        div.card {
+            h1 { (title) }
+            p.lead { (words.say("public.privacy_lead")) }
+            @for part in parts {
+                h2 { (words.say(&format!("public.privacy_{part}_title"))) }
+                p { (words.say(&format!("public.privacy_{part}_text"))) }
+            }
+        }
+    };
+    framed(words, facts, &Frame { path: "/privacy", title, script: None }, &content)
+}
+
+/// `/receipt`: the look-up on the board. The browser downloads the whole list and searches in it,
+/// so the server never learns which receipt was looked up; without script there is no form to post.
+pub fn receipt(words: &Locale, facts: &PublicFacts) -> Markup {
+    let title = words.say("public.receipt_title");
+    let content = html! {
+        div.card {
+            h1 { (title) }
+            p.lead { (words.say("public.receipt_lead")) }
+            noscript { p.wrong { (words.say("public.receipt_noscript")) } }
+            form #look-up novalidate {
+                (field(words, "fp"))
+                (field(words, "code"))
+                button.primary type="submit" { (words.say("public.receipt_search")) }
+            }
+            div #outcome role="status" aria-live="polite" {}
+            @for outcome in ["found", "absent", "none", "offline", "mistyped", "searching"] {
+                template data-outcome=(outcome) {
+                    div.outcome.(outcome) {
+                        h2 { (words.say(&format!("public.receipt_{outcome}_title"))) }
+                        p { (words.say(&format!("public.receipt_{outcome}_text"))) }
+                    }
+                }
+            }
+        }
+        p.small { (words.say("public.receipt_home")) }
+    };
+    let script = Some("receipt.js");
+    framed(words, facts, &Frame { path: "/receipt", title, script }, &content)
+}
+
+fn field(words: &Locale, name: &str) -> Markup {
+    let hint = format!("{name}-hint");
+    html! {
+        p {
+            label for=(name) { (words.say(&format!("public.receipt_{name}"))) }
+            span.hint #(hint) { (words.say(&format!("public.receipt_{name}_hint"))) }
+            input #(name) type="text" autocomplete="off" autocapitalize="characters"
+                autocorrect="off" spellcheck="false" aria-describedby=(hint);
+        }
+    }
+}
+
+/// What an error page is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// There is no such page.
+    Missing,
+    /// The reader may not see or do this.
+    Refused,
+    /// Something failed on the server's side.
+    Trouble,
+}
+
+impl ErrorKind {
+    fn key(self) -> &'static str {
+        match self {
+            ErrorKind::Missing => "missing",
+            ErrorKind::Refused => "refused",
+            ErrorKind::Trouble => "trouble",
+        }
+    }
+}
+
+/// The page for whatever went wrong: what it means for the reader, and the `operation` to name
+/// when asking for help, under which the log has the cause.
+pub fn error(words: &Locale, facts: &PublicFacts, kind: ErrorKind, operation: &str) -> Markup {
+    let key = kind.key();
+    let title_key = format!("public.error_{key}_title");
+    let title = words.say(&title_key);
+    let content = html! {
+        div.card {
+            h1 { (title) }
+            p { (words.say(&format!("public.error_{key}_text"))) }
+            p.small { (words.say("public.error_operation")) " " code { (operation) } }
+            p { a.button.secondary href=(in_language("/", words)) { (words.say("public.error_home")) } }
+        }
+    };
+    framed(words, facts, &Frame { path: "/", title, script: None }, &content)
+}

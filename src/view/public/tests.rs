@@ -1,0 +1,40 @@
+use super::{ErrorKind, PublicFacts, error, how, privacy, receipt, start};
+use crate::assets::Assets;
+use crate::domain::lang::Lang;
+use crate::locale::Locale;
+
+fn pages() -> Vec<String> {
+    let facts = PublicFacts { bundle: "bundle", style: "style" };
+    let mut pages = Vec::new();
+    for lang in Lang::ALL {
+        let words = Locale::load(&Assets::default(), lang).unwrap();
+        for page in [start, how, privacy, receipt] {
+            pages.push(page(&words, &facts).into_string());
+        }
+        for kind in [ErrorKind::Missing, ErrorKind::Refused, ErrorKind::Trouble] {
+            pages.push(error(&words, &facts, kind, "K7TQ").into_string());
+        }
+    }
+    pages
+}
+
+#[test]
+fn every_word_is_there_and_nothing_is_inline() {
+    for page in pages() {
+        assert!(!page.contains("public.") && !page.contains("respondent."), "{page}");
+        assert!(!page.contains("style=") && !page.contains("<style"));
+        assert_eq!(page.matches("<script").count(), page.matches(" src=\"/s/").count());
+    }
+}
+
+#[test]
+fn nobody_reads_a_threshold() {
+    for page in pages() {
+        assert!(!page.contains("85") && !page.contains("90"), "{page}");
+    }
+}
+
+#[test]
+fn an_error_page_names_its_operation() {
+    assert_eq!(pages().iter().filter(|page| page.contains("K7TQ")).count(), 6);
+}

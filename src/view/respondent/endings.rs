@@ -1,0 +1,71 @@
+//! Pages that end a visit: each thing that keeps a person from answering has its own.
+
+use maud::{Markup, html};
+
+use crate::locale::Locale;
+
+/// A page that says what is so, and what the person can do.
+struct Ending {
+    /// Name that script shows it by; answers of the server use the same.
+    screen: &'static str,
+    /// Slot with the day that belongs to it, worded `…_when`.
+    when: Option<&'static str>,
+    /// What its button does, if it has one.
+    act: Option<&'static str>,
+}
+
+const fn plain(screen: &'static str) -> Ending {
+    Ending { screen, when: None, act: None }
+}
+
+const fn retried(screen: &'static str) -> Ending {
+    Ending { screen, when: None, act: Some("reload") }
+}
+
+const fn dated(screen: &'static str, when: &'static str) -> Ending {
+    Ending { screen, when: Some(when), act: None }
+}
+
+const ENDINGS: [Ending; 12] = [
+    dated("acknowledged", "day"),
+    plain("replaced"),
+    plain("removed"),
+    plain("exempt"),
+    plain("not-open"),
+    dated("closed", "closes"),
+    plain("cancelled"),
+    plain("differs"),
+    plain("unknown-link"),
+    plain("late"),
+    retried("offline"),
+    retried("trouble"),
+];
+
+/// All endings.
+pub fn endings(words: &Locale) -> Markup {
+    html! { @for ending in &ENDINGS { (screen(words, ending)) } }
+}
+
+fn screen(words: &Locale, ending: &Ending) -> Markup {
+    let key = ending.screen.replace('-', "_");
+    let say = |part: &str| words.say(&format!("respondent.{key}_{part}")).to_owned();
+    html! {
+        main data-screen=(ending.screen) hidden {
+            div.card.notice {
+                h1 tabindex="-1" { (say("title")) }
+                @if let Some(slot) = ending.when {
+                    p data-needs=(slot) { (say("when")) " " strong data-slot=(slot) {} }
+                }
+                p { (say("text")) }
+                p.contact data-needs="contact" {
+                    (words.say("respondent.contact")) ": " strong data-slot="contact" {}
+                }
+                @if let Some(act) = ending.act {
+                    button.primary type="button" data-act=(act) {
+                        (words.say("respondent.try_again"))
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! "How is that possible?": four small pictures, a sentence or two under each.
+
+use maud::{Markup, PreEscaped, html};
+
+use crate::locale::Locale;
+
+/// Pictures by the name of their step, drawn without a word so that both languages share them.
+const STEPS: [(&str, &str); 4] = [
+    ("seal", include_str!("../../../assets/img/seal.svg")),
+    ("sign", include_str!("../../../assets/img/sign.svg")),
+    ("box", include_str!("../../../assets/img/box.svg")),
+    ("counts", include_str!("../../../assets/img/counts.svg")),
+];
+
+/// The explanation as a picture story, for the questionnaire's welcome and for `/how`.
+pub fn how(words: &Locale) -> Markup {
+    html! {
+        ol.story {
+            @for (step, picture) in STEPS {
+                li {
+                    (PreEscaped(picture))
+                    div {
+                        h3 { (words.say(&format!("respondent.how_{step}_title"))) }
+                        p { (words.say(&format!("respondent.how_{step}_text"))) }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The shell at `/i`: the same bytes for everybody.
+
+use maud::{DOCTYPE, Markup, html};
+
+use crate::locale::Locale;
+
+/// Addresses that the shell is built with.
+#[derive(Debug, Clone, Copy)]
+pub struct ShellFacts<'a> {
+    /// Folder of the scripts below `/s/`.
+    pub bundle: &'a str,
+    /// SHA-256 of the stylesheet in hexadecimal, its address below `/c/`.
+    pub style: &'a str,
+}
+
+/// Everything that can go wrong before the manifest is known, by the name that script uses.
+const TROUBLES: [&str; 8] = [
+    "old", "insecure", "broken", "offline", "unknown", "differs", "stale", "trouble",
+];
+
+/// The shell, in Thai and English side by side since nobody's language is known yet.
+pub fn shell(words: [&Locale; 2], facts: &ShellFacts) -> Markup {
+    let script = |file: &str| format!("/s/{}/{file}", facts.bundle);
+    html! {
+        (DOCTYPE)
+        html lang="th" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="robots" content="noindex, nofollow";
+                meta name="referrer" content="no-referrer";
+                meta name="format-detection" content="telephone=no";
+                title { (words.map(|l| l.say("respondent.site")).join(" · ")) }
+                link rel="stylesheet" href=(format!("/c/{}", facts.style));
+                script type="module" src=(script("boot.js")) {}
+                script nomodule defer src=(script("legacy.js")) {}
+            }
+            body {
+                div #shell { (sections(words)) }
+                div #root {}
+            }
+        }
+    }
+}
+
+fn sections(words: [&Locale; 2]) -> Markup {
+    html! {
+        noscript { main.card.notice { (both(words, "noscript")) } }
+        main.card.notice.loading data-shell="loading" {
+            (both(words, "loading"))
+            div.slow { (both(words, "slow")) }
+        }
+        (code_form(words))
+        @for trouble in TROUBLES {
+            main.card.notice data-shell=(trouble) hidden {
+                (both(words, trouble))
+                @if matches!(trouble, "offline" | "stale" | "trouble") { (retry(words)) }
+                @if matches!(trouble, "broken" | "unknown") { (type_code(words)) }
+            }
+        }
+    }
+}
+
+/// Heading and text in each language.
+fn both(words: [&Locale; 2], name: &str) -> Markup {
+    html! {
+        @for l in words {
+            div lang=(l.lang().code()) {
+                h1 tabindex="-1" { (l.say(&format!("respondent.shell_{name}_title"))) }
+                p { (l.say(&format!("respondent.shell_{name}_text"))) }
+            }
+        }
+    }
+}
+
+fn retry(words: [&Locale; 2]) -> Markup {
+    html! { button.primary type="button" data-act="reload" { (label(words, "retry")) } }
+}
+
+fn type_code(words: [&Locale; 2]) -> Markup {
+    html! { button.secondary type="button" data-act="type-code" { (label(words, "type_code")) } }
+}
+
+/// Staff without e-mail type the code of their letter. It never leaves in an address that a
+/// server log could hold: script reads it and puts it into the fragment.
+fn code_form(words: [&Locale; 2]) -> Markup {
+    html! {
+        main.card.notice data-shell="missing" hidden {
+            (both(words, "missing"))
+            form #code-form novalidate {
+                label for="code" { (label(words, "code")) }
+                input #code type="text" autocomplete="off" autocapitalize="characters"
+                    autocorrect="off" spellcheck="false" aria-describedby="code-wrong" required;
+                p #code-wrong.wrong role="alert" {}
+                template #code-wrong-text { (label(words, "code_wrong")) }
+                button.primary type="submit" { (label(words, "code_open")) }
+            }
+        }
+    }
+}
+
+fn label(words: [&Locale; 2], name: &str) -> Markup {
+    html! {
+        @for l in words {
+            span.line lang=(l.lang().code()) { (l.say(&format!("respondent.shell_{name}"))) }
+        }
+    }
+}
