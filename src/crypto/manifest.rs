@@ -4,6 +4,8 @@
 //! memo and poster fixes every byte, and nothing in it can move while the round runs.
 
 mod field;
+#[cfg(test)]
+pub(super) mod fixture;
 
 use std::collections::BTreeMap;
 
@@ -186,47 +188,8 @@ pub fn bundle_hash(scripts: &BTreeMap<String, Digest>) -> Digest {
 
 #[cfg(test)]
 mod tests {
+    use super::fixture::manifest;
     use super::*;
-    use crate::crypto::blind_rsa::IssuingKey;
-    use crate::crypto::hpke::SealKey;
-
-    fn manifest() -> Manifest {
-        let key = || Base64Url(*SealKey::generate().unwrap().public().bytes());
-        let issuing = IssuingKey::generate().unwrap().public().unwrap();
-        let hash = |byte| Hex(Digest::new([byte; 32]));
-        Manifest {
-            version: VERSION,
-            poll: Hex(PollId::new([1; 16])),
-            round: RoundName {
-                code: "2569-1".into(),
-                fiscal_year: 2569,
-                number: 1,
-            },
-            agency: AgencyName {
-                code: "A1".into(),
-                name: "สำนักงานตัวอย่าง".into(),
-            },
-            instrument: "iit".into(),
-            framework: "ten-indicators-2562".into(),
-            instrument_hash: hash(2),
-            pages: BTreeMap::from([("th".into(), hash(3)), ("en".into(), hash(4))]),
-            scripts: BTreeMap::from([("seal.js".into(), hash(5)), ("bytes.js".into(), hash(6))]),
-            style: hash(7),
-            issuing_key: Some(Base64Url(issuing.spki().unwrap())),
-            poll_key: key(),
-            round_key: key(),
-            ballot_length: 64,
-            earliest_close: "2026-03-31T16:30:00+07:00".into(),
-            grace_minutes: 60,
-            k: 5,
-            custodians: Custodians {
-                names: vec!["ก".into(), "ข".into(), "ค".into()],
-                threshold: 2,
-                checks: vec![vec![hash(8), hash(9)]; 3],
-            },
-            tables: vec!["scores".into()],
-        }
-    }
 
     #[test]
     fn a_manifest_has_one_spelling() {
@@ -257,7 +220,7 @@ mod tests {
         assert!(!refused(&good));
         let off_curve = Base64Url([4; 65]);
         assert!(refused(&Manifest {
-            poll_key: off_curve.clone(),
+            poll_key: off_curve,
             ..good.clone()
         }));
         assert!(refused(&Manifest {

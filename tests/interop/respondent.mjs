@@ -1,8 +1,11 @@
 // The browser's modules under Node: reads {call, …arguments} as JSON from standard input and
 // writes what the call gives. Bytes travel as hexadecimal.
 import { readFileSync } from "node:fs";
-import { base64Url, fromHex, hex } from "../../assets/js/bytes.js";
+import { base32, base64Url, fromBase32, fromBase64Url, fromHex, hex, utf8 } from "../../assets/js/bytes.js";
 import { blind, finalize, importKey, prepare } from "../../assets/js/blind-rsa.js";
+import { boardHash, holds, holdsReceipt, parseBoard } from "../../assets/js/board.js";
+import { parseFragment, parseShortCode } from "../../assets/js/link.js";
+import { bundleHash, hasHash, openManifest } from "../../assets/js/manifest.js";
 import * as sealing from "../../assets/js/seal.js";
 
 /** Answers getRandomValues with these values in turn, and checks that each has the length asked for. */
@@ -24,12 +27,12 @@ async function spkiOf(n) {
   return new Uint8Array(await crypto.subtle.exportKey("spki", key));
 }
 
-/** What the act gives, or the error that it throws. */
+/** What the act gives, or the message (or the name) of the error that it throws. */
 async function attempted(act) {
   try {
     return await act();
   } catch (error) {
-    return { error: error.message };
+    return { error: error.message || error.constructor.name };
   }
 }
 
@@ -82,8 +85,9 @@ const calls = {
     return { envelope: hex(await sealing.sealBallot(poll, answers)) };
   },
 
-  async encodeAnswers({ options, length }) {
-    return attempted(() => ({ encoded: hex(sealing.encodeAnswers(options, length)) }));
+  async encodeAnswers({ ballots, length }) {
+    const encoded = (options) => ({ encoded: hex(sealing.encodeAnswers(options, length)) });
+    return Promise.all(ballots.map((options) => attempted(() => encoded(options))));
   },
 
   async names({ pollId, envelope }) {
@@ -93,6 +97,77 @@ const calls = {
       message: hex(await sealing.ballotMessage(poll, bytes)),
       nullifier: hex(nullifier),
       receipt: sealing.receiptCode(nullifier),
+    };
+  },
+
+  async written({ values }) {
+    return values.map((bytes) => {
+      const value = fromHex(bytes);
+      const [code, url] = [base32(value), base64Url(value)];
+      const same = hex(fromBase32(code, value.length)) === bytes && hex(fromBase64Url(url)) === bytes;
+      return { base32: code, same };
+    });
+  },
+
+  async typed({ texts, length }) {
+    return Promise.all(
+      texts.map((text) => attempted(() => ({ bytes: hex(fromBase32(text, length)) }))),
+    );
+  },
+
+  async fragments({ texts }) {
+    return Promise.all(
+      texts.map((text) =>
+        attempted(() => {
+          const { token, fingerprint } = parseFragment(text);
+          return { token: hex(token), fingerprint: hex(fingerprint) };
+        }),
+      ),
+    );
+  },
+
+  async shortCodes({ texts }) {
+    return Promise.all(
+      texts.map((text) =>
+        attempted(() => {
+          const { token, fingerprint } = parseShortCode(text);
+          return { token: hex(token), fingerprint: hex(fingerprint) };
+        }),
+      ),
+    );
+  },
+
+  async manifest({ bytes, expected }) {
+    return attempted(async () => {
+      const poll = await openManifest(utf8(bytes), fromHex(expected));
+      return {
+        fingerprint: hex(poll.fingerprint),
+        pollId: hex(poll.pollId),
+        pollKey: hex(poll.pollKey),
+        roundKey: hex(poll.roundKey),
+        issuingKey: poll.issuingKey && hex(poll.issuingKey),
+        ballotLength: poll.ballotLength,
+        agency: poll.manifest.agency.name,
+        bundleHash: await bundleHash(poll.manifest.scripts),
+        page: await hasHash(utf8("the page"), poll.manifest.pages.th),
+        otherPage: await hasHash(utf8("another"), poll.manifest.pages.th),
+      };
+    });
+  },
+
+  async boardErrors({ texts }) {
+    return Promise.all(texts.map((text) => attempted(() => parseBoard(text).counts)));
+  },
+
+  async board({ text, nullifiers, receipts }) {
+    const board = parseBoard(text);
+    return {
+      hash: await boardHash(text),
+      counts: board.counts,
+      signed: board.signed.length,
+      unsigned: board.unsigned.length,
+      held: await Promise.all(nullifiers.map((nullifier) => holds(board, fromHex(nullifier)))),
+      heldReceipts: await Promise.all(receipts.map((code) => holdsReceipt(board, code))),
     };
   },
 };

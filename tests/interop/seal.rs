@@ -1,3 +1,4 @@
+use prongsai::crypto::board;
 use prongsai::crypto::hpke::{self, SealKey};
 use prongsai::crypto::message::{self, BallotOpener};
 use prongsai::domain::encoding::hex;
@@ -50,14 +51,11 @@ fn the_page_seals_any_length_for_any_purpose() {
 
 #[test]
 fn an_unanswered_item_is_not_sealed() {
-    for options in [
-        json!([0, null]),
-        json!([-1]),
-        json!([0.5]),
-        json!([0, 0, 0]),
-    ] {
-        let refused = call("encodeAnswers", json!({"options": options, "length": 2}));
-        assert!(refused["error"].is_string(), "{options}");
+    let ballots = json!([[0, 1], [0, null], [-1], [0.5], [0, 0, 0]]);
+    let read = call("encodeAnswers", json!({"ballots": ballots, "length": 2}));
+    assert_eq!(read[0]["encoded"], "0102");
+    for unfit in 1..5 {
+        assert!(read[unfit]["error"].is_string(), "{}", ballots[unfit]);
     }
 }
 
@@ -72,4 +70,5 @@ fn a_ballot_has_the_same_names_on_both_sides() {
     assert_eq!(bytes(&names["message"]), message);
     let nullifier = message::nullifier(&POLL, &envelope);
     assert_eq!(bytes(&names["nullifier"]), nullifier.bytes());
+    assert_eq!(names["receipt"], board::receipt_code(&nullifier));
 }
