@@ -1,8 +1,8 @@
 //! The seal: HPKE (RFC 9180), base mode, single shot:
-//! DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-128-GCM.
+//! `DHKEM(P-256, HKDF-SHA256)`, `HKDF-SHA256`, `AES-128-GCM`.
 //!
-//! Why by hand over OpenSSL: the browser seals with WebCrypto, and a country's tally opens millions
-//! of envelopes; the crate `hpke` is several times slower and serves the tests as the oracle.
+//! Why by hand over OpenSSL: the browser seals with what it has, and a country's tally opens millions
+//! of envelopes, so speed counts; the crate `hpke` serves the tests as the oracle.
 
 mod key_schedule;
 

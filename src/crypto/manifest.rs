@@ -220,7 +220,7 @@ mod tests {
         assert!(!refused(&good));
         let off_curve = Base64Url([4; 65]);
         assert!(refused(&Manifest {
-            poll_key: off_curve.clone(),
+            poll_key: off_curve,
             ..good.clone()
         }));
         assert!(refused(&Manifest {

@@ -15,5 +15,6 @@ pub mod hpke;
 pub mod key_sheet;
 pub mod manifest;
 pub mod message;
+pub mod tls;
 pub mod token;
 pub mod vault;

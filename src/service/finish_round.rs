@@ -4,10 +4,9 @@
 use std::collections::HashMap;
 
 use super::office::Office;
-use super::participation::{Participation, participation};
+use super::participation::{AgencyParticipation, participation};
 use super::refusal::Refusal;
-use crate::crypto::board::{Board, BoardCounts, BoardEntry};
-use crate::crypto::digest::sha256;
+use crate::crypto::board::{Board, BoardCounts, SignedEntry};
 use crate::crypto::message::envelope_hash;
 use crate::domain::agency::AgencyId;
 use crate::domain::calendar::thai_rfc3339;
@@ -34,16 +33,16 @@ pub async fn finish_round(office: &Office, round: &Round) -> Result<usize, Refus
     }
     let Some(urn) = office.urns.get(&round.code).await? else { return Ok(0) };
     urn.stop_accepting().await?;
-    let counts: HashMap<AgencyId, Participation> = participation(office, round)
+    let counts: HashMap<AgencyId, BoardCounts> = participation(office, round)
         .await?
-        .agencies
         .into_iter()
-        .map(|line| (line.agency.id, line.participation))
+        .map(|line| (line.agency.id, board_counts(&line)))
         .collect();
     let mut written = 0;
     for poll in office.registry.polls(round.id).await? {
         if office.results.board(&poll.id).await?.is_none() {
-            let file = board_of(&urn, &poll, counts.get(&poll.agency)).await?;
+            let known = counts.get(&poll.agency).copied().unwrap_or_default();
+            let file = board_of(&urn, &poll, known).await?;
             office.results.write_board(&round.code, &poll.id, &file).await?;
             written += 1;
         }
@@ -57,27 +56,30 @@ pub async fn finish_round(office: &Office, round: &Round) -> Result<usize, Refus
     Ok(written)
 }
 
-/// The board of what is in the urn now.
-pub async fn board_of(urn: &Urn, poll: &Poll, counts: Option<&Participation>) -> Result<BoardFile, Refusal> {
+/// The board of what is in the urn now, with these counts of people.
+pub async fn board_of(urn: &Urn, poll: &Poll, counts: BoardCounts) -> Result<BoardFile, Refusal> {
     let ballots = urn.ballots(&poll.id).await?;
     let cast = ballots.len() as u64;
-    let entries = ballots
+    let signed = ballots
         .into_iter()
-        .map(|ballot| BoardEntry {
+        .map(|ballot| SignedEntry {
             random32: ballot.random32,
             envelope_hash: envelope_hash(&ballot.envelope),
             signature: ballot.signature,
         })
         .collect();
-    let counts = BoardCounts {
-        eligible: counts.map_or(0, |counts| counts.eligible),
-        exempt: counts.map_or(0, |counts| counts.exempt),
-        acknowledged: counts.map_or(0, |counts| counts.acknowledged),
-        tickets_spent: 0,
-        cast,
-    };
-    let bytes = Board::new(poll.fingerprint, counts, entries).to_bytes();
-    Ok(BoardFile { sha256: sha256(&bytes), ballots: cast, bytes })
+    let board = Board::new(poll.id, poll.fingerprint, BoardCounts { cast, ..counts }, signed, Vec::new());
+    Ok(BoardFile { sha256: board.hash(), ballots: cast, bytes: board.to_text().into_bytes() })
+}
+
+/// Counts of people at close: credentials are counted whoever holds them now.
+fn board_counts(line: &AgencyParticipation) -> BoardCounts {
+    BoardCounts {
+        eligible: line.participation.eligible,
+        exempt: line.participation.exempt,
+        acknowledged: line.issued,
+        ..BoardCounts::default()
+    }
 }
 
 fn grace_is_over(office: &Office, round: &Round) -> bool {

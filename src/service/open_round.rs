@@ -15,17 +15,16 @@ use super::round_content::{FileHashes, RoundFiles, keep_files};
 use crate::crypto::blind_rsa::IssuingKey;
 use crate::crypto::hpke::{SealKey, SealPublicKey};
 use crate::crypto::key_sheet::{self, KeySheet, SheetError};
-use crate::crypto::manifest::{AgencyName, Custodians, Manifest, RoundName, fingerprint};
+use crate::crypto::manifest::{AgencyName, Base64Url, Custodians, Hex, Manifest, RoundName, VERSION, fingerprint};
 use crate::domain::agency::Agency;
 use crate::domain::ballot::encoded_length;
 use crate::domain::calendar::thai_rfc3339;
 use crate::domain::disclosure::TABLES;
-use crate::domain::encoding::hex;
 use crate::domain::framework::Respondents;
 use crate::domain::participation::counts_as_served;
 use crate::domain::people::{Exemption, Standing};
 use crate::domain::round::{Custody, Poll, Round, RoundState};
-use crate::domain::wire::{Digest, PollId};
+use crate::domain::wire::PollId;
 use crate::store::KeyName;
 
 /// Reason of an exemption that the round's minimum service makes.
@@ -111,32 +110,32 @@ impl Ceremony {
     /// What the manifests of all polls of the round have in common.
     fn mould(&self, office: &Office, round: &Round, hashes: &FileHashes) -> Result<Manifest, Refusal> {
         let (_, instrument) = office.instrument(round)?;
-        let checks = self.sheets.iter().map(|sheet| sheet.checks().iter().map(hex_of).collect()).collect();
+        let checks = self.sheets.iter().map(|sheet| sheet.checks().into_iter().map(Hex).collect()).collect();
         Ok(Manifest {
-            version: 1,
-            poll: String::new(),
+            version: VERSION,
+            poll: Hex(PollId::new([0; 16])),
             round: RoundName {
                 code: round.code.clone(),
-                fiscal_year: round.terms.fiscal_year,
-                number: round.terms.number,
+                fiscal_year: u32::from(round.terms.fiscal_year),
+                number: u32::from(round.terms.number),
             },
             agency: AgencyName { code: String::new(), name: String::new() },
             instrument: round.terms.instrument.clone(),
             framework: round.terms.framework.clone(),
-            instrument_hash: hex_of(&instrument.hash),
+            instrument_hash: Hex(instrument.hash),
             pages: hashes.pages.clone(),
             scripts: hashes.scripts.clone(),
             style: hashes.style.clone(),
             issuing_key: None,
-            poll_key: String::new(),
-            round_key: Manifest::key_text(self.public.bytes()),
+            poll_key: Base64Url([0; 65]),
+            round_key: Base64Url(*self.public.bytes()),
             ballot_length: encoded_length(instrument),
             earliest_close: thai_rfc3339(round.closes_at),
             grace_minutes: round.terms.grace_minutes,
             k: round.terms.k,
             custodians: Custodians {
                 names: self.custodians.clone(),
-                threshold: round.terms.custody.threshold(),
+                threshold: u32::try_from(round.terms.custody.threshold()).unwrap_or(u32::MAX),
                 checks,
             },
             tables: TABLES.iter().map(|table| (*table).to_owned()).collect(),
@@ -174,13 +173,13 @@ fn make_poll(office: &Office, round: &Round, agency: &Agency, mut manifest: Mani
         Respondents::Staff => {
             let issuing = IssuingKey::generate()?;
             office.keys.keep(KeyName::Issuing(&round.code, &id), &issuing.to_der()?)?;
-            Some(Manifest::key_text(&issuing.public()?.spki()?))
+            Some(Base64Url(issuing.public()?.spki()?))
         }
     };
-    manifest.poll = hex(id.as_ref());
+    manifest.poll = Hex(id);
     manifest.agency = AgencyName { code: agency.code.clone(), name: agency.name.clone() };
-    manifest.poll_key = Manifest::key_text(poll_key.public().bytes());
-    let bytes = manifest.to_bytes();
+    manifest.poll_key = Base64Url(*poll_key.public().bytes());
+    let bytes = manifest.to_bytes().map_err(|_| Refusal::Crypto)?;
     let fingerprint = fingerprint(&bytes);
     office.content.keep_manifest(&id, &fingerprint, &bytes)?;
     Ok(Poll { id, agency: agency.id, fingerprint })
@@ -206,6 +205,3 @@ pub async fn exempt_short_service(office: &Office, round: &Round) -> Result<(), 
     Ok(office.registry.save_staff(round.id, &[], &short).await?)
 }
 
-fn hex_of(digest: &Digest) -> String {
-    hex(digest.as_ref())
-}

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::office::Office;
 use super::refusal::Refusal;
 use crate::crypto::digest::sha256;
-use crate::crypto::manifest::bundle_hash;
-use crate::domain::encoding::hex;
+use crate::crypto::manifest::{Hex, bundle_hash};
 use crate::domain::lang::Lang;
+use crate::domain::wire::Digest;
 
 /// Bytes of the files that a respondent of the round is served.
 #[derive(Debug, Clone)]
@@ -20,23 +20,23 @@ pub struct RoundFiles {
     pub scripts: BTreeMap<String, Vec<u8>>,
 }
 
-/// SHA-256 of the files, in hexadecimal, as manifests list them.
+/// SHA-256 of the files, as manifests list them.
 #[derive(Debug, Clone)]
 pub struct FileHashes {
     /// Pages by language code.
-    pub pages: BTreeMap<String, String>,
+    pub pages: BTreeMap<String, Hex<Digest>>,
     /// The style sheet.
-    pub style: String,
+    pub style: Hex<Digest>,
     /// Scripts by file name.
-    pub scripts: BTreeMap<String, String>,
+    pub scripts: BTreeMap<String, Hex<Digest>>,
 }
 
 /// Keeps the files in the content folder.
 pub fn keep_files(office: &Office, files: &RoundFiles) -> Result<FileHashes, Refusal> {
-    let keep = |bytes: &[u8]| -> Result<String, Refusal> {
+    let keep = |bytes: &[u8]| -> Result<Hex<Digest>, Refusal> {
         let digest = sha256(bytes);
         office.content.keep(&digest, bytes)?;
-        Ok(hex(digest.as_ref()))
+        Ok(Hex(digest))
     };
     let mut hashes = FileHashes { pages: BTreeMap::new(), style: keep(&files.style)?, scripts: BTreeMap::new() };
     for (lang, page) in &files.pages {
@@ -46,6 +46,7 @@ pub fn keep_files(office: &Office, files: &RoundFiles) -> Result<FileHashes, Ref
         hashes.scripts.insert(name.clone(), keep(script)?);
     }
     let list = serde_json::to_vec(&hashes.scripts).map_err(|_| Refusal::Crypto)?;
-    office.content.keep_bundle(&bundle_hash(&hashes.scripts), &list)?;
+    let digests = hashes.scripts.iter().map(|(name, digest)| (name.clone(), digest.0)).collect();
+    office.content.keep_bundle(&bundle_hash(&digests), &list)?;
     Ok(hashes)
 }

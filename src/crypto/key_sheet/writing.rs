@@ -1,6 +1,8 @@
 //! A key sheet on paper: nine lines of 16 base32 symbols and two check symbols, or all of them in
 //! one line for a QR code. The check symbols of a line cover its number, so lines cannot be swapped.
 
+use std::fmt::Write as _;
+
 use zeroize::Zeroizing;
 
 use super::{NAME_LENGTH, Name, SheetError};
@@ -80,9 +82,8 @@ impl<'a> Fields<'a> {
 pub(super) fn lines(bytes: &Bytes) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::with_capacity(LINES * 26));
     for (number, symbols) in coded(bytes) {
-        text.push_str(&format!("{number}: "));
-        text.push_str(&Zeroizing::new(grouped(&symbols)));
-        text.push('\n');
+        let symbols = Zeroizing::new(grouped(&symbols));
+        let _ = writeln!(text, "{number}: {}", symbols.as_str());
     }
     text
 }

@@ -1,0 +1,86 @@
+//! Who took part: counts by agency and work group, and the register of acknowledgements.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::office::Office;
+use super::refusal::Refusal;
+use crate::domain::agency::{Agency, AgencyId};
+use crate::domain::participation::Participation;
+use crate::domain::people::Standing;
+use crate::domain::round::Round;
+use crate::store::Recipient;
+
+/// Participation of an agency.
+#[derive(Debug, Clone)]
+pub struct AgencyParticipation {
+    /// The agency.
+    pub agency: Agency,
+    /// Counts of its people.
+    pub participation: Participation,
+    /// Credentials issued, also to people who left since.
+    pub issued: u64,
+    /// Counts by work group.
+    pub work_groups: BTreeMap<String, Participation>,
+    /// Everybody, for the register.
+    pub register: Vec<RegisterLine>,
+}
+
+/// A line of the register: participation, never an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegisterLine {
+    /// Staff id.
+    pub staff_id: String,
+    /// Full name.
+    pub name: String,
+    /// Position.
+    pub position: String,
+    /// Work group.
+    pub work_group: String,
+    /// Whether the person counts.
+    pub standing: Standing,
+    /// Day of the acknowledgement.
+    pub day: Option<Date>,
+}
+
+/// Participation of all agencies that have people in the round, in the order of their codes.
+pub async fn participation(office: &Office, round: &Round) -> Result<Vec<AgencyParticipation>, Refusal> {
+    let known = office.agencies().await?;
+    let mut by_agency: BTreeMap<AgencyId, Vec<Recipient>> = BTreeMap::new();
+    for person in office.registry.recipients(round.id).await? {
+        by_agency.entry(person.staff.agency).or_default().push(person);
+    }
+    let mut lines: Vec<AgencyParticipation> = by_agency
+        .into_iter()
+        .filter_map(|(id, people)| known.get(&id).map(|agency| of_agency(agency, &people)))
+        .collect();
+    lines.sort_by(|a, b| a.agency.code.cmp(&b.agency.code));
+    Ok(lines)
+}
+
+fn of_agency(agency: &Agency, people: &[Recipient]) -> AgencyParticipation {
+    let mut line = AgencyParticipation {
+        agency: agency.clone(),
+        participation: Participation::default(),
+        issued: 0,
+        work_groups: BTreeMap::new(),
+        register: Vec::with_capacity(people.len()),
+    };
+    for person in people {
+        let day = person.invitation.as_ref().and_then(|invitation| invitation.acknowledged);
+        let member = &person.staff.member;
+        line.participation.add(&person.staff.standing, day.is_some());
+        line.work_groups.entry(member.work_group.clone()).or_default().add(&person.staff.standing, day.is_some());
+        line.issued += u64::from(day.is_some());
+        line.register.push(RegisterLine {
+            staff_id: member.staff_id.clone(),
+            name: member.full_name(),
+            position: member.position.clone(),
+            work_group: member.work_group.clone(),
+            standing: person.staff.standing.clone(),
+            day,
+        });
+    }
+    line
+}

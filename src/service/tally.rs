@@ -1,0 +1,329 @@
+//! The tally: key sheets → the round's secret → counts → poll keys destroyed → urn destroyed.
+//!
+//! Each atom is committed once, with all its polls, and its poll keys are destroyed after that; a
+//! run that was killed goes on with the atoms that are left. Nothing but counts is ever written.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::close_round::destroy_secrets;
+use super::finish_round::{board_of, finish_round};
+use super::office::Office;
+use super::refusal::Refusal;
+use crate::crypto::board::{Board, BoardCounts};
+use crate::crypto::hpke::SealKey;
+use crate::crypto::key_sheet::{self, KeySheet, SheetError};
+use crate::crypto::manifest::Manifest;
+use crate::crypto::message::BallotOpener;
+use crate::domain::agency::{Agency, AgencyId};
+use crate::domain::ballot::Answers;
+use crate::domain::counts::Counts;
+use crate::domain::disclosure::{Atom, Atoms, K, Place, atoms};
+use crate::domain::encoding::hex;
+use crate::domain::framework::{Framework, Instrument};
+use crate::domain::message::Message;
+use crate::domain::round::{Custody, Poll, Round, RoundState};
+use crate::store::{KeyName, PollTotal, Urn};
+
+/// How far a tally is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Ballots opened.
+    pub done: u64,
+    /// Ballots that will be opened.
+    pub of: u64,
+}
+
+/// What a tally came to; no figure of answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tallied {
+    /// Atoms that were counted.
+    pub atoms: usize,
+    /// Valid ballots in them.
+    pub valid: u64,
+    /// Ballots that could not be counted.
+    pub invalid: u64,
+    /// Codes of agencies whose ballots count nowhere: fewer than k, and no pool.
+    pub uncounted: Vec<String>,
+}
+
+/// Why a key sheet is not taken, in words for a person.
+pub fn sheet_refusal(error: SheetError) -> Refusal {
+    Refusal::Mendable(match error {
+        SheetError::Damaged { line } => Message::new("sheet.damaged").with("line", line),
+        SheetError::Unreadable => Message::new("sheet.unreadable"),
+        SheetError::WrongRound => Message::new("sheet.wrong-round"),
+        SheetError::SameSheet => Message::new("sheet.same"),
+        SheetError::Foreign => Message::new("sheet.foreign"),
+        SheetError::WrongNumber => Message::new("sheet.wrong-number"),
+    })
+}
+
+/// Reads a key sheet and checks it against the round's manifests, without opening anything.
+pub async fn check_sheet(office: &Office, round: &Round, typed: &str) -> Result<KeySheet, Refusal> {
+    let sheet = KeySheet::parse(typed).map_err(sheet_refusal)?;
+    sheet.belongs_to(&round.code).map_err(sheet_refusal)?;
+    let manifest = any_manifest(office, round).await?;
+    let listed = manifest.custodians.checks.get(usize::from(sheet.custodian()).saturating_sub(1));
+    let listed: Vec<_> = listed.into_iter().flatten().map(|check| check.0).collect();
+    sheet.matches(&listed).map_err(sheet_refusal)?;
+    Ok(sheet)
+}
+
+/// The round's secret from enough checked sheets.
+pub async fn open_secret(office: &Office, round: &Round, sheets: &[KeySheet]) -> Result<SealKey, Refusal> {
+    let part = match (round.terms.custody, sheets) {
+        (Custody::Single, [one]) => one.alone(),
+        (Custody::TwoOfThree, [one, other]) => key_sheet::combine(one, other),
+        _ => Err(SheetError::WrongNumber),
+    };
+    let key = SealKey::from_bytes(&part.map_err(sheet_refusal)?)?;
+    let manifest = any_manifest(office, round).await?;
+    if *key.public().bytes() == manifest.round_key.0 { Ok(key) } else { Err(sheet_refusal(SheetError::Foreign)) }
+}
+
+/// Opens and counts a closed round. `progress` is called now and then.
+pub async fn tally(office: &Office, code: &str, secret: &SealKey, mut progress: impl FnMut(Progress)) -> Result<Tallied, Refusal> {
+    let round = office.round_in(code, &[RoundState::Closed]).await?;
+    finish_round(office, &round).await?;
+    let mut run = Run::prepare(office, &round).await?;
+    for atom in run.atoms.atoms.clone() {
+        run.count(secret, &atom, &mut progress).await?;
+    }
+    run.write_off_remainder().await?;
+    let tallied = run.summary().await?;
+    destroy_secrets(office, &round).await?;
+    office.registry.move_round(&round, RoundState::Tallied, office.world.now()).await?;
+    office.registry.rewrite().await?;
+    office.log("round.tally", code, &format!("{} atoms, {} invalid", tallied.atoms, tallied.invalid)).await?;
+    Ok(tallied)
+}
+
+/// One tally of one round.
+struct Run<'a> {
+    office: &'a Office,
+    round: &'a Round,
+    framework: &'a Framework,
+    instrument: &'a Instrument,
+    urn: Option<Urn>,
+    polls: HashMap<AgencyId, Poll>,
+    agencies: HashMap<AgencyId, Agency>,
+    boards: HashMap<AgencyId, BoardCounts>,
+    atoms: Atoms<AgencyId>,
+    counted: HashSet<String>,
+    progress: Progress,
+}
+
+impl<'a> Run<'a> {
+    /// Checks that the urn is the one on the boards, and divides the agencies into atoms.
+    async fn prepare(office: &'a Office, round: &'a Round) -> Result<Self, Refusal> {
+        let (framework, instrument) = office.instrument(round)?;
+        let urn = office.urns.get(&round.code).await?;
+        let totals = office.results.totals(&round.code).await?;
+        let counted: HashSet<String> = totals.iter().map(|total| hex(total.poll.as_ref())).collect();
+        let agencies = office.agencies().await?;
+        let (mut boards, mut polls) = (HashMap::new(), HashMap::new());
+        for poll in office.registry.polls(round.id).await? {
+            boards.insert(poll.agency, checked_board(office, urn.as_ref(), &poll).await?);
+            polls.insert(poll.agency, poll);
+        }
+        let mut places: Vec<Place<AgencyId>> = agencies
+            .values()
+            .map(|agency| Place {
+                id: agency.id,
+                parent: agency.parent,
+                n: boards.get(&agency.id).map_or(0, |counts: &BoardCounts| counts.cast),
+            })
+            .collect();
+        places.sort_by_key(|place| place.id);
+        let k = K::new(u64::from(round.terms.k)).map_err(|_| Refusal::mend("errors.k-too-low"))?;
+        let atoms = atoms(&places, k);
+        let of = atoms.atoms.iter().map(|atom| atom.n).sum();
+        let progress = Progress { done: 0, of };
+        Ok(Self { office, round, framework, instrument, urn, polls, agencies, boards, atoms, counted, progress })
+    }
+
+    /// Opens, counts and commits one atom, unless that was done before; then its keys go.
+    async fn count(
+        &mut self,
+        secret: &SealKey,
+        atom: &Atom<AgencyId>,
+        progress: &mut impl FnMut(Progress),
+    ) -> Result<(), Refusal> {
+        let polls: Vec<Poll> = atom.members.iter().filter_map(|id| self.polls.get(id)).cloned().collect();
+        if polls.iter().any(|poll| !self.is_counted(poll)) {
+            let mut counts = Counts::empty(self.framework, self.instrument);
+            let mut totals = Vec::new();
+            for poll in &polls {
+                let invalid = self.open(secret, poll, &mut counts, progress).await?;
+                totals.push(self.total(poll, invalid));
+            }
+            self.commit(atom, &counts, totals).await?;
+        }
+        for poll in &polls {
+            self.office.keys.destroy(KeyName::Poll(&self.round.code, &poll.id))?;
+        }
+        Ok(())
+    }
+
+    /// Adds the ballots of one poll to the counts; returns how many were invalid.
+    async fn open(
+        &mut self,
+        secret: &SealKey,
+        poll: &Poll,
+        counts: &mut Counts,
+        progress: &mut impl FnMut(Progress),
+    ) -> Result<u64, Refusal> {
+        let urn = self.urn.as_ref().ok_or_else(|| Refusal::mend("errors.key-gone"))?;
+        let bytes = self.office.keys.take(KeyName::Poll(&self.round.code, &poll.id))?;
+        let bytes: [u8; 32] = bytes.as_slice().try_into().map_err(|_| Refusal::Crypto)?;
+        let poll_key = SealKey::from_bytes(&bytes)?;
+        let opener = BallotOpener::new(secret, &poll_key, poll.fingerprint, poll.id);
+        let mut invalid = 0;
+        for ballot in urn.ballots(&poll.id).await? {
+            let opened = opener.open(&ballot.envelope).ok();
+            let answers = opened.and_then(|bytes| Answers::decode(&bytes, self.framework, self.instrument).ok());
+            match answers.map(|answers| counts.add(&answers)) {
+                Some(Ok(())) => {}
+                Some(Err(_)) | None => invalid += 1,
+            }
+            self.progress.done += 1;
+            if self.progress.done.is_multiple_of(500) {
+                progress(self.progress);
+            }
+        }
+        progress(self.progress);
+        Ok(invalid)
+    }
+
+    /// Commits counts and totals in one transaction. Too few valid ballots leave totals only.
+    async fn commit(&mut self, atom: &Atom<AgencyId>, counts: &Counts, mut totals: Vec<PollTotal>) -> Result<(), Refusal> {
+        let name = self.atom_name(atom);
+        let enough = counts.ballots() >= u64::from(self.round.terms.k);
+        for total in &mut totals {
+            total.atom = enough.then(|| name.clone());
+        }
+        let rows = if enough { count_rows(self.framework, self.instrument, counts) } else { Vec::new() };
+        self.office.results.commit_atom(&self.round.code, &name, &rows, &totals).await?;
+        self.counted.extend(totals.iter().map(|total| hex(total.poll.as_ref())));
+        Ok(())
+    }
+
+    /// Polls that count nowhere get their totals, unopened, and lose their keys.
+    async fn write_off_remainder(&mut self) -> Result<(), Refusal> {
+        let rest: Vec<Poll> = self.polls.values().filter(|poll| !self.is_counted(poll)).cloned().collect();
+        for poll in rest {
+            let total = self.total(&poll, 0);
+            self.office.results.commit_atom(&self.round.code, "", &Vec::new(), &[total]).await?;
+            self.office.keys.destroy(KeyName::Poll(&self.round.code, &poll.id))?;
+        }
+        Ok(())
+    }
+
+    async fn summary(&self) -> Result<Tallied, Refusal> {
+        let totals = self.office.results.totals(&self.round.code).await?;
+        let counted = totals.iter().filter(|total| total.atom.is_some());
+        let names: HashSet<&String> = totals.iter().filter_map(|total| total.atom.as_ref()).collect();
+        let mut uncounted: Vec<String> = totals
+            .iter()
+            .filter(|total| total.atom.is_none() && total.ballots > 0)
+            .map(|total| total.agency.clone())
+            .collect();
+        uncounted.sort();
+        Ok(Tallied {
+            atoms: names.len(),
+            valid: counted.map(|total| total.ballots - total.invalid).sum(),
+            invalid: totals.iter().map(|total| total.invalid).sum(),
+            uncounted,
+        })
+    }
+
+    fn is_counted(&self, poll: &Poll) -> bool {
+        self.counted.contains(&hex(poll.id.as_ref()))
+    }
+
+    /// Name of an atom: its poll's, or of a pool the parent's code behind `pool:`.
+    fn atom_name(&self, atom: &Atom<AgencyId>) -> String {
+        match atom.members.as_slice() {
+            [only] => self.polls.get(only).map(|poll| hex(poll.id.as_ref())).unwrap_or_default(),
+            _ => {
+                let parent = atom.parent.and_then(|id| self.agencies.get(&id));
+                format!("pool:{}:{}", self.round.code, parent.map_or("", |agency| agency.code.as_str()))
+            }
+        }
+    }
+
+    fn total(&self, poll: &Poll, invalid: u64) -> PollTotal {
+        let counts = self.boards.get(&poll.agency).copied().unwrap_or_default();
+        PollTotal {
+            poll: poll.id,
+            agency: self.agencies.get(&poll.agency).map(|agency| agency.code.clone()).unwrap_or_default(),
+            atom: None,
+            eligible: counts.eligible,
+            exempt: counts.exempt,
+            acknowledged: counts.acknowledged,
+            ballots: counts.cast,
+            invalid,
+        }
+    }
+}
+
+/// The board's counts, if the urn is exactly what stands on the board.
+async fn checked_board(office: &Office, urn: Option<&Urn>, poll: &Poll) -> Result<BoardCounts, Refusal> {
+    let missing = || Refusal::mend("errors.board-missing");
+    let file = office.results.board(&poll.id).await?.ok_or_else(missing)?;
+    let board = std::str::from_utf8(&file.bytes).ok().and_then(|text| Board::parse(text).ok()).ok_or_else(missing)?;
+    if let Some(urn) = urn {
+        let now = board_of(urn, poll, board.counts()).await?;
+        if now.sha256 != file.sha256 {
+            return Err(Refusal::mend("errors.urn-differs"));
+        }
+    }
+    Ok(board.counts())
+}
+
+async fn any_manifest(office: &Office, round: &Round) -> Result<Manifest, Refusal> {
+    let polls = office.registry.polls(round.id).await?;
+    let bytes = polls.first().and_then(|poll| office.content.manifest_of_poll(&poll.id));
+    bytes.and_then(|bytes| Manifest::parse(&bytes).ok()).ok_or_else(|| Refusal::mend("errors.not-opened-yet"))
+}
+
+/// Numbers by the codes of sub-items and options.
+fn count_rows(framework: &Framework, instrument: &Instrument, counts: &Counts) -> Vec<(String, String, u64)> {
+    let mut rows = Vec::new();
+    for (sub_item, chosen) in instrument.sub_items().zip(counts.rows()) {
+        let options = framework.scales.get(sub_item.scale).map(|scale| scale.options.as_slice()).unwrap_or_default();
+        for (option, n) in options.iter().zip(chosen) {
+            rows.push((sub_item.code.clone(), option.code.clone(), *n));
+        }
+    }
+    rows
+}
+
+/// Counts of every atom of a round, from the stored numbers.
+pub async fn stored_counts(
+    office: &Office,
+    round: &Round,
+    framework: &Framework,
+    instrument: &Instrument,
+) -> Result<BTreeMap<String, Counts>, Refusal> {
+    let mut stored: BTreeMap<String, HashMap<(String, String), u64>> = BTreeMap::new();
+    for (atom, sub_item, option, n) in office.results.atom_counts(&round.code).await? {
+        stored.entry(atom).or_default().insert((sub_item, option), n);
+    }
+    let mut counts = BTreeMap::new();
+    for (atom, numbers) in stored {
+        let rows: Vec<Vec<u64>> = count_rows(framework, instrument, &Counts::empty(framework, instrument))
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(|row| {
+                let number = |(sub_item, option, _): &(String, String, u64)| {
+                    numbers.get(&(sub_item.clone(), option.clone())).copied().unwrap_or(0)
+                };
+                row.iter().map(number).collect()
+            })
+            .collect();
+        let ballots = rows.first().map_or(0, |row| row.iter().sum());
+        let whole = Counts::from_rows(framework, instrument, ballots, rows);
+        counts.insert(atom, whole.map_err(|_| Refusal::Store(crate::store::StoreError::Damaged("counts")))?);
+    }
+    Ok(counts)
+}
