@@ -176,11 +176,11 @@ fn day_in(line: &mut Line<'_, Column>) -> Result<Option<Date>, Noted> {
 
 /// The standing, where the file states one; an empty cell states none.
 fn standing(line: &mut Line<'_, Column>) -> Result<Option<ListedStanding>, Noted> {
-    let status = line.text(Column::Status).map(|text| normal(&text));
+    let status = line.text(Column::Status);
     let reason = line.text(Column::Reason);
     let order_number = line.text(Column::OrderNumber);
     let (status, reason, order_number) = (status?, reason?, order_number?);
-    let is = |words: &[&str]| words.iter().any(|word| normal(word) == status);
+    let is = |words: &[&str]| words.iter().any(|word| normal(word) == normal(&status));
     if is(&EXEMPT) {
         return exemption(line, reason, order_number).map(Some);
     }

@@ -165,3 +165,82 @@ fn number(bytes: &[u8], at: usize, length: usize) -> Option<u64> {
     let digits = bytes.get(at..at.checked_add(length)?)?;
     Some(digits.iter().rev().fold(0, |sum, byte| (sum << 8) | u64::from(*byte)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::{Compression, Crc, write::DeflateEncoder};
+    use std::io::Write;
+
+    /// A zip package of deflated parts.
+    fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
+        let (mut body, mut directory) = (Vec::new(), Vec::new());
+        for (name, content) in parts {
+            let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
+            encoder.write_all(content).unwrap();
+            let packed = encoder.finish().unwrap();
+            let mut crc = Crc::new();
+            crc.update(content);
+            let mut shared = Vec::from([20, 0, 0, 0, 8, 0, 0, 0, 0, 0]);
+            let sizes = [crc.sum(), u32::try_from(packed.len()).unwrap(), u32::try_from(content.len()).unwrap()];
+            shared.extend(sizes.into_iter().flat_map(u32::to_le_bytes));
+            shared.extend(u16::try_from(name.len()).unwrap().to_le_bytes());
+            shared.extend([0, 0]);
+            let at = u32::try_from(body.len()).unwrap();
+            directory.extend([DIRECTORY, &[20, 0], &shared, &[0; 10], &at.to_le_bytes(), name.as_bytes()].concat());
+            body.extend([LOCAL, &shared, name.as_bytes(), &packed].concat());
+        }
+        let count = u16::try_from(parts.len()).unwrap().to_le_bytes();
+        let size = u32::try_from(directory.len()).unwrap().to_le_bytes();
+        let start = u32::try_from(body.len()).unwrap().to_le_bytes();
+        [&body, &directory, END, &[0; 4], &count, &count, &size, &start, &[0, 0]].concat()
+    }
+
+    #[test]
+    fn a_sane_package_passes() {
+        let bytes = package(&[("xl/workbook.xml", b"<workbook/>"), ("a.xml", b"<a uniqueCount=\"1\"/>")]);
+        assert_eq!(look_over(&bytes), Ok(()));
+    }
+
+    #[test]
+    fn a_small_file_that_unpacks_to_too_much_is_refused() {
+        let huge = vec![b' '; usize::try_from(MAX_UNPACKED).unwrap() / 2 + 1];
+        let bytes = package(&[("xl/workbook.xml", &huge), ("xl/a.xml", &huge)]);
+        assert!(bytes.len() < 2 << 20);
+        assert_eq!(look_over(&bytes), Err(TableError::TooLarge));
+    }
+
+    #[test]
+    fn a_claim_that_a_part_has_no_room_for_is_refused() {
+        let claim = b"<sst count=\"3\" uniqueCount = '99999999999'/>";
+        let bytes = package(&[("xl/workbook.xml", b"<workbook/>"), ("xl/sharedStrings.xml", claim)]);
+        assert_eq!(look_over(&bytes), Err(TableError::DamagedWorkbook));
+        let hidden = b"\xFF\xFE<\0s\0s\0t\0";
+        let bytes = package(&[("xl/workbook.xml", b"<workbook/>"), ("xl/sharedStrings.xml", hidden)]);
+        assert_eq!(look_over(&bytes), Err(TableError::DamagedWorkbook));
+    }
+
+    #[test]
+    fn other_packages_are_told_from_workbooks() {
+        let document = package(&[("word/document.xml", b"<document/>")]);
+        assert_eq!(look_over(&document), Err(TableError::OtherOffice));
+    }
+
+    #[test]
+    fn bytes_behind_the_end_are_refused() {
+        let mut bytes = package(&[("xl/workbook.xml", b"<workbook/>")]);
+        bytes.push(0);
+        assert_eq!(look_over(&bytes), Err(TableError::DamagedWorkbook));
+    }
+
+    #[test]
+    fn wide_values_stand_in_for_those_elsewhere() {
+        let mut entry = vec![0u8; 46];
+        entry[20..28].fill(0xFF);
+        entry[42..46].fill(0xFF);
+        let values = [70u64, 30, 9].map(u64::to_le_bytes).concat();
+        let extra = [&[9, 0, 1, 0, 7, 1, 0, 24, 0][..], &values].concat();
+        assert_eq!(place(&entry, &extra), Some((30, 9)));
+        assert_eq!(place(&entry, &[]), None);
+    }
+}
