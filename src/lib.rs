@@ -1,6 +1,7 @@
 //! Prongsai (โปร่งใส): an anonymous survey engine for Thailand's integrity and transparency
 //! assessment (ITA).
 
+pub mod app;
 pub mod assets;
 pub mod catalogue;
 pub mod crypto;
@@ -10,6 +11,7 @@ pub mod intake;
 pub mod locale;
 pub mod mail;
 pub mod service;
+pub mod settings;
 pub mod store;
 pub mod view;
 pub mod web;

@@ -83,6 +83,12 @@ impl IssuingKey {
         IssuingPublicKey::new(Rsa::from_public_components(n, e)?)
     }
 
+    /// Whether a blinded message is one that can be signed: a number below the modulus. Asked
+    /// before anything is recorded.
+    pub fn accepts(&self, blinded: &RsaBlock) -> bool {
+        in_range(self.0.n(), blinded).is_ok()
+    }
+
     /// Signs a blinded message (RFC 9474 §4.3). Refuses a number that is not below the modulus.
     /// The same block always gives the same signature.
     pub fn blind_sign(&self, blinded: &RsaBlock) -> Result<RsaBlock, BlindRsaError> {

@@ -1,4 +1,5 @@
 //! Values to CSV, JSON and XLSX. Figures of a round come here as disclosed ones only.
 
 pub mod score;
+pub mod sheet;
 pub mod template;

@@ -50,25 +50,31 @@ pub struct PublicFiles {
     current: CurrentFiles,
 }
 
-/// Scripts and style that this version brings: new rounds take them, the shell links them.
+/// A style sheet and the digest that names it.
+#[derive(Debug, Clone)]
+pub struct Style {
+    /// SHA-256.
+    pub digest: Digest,
+    /// The sheet.
+    pub bytes: Vec<u8>,
+}
+
+/// Scripts and styles that this version brings: new rounds take them, the shell links them.
 #[derive(Debug, Clone)]
 pub struct CurrentFiles {
     /// Digest that names the scripts as one.
     pub bundle: Digest,
-    /// Digest of the style.
-    pub style_digest: Digest,
     /// Scripts by file name.
     pub scripts: BTreeMap<String, Vec<u8>>,
-    /// The style sheet.
-    pub style: Vec<u8>,
+    /// Style of the shell and the questionnaire.
+    pub page_style: Style,
+    /// Style of the public pages.
+    pub public_style: Style,
 }
 
-/// The style sheet of the respondent's pages.
-const STYLE: &str = "css/respondent.css";
-
 impl CurrentFiles {
-    /// Takes the files out of the assets.
-    pub fn of(assets: &Assets) -> Self {
+    /// Takes the files out of the assets; a style is its parts, one behind the other.
+    pub fn of(assets: &Assets, page_parts: &[&str], public_parts: &[&str]) -> Self {
         let scripts: BTreeMap<String, Vec<u8>> = assets
             .below("js/")
             .into_iter()
@@ -78,8 +84,19 @@ impl CurrentFiles {
             })
             .collect();
         let digests = scripts.iter().map(|(name, bytes)| (name.clone(), sha256(bytes))).collect();
-        let style = assets.read(STYLE).unwrap_or_default().into_owned();
-        Self { bundle: bundle_hash(&digests), style_digest: sha256(&style), scripts, style }
+        Self {
+            bundle: bundle_hash(&digests),
+            scripts,
+            page_style: Style::of(assets, page_parts),
+            public_style: Style::of(assets, public_parts),
+        }
+    }
+}
+
+impl Style {
+    fn of(assets: &Assets, parts: &[&str]) -> Self {
+        let bytes: Vec<u8> = parts.iter().flat_map(|part| assets.read(part).unwrap_or_default().into_owned()).collect();
+        Self { digest: sha256(&bytes), bytes }
     }
 }
 
@@ -96,8 +113,10 @@ impl PublicFiles {
 
     /// A page or style under its digest, with its media type.
     pub fn content(&self, digest: &Digest) -> Option<(Vec<u8>, &'static str)> {
-        if *digest == self.current.style_digest {
-            return Some((self.current.style.clone(), "text/css; charset=utf-8"));
+        for style in [&self.current.page_style, &self.current.public_style] {
+            if *digest == style.digest {
+                return Some((style.bytes.clone(), "text/css; charset=utf-8"));
+            }
         }
         let bytes = self.content.get(digest)?;
         let page = bytes.trim_ascii_start().first() == Some(&b'<');

@@ -76,7 +76,8 @@ pub async fn open_secret(office: &Office, round: &Round, sheets: &[KeySheet]) ->
         (Custody::TwoOfThree, [one, other]) => key_sheet::combine(one, other),
         _ => Err(SheetError::WrongNumber),
     };
-    let key = SealKey::from_bytes(&part.map_err(sheet_refusal)?)?;
+    let part = part.map_err(sheet_refusal)?;
+    let key = SealKey::from_bytes(&part)?;
     let manifest = any_manifest(office, round).await?;
     if *key.public().bytes() == manifest.round_key.0 { Ok(key) } else { Err(sheet_refusal(SheetError::Foreign)) }
 }

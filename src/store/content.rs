@@ -39,15 +39,20 @@ impl ContentFolder {
         fs::read(self.folder.join(hex(digest.as_ref()))).ok()
     }
 
-    /// Keeps the manifest with this fingerprint.
-    pub fn keep_manifest(&self, fingerprint: &Fingerprint, bytes: &[u8]) -> Result<(), StoreError> {
-        write_durably(
-            &self
-                .folder
-                .join("manifests")
-                .join(hex(fingerprint.as_ref())),
-            bytes,
-        )
+    /// Keeps the manifest of a poll, under its fingerprint and under the poll's name.
+    pub fn keep_manifest(
+        &self,
+        poll: &PollId,
+        fingerprint: &Fingerprint,
+        bytes: &[u8],
+    ) -> Result<(), StoreError> {
+        write_durably(&self.folder.join("polls").join(hex(poll.as_ref())), bytes)?;
+        write_durably(&self.folder.join("manifests").join(hex(fingerprint.as_ref())), bytes)
+    }
+
+    /// The manifest of this poll.
+    pub fn manifest_of_poll(&self, poll: &PollId) -> Option<Vec<u8>> {
+        fs::read(self.folder.join("polls").join(hex(poll.as_ref()))).ok()
     }
 
     /// The manifest with this fingerprint.

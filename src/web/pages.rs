@@ -12,8 +12,8 @@ use super::answers::api_error;
 use crate::domain::encoding::hex;
 use crate::locale::Locale;
 use crate::service::respondent_desk::RespondentDesk;
-use crate::view::public::{self, PageFiles};
-use crate::view::respondent;
+use crate::view::public::{self, ErrorKind, PublicFacts};
+use crate::view::respondent::{self, ShellFacts};
 
 /// Which language a page is asked in.
 #[derive(Deserialize)]
@@ -23,27 +23,30 @@ pub struct Asked {
 
 /// The start page.
 pub async fn start(desk: Data<RespondentDesk>, asked: Query<Asked>) -> HttpResponse {
-    page(&desk, &asked, public::start)
+    asked_page(&desk, &asked, public::start)
 }
 
 /// How it is possible that nobody can know.
 pub async fn how(desk: Data<RespondentDesk>, asked: Query<Asked>) -> HttpResponse {
-    page(&desk, &asked, public::how)
+    asked_page(&desk, &asked, public::how)
 }
 
 /// The privacy notice.
 pub async fn privacy(desk: Data<RespondentDesk>, asked: Query<Asked>) -> HttpResponse {
-    page(&desk, &asked, public::privacy)
+    asked_page(&desk, &asked, public::privacy)
 }
 
 /// Looking a receipt up, at home.
 pub async fn receipt(desk: Data<RespondentDesk>, asked: Query<Asked>) -> HttpResponse {
-    page(&desk, &asked, public::receipt)
+    asked_page(&desk, &asked, public::receipt)
 }
 
 /// The page that personal links open: the same bytes for everybody.
 pub async fn shell(desk: Data<RespondentDesk>) -> HttpResponse {
-    html(StatusCode::OK, &respondent::shell(&files(&desk), &desk.thai, &desk.english))
+    let current = desk.files.current();
+    let (bundle, style) = (hex(current.bundle.as_ref()), hex(current.page_style.digest.as_ref()));
+    let facts = ShellFacts { bundle: &bundle, style: &style };
+    html(StatusCode::OK, &respondent::shell([&desk.thai, &desk.english], &facts))
 }
 
 /// Says that the server runs.
@@ -53,21 +56,27 @@ pub async fn health() -> HttpResponse {
 
 /// There is nothing at this address.
 pub async fn not_found(desk: Data<RespondentDesk>, request: HttpRequest) -> HttpResponse {
-    if wants_html(request.headers()) {
-        html(StatusCode::NOT_FOUND, &public::not_found(&desk.thai, &files(&desk)))
-    } else {
-        api_error(&desk, StatusCode::NOT_FOUND, "no-such-file")
+    if !wants_html(request.headers()) {
+        return api_error(&desk, StatusCode::NOT_FOUND, "no-such-file");
     }
+    let operation = desk.operation_id();
+    page(&desk, StatusCode::NOT_FOUND, &desk.thai, |words, facts| public::error(words, facts, ErrorKind::Missing, &operation))
 }
 
-fn page(desk: &RespondentDesk, asked: &Asked, view: fn(&Locale, &PageFiles) -> Markup) -> HttpResponse {
+fn asked_page(desk: &RespondentDesk, asked: &Asked, view: fn(&Locale, &PublicFacts) -> Markup) -> HttpResponse {
     let locale = if asked.lang.as_deref() == Some("en") { &desk.english } else { &desk.thai };
-    html(StatusCode::OK, &view(locale, &files(desk)))
+    page(desk, StatusCode::OK, locale, view)
 }
 
-fn files(desk: &RespondentDesk) -> PageFiles {
+fn page(
+    desk: &RespondentDesk,
+    status: StatusCode,
+    locale: &Locale,
+    view: impl FnOnce(&Locale, &PublicFacts) -> Markup,
+) -> HttpResponse {
     let current = desk.files.current();
-    PageFiles { bundle: hex(current.bundle.as_ref()), style: hex(current.style_digest.as_ref()) }
+    let (bundle, style) = (hex(current.bundle.as_ref()), hex(current.public_style.digest.as_ref()));
+    html(status, &view(locale, &PublicFacts { bundle: &bundle, style: &style }))
 }
 
 fn html(status: StatusCode, markup: &Markup) -> HttpResponse {

@@ -12,6 +12,7 @@ use actix_web::{App, HttpServer};
 use super::headers::add_headers;
 use super::log::log_request;
 use super::routes::routes;
+use crate::crypto::tls::acceptor;
 use crate::service::respondent_desk::RespondentDesk;
 
 /// Certificate chain and key, PEM.

@@ -152,12 +152,10 @@ impl Registry {
         rows.iter().map(poll_of).collect()
     }
 
-    /// The poll of this name and its round.
-    pub async fn poll(&self, id: &PollId) -> Result<Option<(Poll, Round)>, StoreError> {
-        let Some(row) = poll::Entity::find_by_id(hex(id.as_ref()))
-            .one(&self.db)
-            .await?
-        else {
+    /// The poll with this manifest, and its round.
+    pub async fn poll(&self, fingerprint: &Fingerprint) -> Result<Option<(Poll, Round)>, StoreError> {
+        let of_manifest = poll::COLUMN.fingerprint.eq(hex(fingerprint.as_ref()));
+        let Some(row) = poll::Entity::find().filter(of_manifest).one(&self.db).await? else {
             return Ok(None);
         };
         let round = self

@@ -1,0 +1,158 @@
+//! Composition: opens the stores, builds the services, and hands each part its own.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::assets::Assets;
+use crate::catalogue::{Catalogue, Problem};
+use crate::crypto::digest::sha256;
+use crate::crypto::vault::Kek;
+use crate::domain::framework::{Framework, Instrument};
+use crate::domain::lang::Lang;
+use crate::domain::round::Round;
+use crate::locale::{BadLocale, Locale};
+use crate::service::Office;
+use crate::service::cast::CastBallot;
+use crate::service::issue::Issue;
+use crate::service::keyring::Keyring;
+use crate::service::look::Look;
+use crate::service::respondent_desk::{CurrentFiles, PublicFiles, RespondentDesk};
+use crate::service::round_content::RoundFiles;
+use crate::settings::{BadSettings, Settings};
+use crate::store::{ContentFolder, KeyFolder, Registry, Results, StoreError, Urns};
+use crate::view::respondent::{PageFacts, page};
+use crate::view::{public, respondent};
+use crate::world::World;
+
+/// Environment variable that holds the key-encryption key itself.
+pub const KEK_VARIABLE: &str = "PRONGSAI_KEK";
+
+/// An installation, opened.
+pub struct App {
+    /// The data folder.
+    pub data: PathBuf,
+    /// The operator's settings.
+    pub settings: Settings,
+    /// Files inside the binary.
+    pub assets: Assets,
+    /// Thai words.
+    pub thai: Locale,
+    /// English words.
+    pub english: Locale,
+    /// Handle for administrative acts.
+    pub office: Office,
+}
+
+/// Why an installation cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotOpen {
+    /// The settings file.
+    #[error(transparent)]
+    Settings(#[from] BadSettings),
+    /// A framework.
+    #[error("a framework has problems: run `prongsai check`")]
+    Frameworks(Vec<Problem>),
+    /// A locale file.
+    #[error(transparent)]
+    Locale(#[from] BadLocale),
+    /// A database or a file beside it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The data folder.
+    #[error("{0}: {1}")]
+    Folder(PathBuf, std::io::Error),
+    /// The key-encryption key.
+    #[error("{0}: not a key-encryption key (64 hexadecimal digits)")]
+    Kek(String),
+}
+
+impl App {
+    /// Opens or creates the installation in `data`.
+    pub async fn open(data: &Path, world: World, actor: &str) -> Result<Self, CannotOpen> {
+        make_private(data).map_err(|problem| CannotOpen::Folder(data.to_owned(), problem))?;
+        let settings = Settings::load(data)?;
+        let assets = Assets::overridden_by(settings.override_folder.clone());
+        let catalogue = Catalogue::load(&assets, sha256).map_err(CannotOpen::Frameworks)?;
+        let keyring = Keyring::new(KeyFolder::below(data), find_kek(&settings)?, world.clone());
+        let office = Office {
+            registry: Registry::open(data).await?,
+            results: Results::open(data).await?,
+            urns: Urns::below(data),
+            keys: keyring,
+            content: ContentFolder::below(data),
+            catalogue: Arc::new(catalogue),
+            assets: assets.clone(),
+            world,
+            actor: actor.to_owned(),
+        };
+        Ok(Self {
+            data: data.to_owned(),
+            thai: Locale::load(&assets, Lang::Th)?,
+            english: Locale::load(&assets, Lang::En)?,
+            settings,
+            assets,
+            office,
+        })
+    }
+
+    /// What the respondent's routes work with.
+    pub fn respondent_desk(&self) -> RespondentDesk {
+        let office = &self.office;
+        let current = self.current_files();
+        RespondentDesk {
+            look: Look::new(office.registry.clone(), office.world.clone()),
+            issue: Issue::new(office.registry.clone(), office.keys.clone(), office.world.clone()),
+            cast: CastBallot::new(office.urns.clone(), office.content.clone()),
+            files: PublicFiles::new(office.content.clone(), office.results.clone(), current),
+            thai: self.thai.clone(),
+            english: self.english.clone(),
+            world: office.world.clone(),
+        }
+    }
+
+    fn current_files(&self) -> CurrentFiles {
+        CurrentFiles::of(&self.assets, &respondent::STYLE_PARTS, &public::STYLE_PARTS)
+    }
+
+    /// The files that respondents of a round are served: its page in every language, and the
+    /// style and scripts that this version brings.
+    pub fn round_files(&self, round: &Round, framework: &Framework, instrument: &Instrument, custodians: &[String]) -> RoundFiles {
+        let current = self.current_files();
+        let facts = PageFacts {
+            round_number: u32::from(round.terms.number),
+            fiscal_year: round.terms.fiscal_year,
+            custodians,
+            threshold: round.terms.custody.threshold(),
+        };
+        let pages = [(Lang::Th, &self.thai), (Lang::En, &self.english)]
+            .into_iter()
+            .filter(|(lang, _)| framework.languages.contains(lang))
+            .map(|(lang, locale)| (lang, page(framework, instrument, locale, &facts).0.into_bytes()))
+            .collect::<BTreeMap<_, _>>();
+        RoundFiles { pages, style: current.page_style.bytes, scripts: current.scripts }
+    }
+}
+
+/// The data folder is readable by its owner only.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    if !folder.exists() {
+        std::fs::create_dir_all(folder)?;
+        std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(())
+}
+
+/// The key-encryption key from the environment, else from the file that the settings name.
+fn find_kek(settings: &Settings) -> Result<Option<Kek>, CannotOpen> {
+    let (text, source) = match (std::env::var(KEK_VARIABLE), &settings.kek_file) {
+        (Ok(text), _) => (text, KEK_VARIABLE.to_owned()),
+        (Err(_), Some(file)) => {
+            let text = std::fs::read_to_string(file).map_err(|problem| CannotOpen::Folder(file.clone(), problem))?;
+            (text, file.display().to_string())
+        }
+        (Err(_), None) => return Ok(None),
+    };
+    Kek::from_hex(text.trim()).map(Some).map_err(|_| CannotOpen::Kek(source))
+}

@@ -1,0 +1,160 @@
+//! A table of values, written as text, CSV or JSON: the one way out for every list.
+
+use serde_json::{Map, Value};
+use unicode_width::UnicodeWidthStr as _;
+
+/// A column: a code that programs read and a heading that people read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Key in JSON.
+    pub code: &'static str,
+    /// Heading in tables and CSV.
+    pub heading: String,
+}
+
+/// A cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cell {
+    /// Text, which may have been typed by anybody.
+    Text(String),
+    /// A count.
+    Number(u64),
+    /// Nothing.
+    Empty,
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl From<u64> for Cell {
+    fn from(number: u64) -> Self {
+        Cell::Number(number)
+    }
+}
+
+/// A list with named columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// Columns from left to right.
+    pub columns: Vec<Column>,
+    /// Rows, each as long as the columns.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// First symbols by which a spreadsheet takes a text for a formula.
+const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+impl Sheet {
+    /// An empty list with these columns.
+    pub fn new(columns: Vec<Column>) -> Self {
+        Self { columns, rows: Vec::new() }
+    }
+
+    /// Lines of text with columns under one another; widths are those of a terminal, in which
+    /// Thai vowels above and below take no place.
+    pub fn to_text(&self) -> String {
+        let headings: Vec<String> = self.columns.iter().map(|column| column.heading.clone()).collect();
+        let rows: Vec<Vec<String>> = self.rows.iter().map(|row| row.iter().map(Cell::shown).collect()).collect();
+        let widths: Vec<usize> = (0..self.columns.len())
+            .map(|at| std::iter::once(&headings).chain(&rows).filter_map(|row| row.get(at)).map(|text| text.width()).max())
+            .map(Option::unwrap_or_default)
+            .collect();
+        let rule: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
+        let lines = [headings, rule].into_iter().chain(rows);
+        lines.map(|row| line(&row, &widths)).collect()
+    }
+
+    /// CSV in UTF-8 with a byte-order mark, so that Excel opens Thai; texts that a spreadsheet
+    /// would compute are preceded by an apostrophe.
+    pub fn to_csv(&self) -> Result<Vec<u8>, csv::Error> {
+        let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+        writer.write_record(self.columns.iter().map(|column| column.heading.as_str()))?;
+        for row in &self.rows {
+            writer.write_record(row.iter().map(Cell::guarded))?;
+        }
+        writer.into_inner().map_err(|error| error.into_error().into())
+    }
+
+    /// A JSON array of objects, keys by the codes of the columns.
+    pub fn to_json(&self) -> Value {
+        let object = |row: &Vec<Cell>| {
+            let entries = self.columns.iter().zip(row);
+            Value::Object(entries.map(|(column, cell)| (column.code.to_owned(), cell.json())).collect::<Map<_, _>>())
+        };
+        Value::Array(self.rows.iter().map(object).collect())
+    }
+}
+
+fn line(row: &[String], widths: &[usize]) -> String {
+    let cells = row.iter().zip(widths);
+    let padded = cells.map(|(text, width)| format!("{text}{}", " ".repeat(width.saturating_sub(text.width()))));
+    format!("{}\n", padded.collect::<Vec<_>>().join("  ").trim_end())
+}
+
+impl Cell {
+    fn shown(&self) -> String {
+        match self {
+            Cell::Text(text) => text.replace(['\n', '\r', '\t'], " "),
+            Cell::Number(number) => number.to_string(),
+            Cell::Empty => String::new(),
+        }
+    }
+
+    fn guarded(&self) -> String {
+        match self {
+            Cell::Text(text) if text.starts_with(FORMULA_STARTS) => format!("'{text}"),
+            Cell::Text(text) => text.clone(),
+            Cell::Number(_) | Cell::Empty => self.shown(),
+        }
+    }
+
+    fn json(&self) -> Value {
+        match self {
+            Cell::Text(text) => Value::from(text.as_str()),
+            Cell::Number(number) => Value::from(*number),
+            Cell::Empty => Value::Null,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sheet() -> Sheet {
+        let column = |code, heading: &str| Column { code, heading: heading.to_owned() };
+        let mut sheet = Sheet::new(vec![column("name", "ชื่อ"), column("n", "จำนวน")]);
+        sheet.rows.push(vec!["=HYPERLINK(\"http://x\")".into(), 3.into()]);
+        sheet.rows.push(vec!["กิ่งแก้ว ดีงาม".into(), Cell::Empty]);
+        sheet
+    }
+
+    #[test]
+    fn a_name_that_is_a_formula_is_not_computed() {
+        let csv = String::from_utf8(sheet().to_csv().unwrap()).unwrap();
+        assert!(csv.starts_with('\u{feff}'));
+        assert!(csv.contains("\"'=HYPERLINK(\"\"http://x\"\")\",3\n"), "{csv}");
+    }
+
+    #[test]
+    fn thai_vowels_take_no_place_in_a_table() {
+        let text = sheet().to_text();
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines[0].split("จำนวน").next().unwrap().width(), lines[2].split('3').next().unwrap().width());
+    }
+
+    #[test]
+    fn json_has_numbers_and_nulls() {
+        assert_eq!(sheet().to_json()[1]["n"], Value::Null);
+        assert_eq!(sheet().to_json()[0]["n"], 3);
+    }
+}
