@@ -17,7 +17,10 @@ const STATES: [&str; 3] = ["ปกติ", "ยกเว้น", "ลาออ�
 pub fn roster_xlsx() -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     fill(workbook.add_worksheet().set_name("บุคลากร")?, ROSTER)?;
-    instruct(workbook.add_worksheet().set_name("คำอธิบาย")?, ROSTER_INSTRUCTIONS)?;
+    instruct(
+        workbook.add_worksheet().set_name("คำอธิบาย")?,
+        ROSTER_INSTRUCTIONS,
+    )?;
     workbook.save_to_buffer()
 }
 
@@ -32,7 +35,10 @@ pub fn agencies_xlsx() -> Result<Vec<u8>, XlsxError> {
 /// and takes `1/2562` for a date.
 fn fill(sheet: &mut Worksheet, template: &str) -> Result<(), XlsxError> {
     let text = Format::new().set_num_format("@");
-    let heading = Format::new().set_bold().set_align(FormatAlign::Center).set_num_format("@");
+    let heading = Format::new()
+        .set_bold()
+        .set_align(FormatAlign::Center)
+        .set_num_format("@");
     let lines = template.trim_start_matches('\u{feff}').lines();
     for (row, line) in (0..).zip(lines) {
         for (column, cell) in (0..).zip(line.split(',')) {

@@ -121,7 +121,8 @@ fn agency(line: &mut Line<'_, Column>) -> Option<AgencyLine> {
 }
 
 fn optional(line: &mut Line<'_, Column>, column: Column) -> Result<Option<String>, Noted> {
-    line.text(column).map(|text| Some(text).filter(|text| !text.is_empty()))
+    line.text(column)
+        .map(|text| Some(text).filter(|text| !text.is_empty()))
 }
 
 fn contact_email(line: &mut Line<'_, Column>) -> Result<Option<String>, Noted> {

@@ -51,16 +51,24 @@ pub fn find<C: Column>(tables: &[Table]) -> Option<Layout<'_, C>> {
             (at, score, table)
         })
         .collect();
-    let most = scored.iter().map(|(_, score, _)| *score).max().filter(|score| *score >= ENOUGH)?;
+    let most = scored
+        .iter()
+        .map(|(_, score, _)| *score)
+        .max()
+        .filter(|score| *score >= ENOUGH)?;
     let (heading_at, _, table) = *scored.iter().find(|(_, score, _)| *score == most)?;
-    let others = scored.iter().filter(|(_, score, other)| *score > ENOUGH && !std::ptr::eq(*other, table));
+    let others = scored
+        .iter()
+        .filter(|(_, score, other)| *score > ENOUGH && !std::ptr::eq(*other, table));
     let mut layout = Layout {
         table,
         heading_at,
         columns: BTreeMap::new(),
         unread: Vec::new(),
         doubled: Vec::new(),
-        other_sheets: others.filter_map(|(_, _, other)| other.sheet.clone()).collect(),
+        other_sheets: others
+            .filter_map(|(_, _, other)| other.sheet.clone())
+            .collect(),
     };
     layout.assign(&names);
     Some(layout)
@@ -129,7 +137,9 @@ impl<'t, C: Column> Layout<'t, C> {
 
     /// Gives each known column its place; of two that fit, the one with the earlier heading.
     fn assign(&mut self, names: &Names<C>) {
-        let Some(row) = self.heading_row() else { return };
+        let Some(row) = self.heading_row() else {
+            return;
+        };
         let mut ranks: BTreeMap<C, usize> = BTreeMap::new();
         for (at, cell) in row.cells.iter().enumerate() {
             match (names.get(cell), normal(&cell.shown())) {
@@ -157,21 +167,33 @@ pub fn usual<C: Column>(column: C) -> &'static str {
 /// A heading or a word by its letters and digits alone.
 pub fn normal(text: &str) -> String {
     let is_kept = |c: &char| c.is_alphanumeric() || thai::follows_a_letter(*c);
-    thai::normalise(text).to_lowercase().chars().filter(is_kept).collect()
+    thai::normalise(text)
+        .to_lowercase()
+        .chars()
+        .filter(is_kept)
+        .collect()
 }
 
 fn without_brackets(text: &str) -> &str {
-    text.find(['(', '[', '（']).and_then(|at| text.get(..at)).unwrap_or(text)
+    text.find(['(', '[', '（'])
+        .and_then(|at| text.get(..at))
+        .unwrap_or(text)
 }
 
 fn best_line<C: Column>(table: &Table, names: &Names<C>) -> (usize, usize) {
     let scores = table.rows.iter().take(SEARCHED_LINES).map(|row| {
-        let mut known: Vec<C> = row.cells.iter().filter_map(|cell| names.get(cell)).map(|(c, _)| c).collect();
+        let mut known: Vec<C> = row
+            .cells
+            .iter()
+            .filter_map(|cell| names.get(cell))
+            .map(|(c, _)| c)
+            .collect();
         known.sort_unstable();
         known.dedup();
         known.len()
     });
-    let first_of_best = |best: (usize, usize), next: (usize, usize)| if next.1 > best.1 { next } else { best };
+    let first_of_best =
+        |best: (usize, usize), next: (usize, usize)| if next.1 > best.1 { next } else { best };
     scores.enumerate().fold((0, 0), first_of_best)
 }
 
@@ -190,6 +212,8 @@ impl<C: Column> Names<C> {
     fn get(&self, cell: &Cell) -> Option<(C, usize)> {
         let Cell::Text(text) = cell else { return None };
         let whole = self.0.get(&normal(text));
-        whole.or_else(|| self.0.get(&normal(without_brackets(text)))).copied()
+        whole
+            .or_else(|| self.0.get(&normal(without_brackets(text))))
+            .copied()
     }
 }

@@ -1,7 +1,7 @@
 //! Values from CSV and XLSX files as people have them: the mirror of `export`.
 //!
-//! A file goes through three steps: [`table`] makes lines of cells of whatever Excel, LibreOffice
-//! or a personnel system wrote; [`heading`] finds the line of headings and which column is which;
+//! A file goes through three steps: [`table`] makes lines of cells of whatever Excel or a
+//! personnel system wrote; [`heading`] finds the line of headings and which column is which;
 //! [`roster`] and [`agencies`] read the lines below it. Every problem is a [`notice`] with line,
 //! column and value; words for people stand in `locales/*/intake.toml`.
 //!

@@ -30,10 +30,20 @@ impl Findings {
     pub fn check_headings<C: Column>(&mut self, layout: &Layout<'_, C>, needed: &[C]) {
         let line = layout.line();
         for column in needed.iter().filter(|column| !layout.has(**column)) {
-            self.problem(line, layout.heading(*column), String::new(), Problem::MissingColumn);
+            self.problem(
+                line,
+                layout.heading(*column),
+                String::new(),
+                Problem::MissingColumn,
+            );
         }
         for heading in &layout.doubled {
-            self.problem(line, heading.clone(), String::new(), Problem::DuplicateColumn);
+            self.problem(
+                line,
+                heading.clone(),
+                String::new(),
+                Problem::DuplicateColumn,
+            );
         }
         for heading in &layout.unread {
             let kind = if is_of_citizen_numbers(heading) {
@@ -44,7 +54,9 @@ impl Findings {
             self.warning(line, heading.clone(), String::new(), kind);
         }
         for sheet in &layout.other_sheets {
-            let kind = Warning::UnreadSheet { sheet: sheet.clone() };
+            let kind = Warning::UnreadSheet {
+                sheet: sheet.clone(),
+            };
             self.warning(line, String::new(), String::new(), kind);
         }
         if layout.rows().next().is_none() {
@@ -53,11 +65,21 @@ impl Findings {
     }
 
     pub fn problem(&mut self, line: usize, column: String, value: String, kind: Problem) {
-        self.problems.push(Notice { line, column, value, kind });
+        self.problems.push(Notice {
+            line,
+            column,
+            value,
+            kind,
+        });
     }
 
     pub fn warning(&mut self, line: usize, column: String, value: String, kind: Warning) {
-        self.warnings.push(Notice { line, column, value, kind });
+        self.warnings.push(Notice {
+            line,
+            column,
+            value,
+            kind,
+        });
     }
 
     /// The warnings, or all problems if there is one; in the order of lines.
@@ -76,7 +98,10 @@ impl Findings {
 
 /// A file in which no line of headings was found.
 pub(super) fn without_headings<C: Column>(needed: &[C]) -> Refused {
-    let headings: Vec<&str> = needed.iter().map(|column| super::heading::usual(*column)).collect();
+    let headings: Vec<&str> = needed
+        .iter()
+        .map(|column| super::heading::usual(*column))
+        .collect();
     Refused {
         problems: vec![Notice {
             line: 1,
@@ -161,7 +186,8 @@ impl<C: Column> Line<'_, C> {
     pub fn stray(&mut self) {
         let said = self.row.cells.iter().find(|cell| !cell.is_blank());
         let value = said.map(Cell::shown).unwrap_or_default();
-        self.found.problem(self.row.line, String::new(), value, Problem::StrayLine);
+        self.found
+            .problem(self.row.line, String::new(), value, Problem::StrayLine);
     }
 
     /// Notes something about the cell in `column` that deserves a look.
@@ -195,7 +221,9 @@ impl<C: Column> Line<'_, C> {
 
 fn is_of_citizen_numbers(heading: &str) -> bool {
     let heading = super::heading::normal(heading);
-    ["ประชาชน", "citizen", "nationalid", "เลข13หลัก"].iter().any(|word| heading.contains(word))
+    ["ประชาชน", "citizen", "nationalid", "เลข13หลัก"]
+        .iter()
+        .any(|word| heading.contains(word))
 }
 
 /// `1.1017E+12`: what Excel leaves of a long number in a CSV file.
@@ -203,7 +231,8 @@ fn is_shortened(id: &str) -> bool {
     let Some((digits, power)) = id.split_once(['E', 'e']) else {
         return false;
     };
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let is_number =
+        |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     is_number(digits) && power.strip_prefix('+').is_some_and(is_number)
 }
 

@@ -49,7 +49,11 @@ pub struct Roster {
 /// Reads a roster, or tells everything that is wrong with it.
 pub fn read(tables: &[Table], context: &Context<'_>) -> Result<Roster, Refused> {
     let Some(mut layout) = heading::find::<Column>(tables) else {
-        return Err(without_headings(&[Column::StaffId, Column::FullName, Column::Agency]));
+        return Err(without_headings(&[
+            Column::StaffId,
+            Column::FullName,
+            Column::Agency,
+        ]));
     };
     settle_names(&mut layout);
     let mut found = Findings::default();
@@ -130,7 +134,12 @@ fn warn_of_shared_mailboxes(layout: &Layout<'_, Column>, seen: &Seen, found: &mu
         let people = lines.len();
         for (line, written) in lines {
             let heading = layout.heading(Column::Email);
-            found.warning(*line, heading, written.clone(), Warning::SharedMailbox { people });
+            found.warning(
+                *line,
+                heading,
+                written.clone(),
+                Warning::SharedMailbox { people },
+            );
         }
     }
 }
@@ -145,10 +154,15 @@ fn given(layout: &Layout<'_, Column>, lines: &[RosterLine]) -> BTreeSet<Field> {
         (Column::ServiceStart, Field::ServiceStart),
         (Column::Status, Field::Standing),
     ];
-    let columns = by_column.into_iter().filter(|(column, _)| layout.has(*column));
+    let columns = by_column
+        .into_iter()
+        .filter(|(column, _)| layout.has(*column));
     let mut given: BTreeSet<Field> = columns.map(|(_, field)| field).collect();
     given.extend([Field::Name, Field::Surname, Field::Agency]);
-    if lines.iter().any(|line| !line.listed.member.prefix.is_empty()) {
+    if lines
+        .iter()
+        .any(|line| !line.listed.member.prefix.is_empty())
+    {
         given.insert(Field::Prefix);
     }
     given

@@ -179,7 +179,13 @@ enum Kind {
 fn kind(bytes: &[u8]) -> Kind {
     const OLE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
     const NO_TABLES: [&[u8]; 7] = [
-        b"%PDF", b"\x89PNG", b"\xFF\xD8\xFF", b"GIF8", b"Rar!", b"7z\xBC\xAF", b"{\\rtf",
+        b"%PDF",
+        b"\x89PNG",
+        b"\xFF\xD8\xFF",
+        b"GIF8",
+        b"Rar!",
+        b"7z\xBC\xAF",
+        b"{\\rtf",
     ];
     if bytes.starts_with(b"PK\x03\x04") {
         Kind::Package
@@ -198,9 +204,17 @@ fn is_markup(bytes: &[u8]) -> bool {
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let front = text.trim_ascii_start().iter().take(16);
     let front: Vec<u8> = front.map(u8::to_ascii_lowercase).collect();
-    [&b"<html"[..], b"<!doctype", b"<table", b"<?xml", b"<meta", b"<style", b"<head"]
-        .iter()
-        .any(|tag| front.starts_with(tag))
+    [
+        &b"<html"[..],
+        b"<!doctype",
+        b"<table",
+        b"<?xml",
+        b"<meta",
+        b"<style",
+        b"<head",
+    ]
+    .iter()
+    .any(|tag| front.starts_with(tag))
 }
 
 #[cfg(test)]
@@ -213,7 +227,10 @@ mod tests {
         for (bytes, error) in [
             (&b""[..], TableError::Empty),
             (b"\xEF\xBB\xBF\r\n , \r\n", TableError::Empty),
-            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 rest", TableError::OldOrLockedExcel),
+            (
+                b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 rest",
+                TableError::OldOrLockedExcel,
+            ),
             (b"%PDF-1.7", TableError::NotATable),
             (b"\x89PNG\r\n\x1a\n", TableError::NotATable),
             (b" <HTML><table>", TableError::WebPage),

@@ -10,7 +10,17 @@ use prongsai::intake::table;
 pub const TODAY: Date = date(2019, 3, 1);
 
 pub const HEADINGS: [&str; 11] = [
-    "ลำดับ", "รหัสบุคลากร", "ชื่อ-สกุล", "ตำแหน่ง", "อีเมล", "กลุ่มงาน/ฝ่าย", "หน่วยงาน", "วันบรรจุ", "สถานะ", "เหตุผล", "เลขที่คำสั่ง",
+    "ลำดับ",
+    "รหัสบุคลากร",
+    "ชื่อ-สกุล",
+    "ตำแหน่ง",
+    "อีเมล",
+    "กลุ่มงาน/ฝ่าย",
+    "หน่วยงาน",
+    "วันบรรจุ",
+    "สถานะ",
+    "เหตุผล",
+    "เลขที่คำสั่ง",
 ];
 
 const NAMES: [(&str, &str, &str); 10] = [
@@ -46,7 +56,11 @@ pub fn ten() -> Vec<Person> {
             name,
             surname,
             email: (at != 6).then(|| format!("person{at}@example.go.th")),
-            start: date(2010 + i16::try_from(at % 8).unwrap(), 10, 1 + i8::try_from(at).unwrap()),
+            start: date(
+                2010 + i16::try_from(at % 8).unwrap(),
+                10,
+                1 + i8::try_from(at).unwrap(),
+            ),
             exempt: at == 4,
         })
         .collect()
@@ -100,7 +114,11 @@ fn one_listed(person: &Person) -> Listed {
 }
 
 pub fn try_roster(bytes: &[u8]) -> Result<Roster, Refused> {
-    let agency = |written: &str| ["D01", "กรมตัวอย่าง"].contains(&written).then(|| "D01".to_owned());
+    let agency = |written: &str| {
+        ["D01", "กรมตัวอย่าง"]
+            .contains(&written)
+            .then(|| "D01".to_owned())
+    };
     let context = Context {
         today: TODAY,
         default_agency: None,
@@ -114,5 +132,9 @@ pub fn roster(bytes: &[u8]) -> Roster {
 }
 
 pub fn listed_in(roster: Roster) -> Vec<Listed> {
-    roster.lines.into_iter().map(|RosterLine { listed, .. }| listed).collect()
+    roster
+        .lines
+        .into_iter()
+        .map(|RosterLine { listed, .. }| listed)
+        .collect()
 }

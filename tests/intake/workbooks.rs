@@ -25,8 +25,16 @@ fn person(sheet: &mut Worksheet, row: u32, person: &Person) {
     for (column, cell) in (0..).zip(cells(person, "")) {
         sheet.write_string(row, column, cell).unwrap();
     }
-    let (year, month, day) = (person.start.year(), person.start.month(), person.start.day());
-    let year = if row % 2 == 0 { year + ERA } else { year };
+    let (year, month, day) = (
+        person.start.year(),
+        person.start.month(),
+        person.start.day(),
+    );
+    let year = if row.is_multiple_of(2) {
+        year + ERA
+    } else {
+        year
+    };
     let date = ExcelDateTime::from_ymd(
         u16::try_from(year).unwrap(),
         u8::try_from(month).unwrap(),
@@ -34,7 +42,9 @@ fn person(sheet: &mut Worksheet, row: u32, person: &Person) {
     );
     let shown = Format::new().set_num_format("[$-D00041E]d mmm yyyy");
     sheet.write_number(row, 1, person.id).unwrap();
-    sheet.write_datetime_with_format(row, 7, date.unwrap(), &shown).unwrap();
+    sheet
+        .write_datetime_with_format(row, 7, date.unwrap(), &shown)
+        .unwrap();
 }
 
 fn ten_people() -> Vec<u8> {
@@ -61,7 +71,9 @@ fn titles_hidden_sheets_and_empty_sheets_do_not_matter() {
         headings(workbook.add_worksheet().set_hidden(true), 0);
         let sheet = workbook.add_worksheet().set_name("รายชื่อ").unwrap();
         let title = Format::new().set_bold();
-        sheet.merge_range(1, 0, 2, 10, "บัญชีรายชื่อบุคลากร", &title).unwrap();
+        sheet
+            .merge_range(1, 0, 2, 10, "บัญชีรายชื่อบุคลากร", &title)
+            .unwrap();
         headings(sheet, 4);
         for (row, who) in (6..).zip(&ten()) {
             person(sheet, row, who);
@@ -78,11 +90,15 @@ fn merged_headings_and_a_merged_agency_are_read_as_they_look() {
     let bytes = saved(|workbook| {
         let sheet = workbook.add_worksheet();
         let plain = Format::new();
-        for (column, heading) in [(0, "รหัสบุคลากร"), (4, "หน่วยงาน")] {
-            sheet.merge_range(0, column, 1, column, heading, &plain).unwrap();
+        for (column, heading) in [(0, "รหัสบุคลากร"), (4, "หน่วยงาน")]
+        {
+            sheet
+                .merge_range(0, column, 1, column, heading, &plain)
+                .unwrap();
         }
         sheet.merge_range(0, 1, 0, 3, "ชื่อ - สกุล", &plain).unwrap();
-        for (column, heading) in [(1, "คำนำหน้า"), (2, "ชื่อ"), (3, "สกุล")] {
+        for (column, heading) in [(1, "คำนำหน้า"), (2, "ชื่อ"), (3, "สกุล")]
+        {
             sheet.write_string(1, column, heading).unwrap();
         }
         for row in 2..5 {
@@ -109,17 +125,33 @@ fn numbers_come_out_as_they_look() {
         let citizen = Format::new().set_num_format("0\\-0000\\-00000\\-00\\-0");
         sheet.write_number(0, 0, 12_345).unwrap();
         sheet.write_number_with_format(0, 1, 123, &zeros).unwrap();
-        sheet.write_number_with_format(0, 2, 101_700_230_708_u64 as f64, &citizen).unwrap();
-        sheet.write_number(0, 3, 1_101_700_230_705_u64 as f64).unwrap();
+        sheet
+            .write_number_with_format(0, 2, 101_700_230_708.0, &citizen)
+            .unwrap();
+        sheet.write_number(0, 3, 1_101_700_230_705.0).unwrap();
         sheet.write_number(0, 4, 1.5).unwrap();
         sheet.write_boolean(0, 5, true).unwrap();
-        sheet.write_formula(0, 6, rust_xlsxwriter::Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
+        sheet
+            .write_formula(
+                0,
+                6,
+                rust_xlsxwriter::Formula::new("=1/0").set_result("#DIV/0!"),
+            )
+            .unwrap();
     });
     let tables = table::read(&bytes).unwrap();
     let shown: Vec<String> = tables[0].rows[0].cells.iter().map(Cell::shown).collect();
     assert_eq!(
         shown,
-        ["12345", "00123", "0-1017-00230-70-8", "1101700230705", "1.5", "TRUE", "#DIV/0!"]
+        [
+            "12345",
+            "00123",
+            "0-1017-00230-70-8",
+            "1101700230705",
+            "1.5",
+            "TRUE",
+            "#DIV/0!"
+        ]
     );
 }
 
@@ -133,18 +165,24 @@ fn a_text_that_became_a_date_is_a_problem_and_a_citizen_number_too() {
         person(sheet, 2, &people[1]);
         let shown = Format::new().set_num_format("d/m/yyyy");
         let date = ExcelDateTime::from_ymd(2018, 1, 2).unwrap();
-        sheet.write_datetime_with_format(1, 1, date, &shown).unwrap();
-        sheet.write_number(2, 1, 1_101_700_230_705_u64 as f64).unwrap();
+        sheet
+            .write_datetime_with_format(1, 1, date, &shown)
+            .unwrap();
+        sheet.write_number(2, 1, 1_101_700_230_705.0).unwrap();
     });
     let problems = try_roster(&bytes).unwrap_err().problems;
     let told: Vec<_> = problems.into_iter().map(|n| (n.line, n.kind)).collect();
-    assert_eq!(told, [(2, Problem::BecameDate), (3, Problem::CitizenNumber)]);
+    assert_eq!(
+        told,
+        [(2, Problem::BecameDate), (3, Problem::CitizenNumber)]
+    );
 }
 
 #[test]
 fn a_second_list_in_the_workbook_is_told() {
     let bytes = saved(|workbook| {
-        for (name, who) in [("กองหนึ่ง", &ten()[0]), ("กองสอง", &ten()[1])] {
+        for (name, who) in [("กองหนึ่ง", &ten()[0]), ("กองสอง", &ten()[1])]
+        {
             let sheet = workbook.add_worksheet().set_name(name).unwrap();
             headings(sheet, 0);
             person(sheet, 1, who);

@@ -25,12 +25,22 @@ pub fn masked(text: &str) -> String {
     let digits = text.chars().filter(char::is_ascii_digit);
     digits
         .enumerate()
-        .map(|(at, digit)| if (1..LENGTH - 4).contains(&at) { '•' } else { digit })
+        .map(|(at, digit)| {
+            if (1..LENGTH - 4).contains(&at) {
+                '•'
+            } else {
+                digit
+            }
+        })
         .collect()
 }
 
 fn check_digit(body: &[u32]) -> u32 {
-    let sum: u32 = body.iter().zip((2..=13).rev()).map(|(d, weight)| d * weight).sum();
+    let sum: u32 = body
+        .iter()
+        .zip((2..=13).rev())
+        .map(|(d, weight)| d * weight)
+        .sum();
     (11 - sum % 11) % 10
 }
 

@@ -96,14 +96,21 @@ pub fn short(date: Date) -> String {
     with_month(date, |names| names.1)
 }
 
-fn with_month(date: Date, name: fn(&(&'static str, &'static str, &'static str)) -> &'static str) -> String {
+fn with_month(
+    date: Date,
+    name: fn(&(&'static str, &'static str, &'static str)) -> &'static str,
+) -> String {
     let at = usize::try_from(date.month() - 1).unwrap_or_default();
     let month = MONTHS.get(at).map_or("", name);
     format!("{} {month} {}", date.day(), date.year() + ERA)
 }
 
 fn christian(year: i16) -> i16 {
-    if year >= FIRST_BUDDHIST { year - ERA } else { year }
+    if year >= FIRST_BUDDHIST {
+        year - ERA
+    } else {
+        year
+    }
 }
 
 /// Cuts `0:00:00` or `t00:00:00` off the end.
@@ -198,7 +205,10 @@ fn from_excel_serial(digits: &str) -> Result<Written, BadDate> {
     let date = jiff::civil::date(1899, 12, 30)
         .checked_add(jiff::Span::new().days(days))
         .map_err(|_| BadDate::NoSuchDay)?;
-    Ok(Written { date, short_year: false })
+    Ok(Written {
+        date,
+        short_year: false,
+    })
 }
 
 #[cfg(test)]
@@ -215,11 +225,34 @@ mod tests {
     #[test]
     fn every_way_of_writing_a_day_is_read() {
         for text in [
-            "1 ต.ค. 2561", "1 ต.ค.2561", "1ต.ค.61", "1-ต.ค.-61", "1 ตค 61", "๑ ตุลาคม พ.ศ. ๒๕๖๑",
-            "วันที่ 1 ตุลาคม 2561", "1 ตุลาคมพ.ศ.2561", "01/10/2561", "1/10/61", "๐๑/๑๐/๒๕๖๑", "01.10.2561",
-            "1-10-2561", " 1 / 10 / 2561 ", "2018-10-01", "2018/10/1", "2561-10-01", "01/10/2018", "1 Oct 2018",
-            "1 October 2018", "October 1, 2018", "1-Oct-2018", "2018-10-01T00:00:00", "2018-10-01 00:00:00",
-            "1/10/2561 0:00:00", "1 ต.ค. ค.ศ. 2018", "43374", "๔๓๓๗๔",
+            "1 ต.ค. 2561",
+            "1 ต.ค.2561",
+            "1ต.ค.61",
+            "1-ต.ค.-61",
+            "1 ตค 61",
+            "๑ ตุลาคม พ.ศ. ๒๕๖๑",
+            "วันที่ 1 ตุลาคม 2561",
+            "1 ตุลาคมพ.ศ.2561",
+            "01/10/2561",
+            "1/10/61",
+            "๐๑/๑๐/๒๕๖๑",
+            "01.10.2561",
+            "1-10-2561",
+            " 1 / 10 / 2561 ",
+            "2018-10-01",
+            "2018/10/1",
+            "2561-10-01",
+            "01/10/2018",
+            "1 Oct 2018",
+            "1 October 2018",
+            "October 1, 2018",
+            "1-Oct-2018",
+            "2018-10-01T00:00:00",
+            "2018-10-01 00:00:00",
+            "1/10/2561 0:00:00",
+            "1 ต.ค. ค.ศ. 2018",
+            "43374",
+            "๔๓๓๗๔",
         ] {
             assert_eq!(day(text), date(2018, 10, 1), "{text}");
         }
@@ -227,10 +260,28 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_refused() {
-        for text in ["", "-", "ไม่ทราบ", "ต.ค. 2561", "10/2561", "2561", "1/10/561", "1 2 3 4", "123/1/2561", "1 ผ.ค. 2561", "99999999999/1/1"] {
+        for text in [
+            "",
+            "-",
+            "ไม่ทราบ",
+            "ต.ค. 2561",
+            "10/2561",
+            "2561",
+            "1/10/561",
+            "1 2 3 4",
+            "123/1/2561",
+            "1 ผ.ค. 2561",
+            "99999999999/1/1",
+        ] {
             assert_eq!(read(text), Err(BadDate::NotADate), "{text}");
         }
-        for text in ["31/04/2561", "10/13/2018", "29/2/2561", "0/1/2561", "2018-02-30"] {
+        for text in [
+            "31/04/2561",
+            "10/13/2018",
+            "29/2/2561",
+            "0/1/2561",
+            "2018-02-30",
+        ] {
             assert_eq!(read(text), Err(BadDate::NoSuchDay), "{text}");
         }
     }

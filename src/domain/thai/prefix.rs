@@ -30,6 +30,7 @@ pub fn canonical(prefix: &str) -> String {
 
 /// The longest spelling that `name` begins with: the spelling kept for it, and the rest.
 fn longest(name: &str, may_count: impl Fn(&str) -> bool) -> Option<(&'static str, &str)> {
+    let first = name.trim_start().chars().next()?;
     PREFIXES
         .iter()
         .flat_map(|prefix| {
@@ -37,6 +38,7 @@ fn longest(name: &str, may_count: impl Fn(&str) -> bool) -> Option<(&'static str
                 .chain(prefix.also.iter().copied())
                 .map(|spelling| (prefix.kept, spelling))
         })
+        .filter(|(_, spelling)| spelling.starts_with([first, first.to_ascii_uppercase()]))
         .filter(|(_, spelling)| may_count(spelling))
         .filter_map(|(kept, spelling)| rest_behind(name, spelling).map(|rest| (kept, rest)))
         .min_by_key(|(_, rest)| rest.len())
@@ -101,7 +103,16 @@ mod tests {
 
     #[test]
     fn names_that_begin_like_a_prefix_stay_whole() {
-        for name in ["นายิกา ใจดี", "Drew Smith", "Missy Jones", "Mrinal Sen", "สมชาย ใจดี", "อรุณ", "นงนุช", ""] {
+        for name in [
+            "นายิกา ใจดี",
+            "Drew Smith",
+            "Missy Jones",
+            "Mrinal Sen",
+            "สมชาย ใจดี",
+            "อรุณ",
+            "นงนุช",
+            "",
+        ] {
             assert_eq!(split(name), (String::new(), name), "{name}");
         }
         assert_eq!(split("นางสาวนายิกา"), ("นางสาว".to_owned(), "นายิกา"));

@@ -29,6 +29,7 @@ impl heading::Column for Column {
         Column::EitPopulation,
     ];
 
+    #[rustfmt::skip]
     fn headings(self) -> &'static [&'static str] {
         match self {
             Column::Code => &["รหัสหน่วยงาน", "รหัส", "agency code", "code", "agency id", "id"],

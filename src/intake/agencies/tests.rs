@@ -19,7 +19,9 @@ fn read_text(text: &str) -> Result<Agencies, Refused> {
 
 fn problems(text: &str) -> Vec<(usize, String, String, Problem)> {
     let all = read_text(text).unwrap_err().problems;
-    all.into_iter().map(|n| (n.line, n.column, n.value, n.kind)).collect()
+    all.into_iter()
+        .map(|n| (n.line, n.column, n.value, n.kind))
+        .collect()
 }
 
 #[test]
@@ -52,16 +54,35 @@ fn every_problem_is_found_where_it_is() {
     const HEADINGS: &str = "รหัส,ชื่อ,ต้นสังกัด,อีเมล,จำนวนบุคลากร";
     for (line, column, value, kind) in [
         ("D02,,,,", "ชื่อ", "", Problem::MissingValue),
-        ("D01,กองซ้ำ,,,", "รหัส", "D01", Problem::DuplicateCode { first_line: 2 }),
+        (
+            "D01,กองซ้ำ,,,",
+            "รหัส",
+            "D01",
+            Problem::DuplicateCode { first_line: 2 },
+        ),
         ("D02,กองสอง,X,,", "ต้นสังกัด", "X", Problem::UnknownParent),
         ("D02,กองสอง,,a@b,", "อีเมล", "a@b", Problem::BadEmail),
-        ("D02,กองสอง,,,12.5", "จำนวนบุคลากร", "12.5", Problem::BadCount),
+        (
+            "D02,กองสอง,,,12.5",
+            "จำนวนบุคลากร",
+            "12.5",
+            Problem::BadCount,
+        ),
         ("D02,กองสอง,,,-3", "จำนวนบุคลากร", "-3", Problem::BadCount),
         ("D?2,กองสอง,,,", "รหัส", "D?2", Problem::OddId),
-        ("ตัวอย่าง-D01,สำนักงาน,,,", "รหัส", "ตัวอย่าง-D01", Problem::ExampleLine),
+        (
+            "ตัวอย่าง-D01,สำนักงาน,,,",
+            "รหัส",
+            "ตัวอย่าง-D01",
+            Problem::ExampleLine,
+        ),
     ] {
         let found = problems(&format!("{HEADINGS}\nD01,กองหนึ่ง,M00,,\n{line}\n"));
-        assert_eq!(found, [(3, column.to_owned(), value.to_owned(), kind)], "{line}");
+        assert_eq!(
+            found,
+            [(3, column.to_owned(), value.to_owned(), kind)],
+            "{line}"
+        );
     }
     assert_eq!(problems("ชื่อ,ต้นสังกัด\nก,M00\n")[0].3, Problem::MissingColumn);
 }
@@ -74,7 +95,9 @@ fn an_agency_never_stands_above_itself() {
         let (line, _, _, kind) = found.remove(0);
         (line, kind)
     };
-    let path = |path: &str| Problem::Cycle { path: path.to_owned() };
+    let path = |path: &str| Problem::Cycle {
+        path: path.to_owned(),
+    };
     assert_eq!(cycle("รหัส,ชื่อ,ต้นสังกัด\nA,ก,A\n"), (2, path("A → A")));
     let three = "รหัส,ชื่อ,ต้นสังกัด\nX,น,A\nA,ก,B\nB,ข,C\nC,ค,A\n";
     assert_eq!(cycle(three), (3, path("A → B → C → A")));
@@ -85,6 +108,9 @@ fn an_agency_never_stands_above_itself() {
 #[test]
 fn two_agencies_of_one_name_are_a_warning() {
     let read = read_text("รหัส,ชื่อ\nA,กอง\nB,กอง\n").unwrap();
-    assert_eq!(read.warnings[0].kind, Warning::DuplicateName { first_line: 2 });
+    assert_eq!(
+        read.warnings[0].kind,
+        Warning::DuplicateName { first_line: 2 }
+    );
     assert_eq!(read.warnings[0].line, 3);
 }

@@ -42,14 +42,24 @@ fn resolved(lines: &[AgencyLine], known: &dyn Fn(&str) -> Option<Known>) -> Vec<
     }
     let find = |written: &str| {
         let here = codes.get(written).or_else(|| names.get(written));
-        here.map(ToString::to_string).or_else(|| known(written).map(|agency| agency.code))
+        here.map(ToString::to_string)
+            .or_else(|| known(written).map(|agency| agency.code))
     };
-    lines.iter().map(|line| line.parent.as_deref().and_then(find)).collect()
+    lines
+        .iter()
+        .map(|line| line.parent.as_deref().and_then(find))
+        .collect()
 }
 
 /// Each cycle once, at the first of its lines in the file, with its way round.
-fn cycles<'l>(lines: &'l [AgencyLine], known: &dyn Fn(&str) -> Option<Known>) -> Vec<(&'l AgencyLine, String)> {
-    let here: BTreeMap<&str, &AgencyLine> = lines.iter().map(|line| (line.code.as_str(), line)).collect();
+fn cycles<'l>(
+    lines: &'l [AgencyLine],
+    known: &dyn Fn(&str) -> Option<Known>,
+) -> Vec<(&'l AgencyLine, String)> {
+    let here: BTreeMap<&str, &AgencyLine> = lines
+        .iter()
+        .map(|line| (line.code.as_str(), line))
+        .collect();
     let above = |code: &str| match here.get(code) {
         Some(line) => line.parent.clone(),
         None => known(code).and_then(|agency| agency.parent),
@@ -62,9 +72,15 @@ fn cycles<'l>(lines: &'l [AgencyLine], known: &dyn Fn(&str) -> Option<Known>) ->
         let mut next = Some(line.code.clone());
         while let Some(code) = next.filter(|code| !settled.contains(code)) {
             if !on_way.insert(code.clone()) {
-                let round: Vec<&str> = way.iter().skip_while(|c| **c != code).map(String::as_str).collect();
+                let round: Vec<&str> = way
+                    .iter()
+                    .skip_while(|c| **c != code)
+                    .map(String::as_str)
+                    .collect();
                 let path = [round.as_slice(), &[code.as_str()]].concat().join(" → ");
-                let first = lines.iter().find(|line| round.contains(&line.code.as_str()));
+                let first = lines
+                    .iter()
+                    .find(|line| round.contains(&line.code.as_str()));
                 found.extend(first.map(|line| (line, path)));
                 break;
             }

@@ -37,6 +37,7 @@ impl heading::Column for Column {
         Column::OrderNumber,
     ];
 
+    #[rustfmt::skip]
     fn headings(self) -> &'static [&'static str] {
         match self {
             Column::StaffId => &[

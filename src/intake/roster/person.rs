@@ -8,20 +8,37 @@ use crate::domain::people::StaffMember;
 use crate::domain::roster::{Listed, ListedStanding};
 use crate::domain::thai::date::{self, BadDate};
 use crate::domain::thai::prefix;
+use crate::intake::email;
 use crate::intake::heading::normal;
 use crate::intake::notice::{Problem, Warning};
 use crate::intake::reading::{Line, Noted};
 use crate::intake::table::Cell;
-use crate::intake::email;
 
 /// Nobody of today's staff began longer ago than this, in years.
 const LONGEST_SERVICE: i16 = 60;
 
+/// Words for each state, in the form of [`normal`].
 const ELIGIBLE: [&str; 9] = [
-    "มีสิทธิ์", "มีสิทธิ", "ปกติ", "ปฏิบัติงาน", "ปฏิบัติราชการ", "eligible", "active", "normal", "working",
+    "มีสิทธิ์",
+    "มีสิทธิ",
+    "ปกติ",
+    "ปฏิบัติงาน",
+    "ปฏิบัติราชการ",
+    "eligible",
+    "active",
+    "normal",
+    "working",
 ];
 const EXEMPT: [&str; 4] = ["ยกเว้น", "ได้รับยกเว้น", "exempt", "exempted"];
-const LEFT: [&str; 7] = ["ลาออก", "ออก", "ออกจากราชการ", "พ้นจากหน่วยงาน", "ย้ายออก", "left", "resigned"];
+const LEFT: [&str; 7] = [
+    "ลาออก",
+    "ออก",
+    "ออกจากราชการ",
+    "พ้นจากหน่วยงาน",
+    "ย้ายออก",
+    "left",
+    "resigned",
+];
 
 /// First names and what stands around them.
 struct FullName {
@@ -31,7 +48,11 @@ struct FullName {
 }
 
 /// Reads every cell before it gives up, so that all problems of the line are told.
-pub(super) fn read(line: &mut Line<'_, Column>, context: &Context<'_>, seen: &mut Seen) -> Option<Listed> {
+pub(super) fn read(
+    line: &mut Line<'_, Column>,
+    context: &Context<'_>,
+    seen: &mut Seen,
+) -> Option<Listed> {
     if is_stray(line) {
         line.stray();
         return None;
@@ -64,9 +85,14 @@ pub(super) fn read(line: &mut Line<'_, Column>, context: &Context<'_>, seen: &mu
 
 /// Neither an id nor any part of a name: not a person.
 fn is_stray(line: &Line<'_, Column>) -> bool {
-    let cells = [Column::StaffId, Column::Name, Column::Surname, Column::FullName]
-        .into_iter()
-        .filter_map(|column| line.layout.cell(line.row, column));
+    let cells = [
+        Column::StaffId,
+        Column::Name,
+        Column::Surname,
+        Column::FullName,
+    ]
+    .into_iter()
+    .filter_map(|column| line.layout.cell(line.row, column));
     let mut cells = cells.peekable();
     cells.peek().is_some() && cells.all(Cell::is_blank)
 }
@@ -82,7 +108,9 @@ fn staff_id(line: &mut Line<'_, Column>, seen: &mut Seen) -> Result<String, Note
 
 /// The name from one, two or three columns.
 fn names(line: &mut Line<'_, Column>) -> Result<FullName, Noted> {
-    let given_prefix = line.text(Column::Prefix).map(|text| prefix::canonical(&text));
+    let given_prefix = line
+        .text(Column::Prefix)
+        .map(|text| prefix::canonical(&text));
     if line.layout.has(Column::Surname) {
         let name = line.needed(Column::Name);
         let surname = line.needed(Column::Surname);
@@ -180,7 +208,8 @@ fn standing(line: &mut Line<'_, Column>) -> Result<Option<ListedStanding>, Noted
     let reason = line.text(Column::Reason);
     let order_number = line.text(Column::OrderNumber);
     let (status, reason, order_number) = (status?, reason?, order_number?);
-    let is = |words: &[&str]| words.iter().any(|word| normal(word) == normal(&status));
+    let word = normal(&status);
+    let is = |words: &[&str]| words.contains(&word.as_str());
     if is(&EXEMPT) {
         return exemption(line, reason, order_number).map(Some);
     }
@@ -198,8 +227,15 @@ fn standing(line: &mut Line<'_, Column>) -> Result<Option<ListedStanding>, Noted
     }
 }
 
-fn exemption(line: &mut Line<'_, Column>, reason: String, order_number: String) -> Result<ListedStanding, Noted> {
-    for (column, text) in [(Column::Reason, &reason), (Column::OrderNumber, &order_number)] {
+fn exemption(
+    line: &mut Line<'_, Column>,
+    reason: String,
+    order_number: String,
+) -> Result<ListedStanding, Noted> {
+    for (column, text) in [
+        (Column::Reason, &reason),
+        (Column::OrderNumber, &order_number),
+    ] {
         if text.is_empty() {
             line.problem(column, Problem::MissingForExemption);
         }
@@ -214,7 +250,11 @@ fn exemption(line: &mut Line<'_, Column>, reason: String, order_number: String) 
 }
 
 /// The e-mail; people who are not asked to take part may lack one without a word.
-fn email(line: &mut Line<'_, Column>, is_asked: bool, seen: &mut Seen) -> Result<Option<String>, Noted> {
+fn email(
+    line: &mut Line<'_, Column>,
+    is_asked: bool,
+    seen: &mut Seen,
+) -> Result<Option<String>, Noted> {
     let address = line.text(Column::Email)?;
     if address.is_empty() {
         if is_asked && line.layout.has(Column::Email) {

@@ -45,10 +45,16 @@ fn keep(table: &mut Table, line: usize, record: &csv::StringRecord) -> Result<()
 /// A cell; `="00123"` and `'00123`, by which people keep the zeros of a number, lose their armour,
 /// and the errors of Excel are told from text.
 fn cell(text: &str) -> Cell {
-    const FAULTS: [&str; 7] = ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"];
+    const FAULTS: [&str; 7] = [
+        "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!",
+    ];
     let text = text.trim_end_matches('\x1A');
-    let armoured = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
-    let quoted = text.strip_prefix('\'').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let armoured = text
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'));
+    let quoted = text
+        .strip_prefix('\'')
+        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     if FAULTS.contains(&text.trim()) {
         return Cell::Fault(text.trim().to_owned());
     }
@@ -59,7 +65,9 @@ fn cell(text: &str) -> Cell {
 fn declared(text: &str) -> Option<(usize, char)> {
     let first = text.split_inclusive('\n').next()?;
     let separator = first.trim_end().strip_prefix("sep=")?.chars().next()?;
-    SEPARATORS.contains(&separator).then_some((first.len(), separator))
+    SEPARATORS
+        .contains(&separator)
+        .then_some((first.len(), separator))
 }
 
 /// The separator that cuts the most lines into the same number of cells. Commas in names and
@@ -67,7 +75,10 @@ fn declared(text: &str) -> Option<(usize, char)> {
 fn detect(text: &str) -> char {
     let counts = separators_by_line(text);
     let steady = |at: usize| -> usize {
-        let mut found: Vec<usize> = counts.iter().filter_map(|line| line.get(at).copied()).collect();
+        let mut found: Vec<usize> = counts
+            .iter()
+            .filter_map(|line| line.get(at).copied())
+            .collect();
         found.sort_unstable();
         let runs = found.chunk_by(|a, b| a == b);
         runs.map(|run| run.len() * run.first().copied().unwrap_or_default())
@@ -134,7 +145,10 @@ impl<'t> LineCounter<'t> {
     /// The line of the record that begins at `start` or behind the line breaks there.
     fn line_at(&mut self, start: usize) -> usize {
         let breaks = self.bytes.get(start..).unwrap_or_default();
-        let breaks = breaks.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        let breaks = breaks
+            .iter()
+            .take_while(|b| matches!(b, b'\r' | b'\n'))
+            .count();
         self.advance_to(start.saturating_add(breaks));
         self.line
     }
@@ -157,7 +171,11 @@ mod tests {
 
     fn texts(table: &Table) -> Vec<(usize, Vec<String>)> {
         let shown = |row: &Row| row.cells.iter().map(Cell::shown).collect();
-        table.rows.iter().map(|row| (row.line, shown(row))).collect()
+        table
+            .rows
+            .iter()
+            .map(|row| (row.line, shown(row)))
+            .collect()
     }
 
     fn line(number: usize, cells: &[&str]) -> (usize, Vec<String>) {
@@ -167,7 +185,8 @@ mod tests {
     #[test]
     fn every_separator_is_found() {
         for separator in SEPARATORS {
-            let text = "บัญชีรายชื่อ, ปี 2562\nก|ข, ค|ง\n1|\"2;3\"|4\n".replace('|', &separator.to_string());
+            let text =
+                "บัญชีรายชื่อ, ปี 2562\nก|ข, ค|ง\n1|\"2;3\"|4\n".replace('|', &separator.to_string());
             let table = read(&text).unwrap();
             let expected = match separator {
                 ',' => line(2, &["ก", "ข", "ค", "ง"]),
@@ -191,7 +210,12 @@ mod tests {
             let table = read(&text).unwrap();
             assert_eq!(
                 texts(&table),
-                [line(3, &["a", "b"]), line(5, &["x y", "2"]), line(8, &["3", "4"]), line(9, &["5", "6"])],
+                [
+                    line(3, &["a", "b"]),
+                    line(5, &["x y", "2"]),
+                    line(8, &["3", "4"]),
+                    line(9, &["5", "6"])
+                ],
                 "{end:?}"
             );
         }
@@ -200,7 +224,10 @@ mod tests {
     #[test]
     fn armour_around_numbers_goes() {
         let table = read("\"=\"\"00123\"\"\",'0045,=1+1,'ก,#N/A\n").unwrap();
-        assert_eq!(texts(&table), [line(1, &["00123", "0045", "=1+1", "'ก", "#N/A"])]);
+        assert_eq!(
+            texts(&table),
+            [line(1, &["00123", "0045", "=1+1", "'ก", "#N/A"])]
+        );
         assert_eq!(table.rows[0].cell(4), &Cell::Fault("#N/A".to_owned()));
     }
 

@@ -16,7 +16,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, TableError> {
         None if is_mostly_thai_utf8(bytes) => utf8(bytes)?,
         None => whole(WINDOWS_874, bytes)?,
     };
-    let is_control = |c: char| c.is_control() && !matches!(c, '\t' | '\r' | '\n' | '\x0B' | '\x0C' | '\x1A');
+    let is_control =
+        |c: char| c.is_control() && !matches!(c, '\t' | '\r' | '\n' | '\x0B' | '\x0C' | '\x1A');
     if text.contains(|c| c == '\0' || (is_control(c) && !('\u{80}'..='\u{9F}').contains(&c))) {
         return Err(TableError::NotATable);
     }
@@ -25,18 +26,24 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, TableError> {
 
 fn utf8(bytes: &[u8]) -> Result<Cow<'_, str>, TableError> {
     let plain = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    std::str::from_utf8(plain).map(Cow::Borrowed).map_err(|error| {
-        let before = plain.get(..error.valid_up_to()).unwrap_or_default();
-        TableError::BrokenLetters {
-            line: 1 + before.iter().filter(|byte| **byte == b'\n').count(),
-        }
-    })
+    std::str::from_utf8(plain)
+        .map(Cow::Borrowed)
+        .map_err(|error| {
+            let before = plain.get(..error.valid_up_to()).unwrap_or_default();
+            TableError::BrokenLetters {
+                line: before.split(|byte| *byte == b'\n').count(),
+            }
+        })
 }
 
 /// Decodes without a single byte left over; a byte that no letter has means it is no text.
 fn whole<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> Result<Cow<'b, str>, TableError> {
     let (text, broken) = encoding.decode_with_bom_removal(bytes);
-    if broken { Err(TableError::NotATable) } else { Ok(text) }
+    if broken {
+        Err(TableError::NotATable)
+    } else {
+        Ok(text)
+    }
 }
 
 /// Whether invalid UTF-8 is nonetheless UTF-8: far more whole Thai letters than broken ones. Read
@@ -46,7 +53,9 @@ fn is_mostly_thai_utf8(bytes: &[u8]) -> bool {
     let mut broken = 0usize;
     for chunk in bytes.utf8_chunks() {
         let letters = chunk.valid().chars();
-        thai += letters.filter(|c| ('\u{E00}'..='\u{E7F}').contains(c)).count();
+        thai += letters
+            .filter(|c| ('\u{E00}'..='\u{E7F}').contains(c))
+            .count();
         broken += usize::from(!chunk.invalid().is_empty());
     }
     thai > 10 * broken

@@ -46,7 +46,9 @@ struct Part<'b> {
 
 fn unpack(part: &Part<'_>, left: u64, into: &mut Vec<u8>) -> Result<(), TableError> {
     let read = if part.deflated {
-        DeflateDecoder::new(part.data).take(left + 1).read_to_end(into)
+        DeflateDecoder::new(part.data)
+            .take(left + 1)
+            .read_to_end(into)
     } else {
         part.data.take(left + 1).read_to_end(into)
     };
@@ -61,17 +63,25 @@ fn unpack(part: &Part<'_>, left: u64, into: &mut Vec<u8>) -> Result<(), TableErr
 /// that the part has no room for (`<si/>` a text) is a lie. UTF-16, in which the claim would hide, is not written by Excel.
 fn check_claims(part: &[u8]) -> Result<(), TableError> {
     const CLAIM: &[u8] = b"uniqueCount";
-    if [&b"\xFF\xFE"[..], b"\xFE\xFF", b"<\0", b"\0<"].iter().any(|mark| part.starts_with(mark)) {
+    if [&b"\xFF\xFE"[..], b"\xFE\xFF", b"<\0", b"\0<"]
+        .iter()
+        .any(|mark| part.starts_with(mark))
+    {
         return Err(TableError::DamagedWorkbook);
     }
-    let claims = part.windows(CLAIM.len()).enumerate().filter(|(_, w)| *w == CLAIM);
+    let claims = part
+        .windows(CLAIM.len())
+        .enumerate()
+        .filter(|(_, w)| *w == CLAIM);
     for (at, _) in claims {
         let behind = part.get(at + CLAIM.len()..).unwrap_or_default();
         let digits = behind
             .iter()
             .skip_while(|b| b.is_ascii_whitespace() || matches!(b, b'=' | b'"' | b'\''))
             .take_while(|b| b.is_ascii_digit());
-        let claimed = digits.fold(0usize, |sum, d| sum.saturating_mul(10).saturating_add(usize::from(d - b'0')));
+        let claimed = digits.fold(0usize, |sum, d| {
+            sum.saturating_mul(10).saturating_add(usize::from(d - b'0'))
+        });
         if claimed > part.len() / 5 {
             return Err(TableError::DamagedWorkbook);
         }
@@ -83,7 +93,9 @@ fn check_claims(part: &[u8]) -> Result<(), TableError> {
 fn parts(bytes: &[u8]) -> Option<Vec<Part<'_>>> {
     let end_at = bytes.len().checked_sub(END_LENGTH)?;
     let end = bytes.get(end_at..).filter(|end| end.starts_with(END))?;
-    let count = u16::try_from(number(end, 10, 2)?).ok().filter(|n| *n <= MAX_PARTS)?;
+    let count = u16::try_from(number(end, 10, 2)?)
+        .ok()
+        .filter(|n| *n <= MAX_PARTS)?;
     let size = usize::try_from(number(end, 12, 4)?).ok()?;
     let start = usize::try_from(number(end, 16, 4)?).ok()?;
     let has_no_comment = number(end, 20, 2)? == 0;
@@ -92,13 +104,17 @@ fn parts(bytes: &[u8]) -> Option<Vec<Part<'_>>> {
         return None;
     }
     let mut directory = bytes.get(start..directory_end)?;
-    (0..count).map(|_| next_part(bytes, &mut directory)).collect()
+    (0..count)
+        .map(|_| next_part(bytes, &mut directory))
+        .collect()
 }
 
 /// Where the directory ends: at the end record, or before the 64-bit records in front of it.
 fn directory_end(bytes: &[u8], end_at: usize) -> Option<usize> {
     const LOCATOR_LENGTH: usize = 20;
-    let locator = end_at.checked_sub(LOCATOR_LENGTH).and_then(|at| bytes.get(at..end_at));
+    let locator = end_at
+        .checked_sub(LOCATOR_LENGTH)
+        .and_then(|at| bytes.get(at..end_at));
     match locator.filter(|locator| locator.starts_with(b"PK\x06\x07")) {
         None => Some(end_at),
         Some(locator) => usize::try_from(number(locator, 8, 8)?).ok(),
@@ -163,7 +179,12 @@ fn data(bytes: &[u8], at: usize, packed: usize) -> Option<&[u8]> {
 /// A little-endian number of `length` bytes at `at`.
 fn number(bytes: &[u8], at: usize, length: usize) -> Option<u64> {
     let digits = bytes.get(at..at.checked_add(length)?)?;
-    Some(digits.iter().rev().fold(0, |sum, byte| (sum << 8) | u64::from(*byte)))
+    Some(
+        digits
+            .iter()
+            .rev()
+            .fold(0, |sum, byte| (sum << 8) | u64::from(*byte)),
+    )
 }
 
 #[cfg(test)]
@@ -182,23 +203,51 @@ mod tests {
             let mut crc = Crc::new();
             crc.update(content);
             let mut shared = Vec::from([20, 0, 0, 0, 8, 0, 0, 0, 0, 0]);
-            let sizes = [crc.sum(), u32::try_from(packed.len()).unwrap(), u32::try_from(content.len()).unwrap()];
+            let sizes = [
+                crc.sum(),
+                u32::try_from(packed.len()).unwrap(),
+                u32::try_from(content.len()).unwrap(),
+            ];
             shared.extend(sizes.into_iter().flat_map(u32::to_le_bytes));
             shared.extend(u16::try_from(name.len()).unwrap().to_le_bytes());
             shared.extend([0, 0]);
             let at = u32::try_from(body.len()).unwrap();
-            directory.extend([DIRECTORY, &[20, 0], &shared, &[0; 10], &at.to_le_bytes(), name.as_bytes()].concat());
+            directory.extend(
+                [
+                    DIRECTORY,
+                    &[20, 0],
+                    &shared,
+                    &[0; 10],
+                    &at.to_le_bytes(),
+                    name.as_bytes(),
+                ]
+                .concat(),
+            );
             body.extend([LOCAL, &shared, name.as_bytes(), &packed].concat());
         }
         let count = u16::try_from(parts.len()).unwrap().to_le_bytes();
         let size = u32::try_from(directory.len()).unwrap().to_le_bytes();
         let start = u32::try_from(body.len()).unwrap().to_le_bytes();
-        [&body, &directory, END, &[0; 4], &count, &count, &size, &start, &[0, 0]].concat()
+        [
+            &body,
+            &directory,
+            END,
+            &[0; 4],
+            &count,
+            &count,
+            &size,
+            &start,
+            &[0, 0],
+        ]
+        .concat()
     }
 
     #[test]
     fn a_sane_package_passes() {
-        let bytes = package(&[("xl/workbook.xml", b"<workbook/>"), ("a.xml", b"<a uniqueCount=\"1\"/>")]);
+        let bytes = package(&[
+            ("xl/workbook.xml", b"<workbook/>"),
+            ("a.xml", b"<a uniqueCount=\"1\"/>"),
+        ]);
         assert_eq!(look_over(&bytes), Ok(()));
     }
 
@@ -213,10 +262,16 @@ mod tests {
     #[test]
     fn a_claim_that_a_part_has_no_room_for_is_refused() {
         let claim = b"<sst count=\"3\" uniqueCount = '99999999999'/>";
-        let bytes = package(&[("xl/workbook.xml", b"<workbook/>"), ("xl/sharedStrings.xml", claim)]);
+        let bytes = package(&[
+            ("xl/workbook.xml", b"<workbook/>"),
+            ("xl/sharedStrings.xml", claim),
+        ]);
         assert_eq!(look_over(&bytes), Err(TableError::DamagedWorkbook));
         let hidden = b"\xFF\xFE<\0s\0s\0t\0";
-        let bytes = package(&[("xl/workbook.xml", b"<workbook/>"), ("xl/sharedStrings.xml", hidden)]);
+        let bytes = package(&[
+            ("xl/workbook.xml", b"<workbook/>"),
+            ("xl/sharedStrings.xml", hidden),
+        ]);
         assert_eq!(look_over(&bytes), Err(TableError::DamagedWorkbook));
     }
 

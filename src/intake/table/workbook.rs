@@ -51,7 +51,9 @@ fn sheet(workbook: &mut Workbook<'_>, name: String, room: &mut Room) -> Result<T
     }
     room.lines -= rows.len();
     // Without its merged regions a sheet is still a sheet.
-    let merged = workbook.merge_cells_by_sheet_name(&name).unwrap_or_default();
+    let merged = workbook
+        .merge_cells_by_sheet_name(&name)
+        .unwrap_or_default();
     fill_down(&mut rows, &merged);
     rows.retain(|row| !row.cells.iter().all(Cell::is_blank));
     Ok(Table {
@@ -82,7 +84,11 @@ impl Room {
     }
 }
 
-fn cells(workbook: &mut Workbook<'_>, name: &str, room: &mut Room) -> Result<Vec<Placed>, TableError> {
+fn cells(
+    workbook: &mut Workbook<'_>,
+    name: &str,
+    room: &mut Room,
+) -> Result<Vec<Placed>, TableError> {
     let mut reader = workbook.worksheet_cells_reader(name).map_err(damaged)?;
     let mut cells = Vec::new();
     while let Some((found, style)) = reader.next_cell_with_style_id().map_err(damaged)? {
@@ -118,7 +124,9 @@ fn rows(cells: Vec<Placed>) -> Vec<Row> {
 }
 
 fn put(row: &mut Row, column: u32, cell: Cell) {
-    let Ok(at) = usize::try_from(column) else { return };
+    let Ok(at) = usize::try_from(column) else {
+        return;
+    };
     if row.cells.len() <= at {
         row.cells.resize(at + 1, Cell::EMPTY);
     }
@@ -153,14 +161,15 @@ fn fill_down(rows: &mut [Row], merged: &[Dimensions]) {
 fn cell(value: &DataRef<'_>, style: Option<&Style>) -> Option<Cell> {
     Some(match value {
         DataRef::Empty => return None,
-        DataRef::String(text) => Cell::Text(text.clone()),
+        DataRef::String(text) | DataRef::DurationIso(text) => Cell::Text(text.clone()),
         DataRef::SharedString(text) => Cell::Text((*text).to_owned()),
         DataRef::Int(number) => Cell::Text(number.to_string()),
         DataRef::Float(number) => Cell::Text(displayed(*number, style)),
         DataRef::Bool(truth) => Cell::Text(truth.to_string().to_uppercase()),
-        DataRef::DateTime(moment) => day(moment).unwrap_or_else(|| Cell::Text(plain(moment.as_f64()))),
+        DataRef::DateTime(moment) => {
+            day(moment).unwrap_or_else(|| Cell::Text(plain(moment.as_f64())))
+        }
         DataRef::DateTimeIso(text) => iso_day(text).unwrap_or_else(|| Cell::Text(text.clone())),
-        DataRef::DurationIso(text) => Cell::Text(text.clone()),
         DataRef::Error(error) => Cell::Fault(error.to_string()),
     })
 }
@@ -170,7 +179,11 @@ fn day(moment: &calamine::ExcelDateTime) -> Option<Cell> {
         return None;
     }
     let (year, month, day, ..) = moment.to_ymd_hms_milli();
-    let (year, month, day) = (year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?);
+    let (year, month, day) = (
+        year.try_into().ok()?,
+        month.try_into().ok()?,
+        day.try_into().ok()?,
+    );
     Date::new(year, month, day).ok().map(Cell::Date)
 }
 
@@ -201,7 +214,10 @@ fn plain(number: f64) -> String {
 
 /// `digits` in a format of nothing but zeros and dashes; nothing for another format.
 fn zero_filled(format: &str, digits: &str) -> Option<String> {
-    let pattern: String = format.chars().filter(|c| !matches!(c, '\\' | '"')).collect();
+    let pattern: String = format
+        .chars()
+        .filter(|c| !matches!(c, '\\' | '"'))
+        .collect();
     let places = pattern.matches('0').count();
     if places < 2 || pattern.contains(|c| !matches!(c, '0' | '-' | ' ' | '/')) {
         return None;
@@ -209,7 +225,11 @@ fn zero_filled(format: &str, digits: &str) -> Option<String> {
     let mut left = digits.chars().rev();
     let mut shown: Vec<char> = Vec::new();
     for place in pattern.chars().rev() {
-        shown.push(if place == '0' { left.next().unwrap_or('0') } else { place });
+        shown.push(if place == '0' {
+            left.next().unwrap_or('0')
+        } else {
+            place
+        });
     }
     shown.extend(left);
     Some(shown.into_iter().rev().collect())
