@@ -111,6 +111,11 @@ impl App {
         }
     }
 
+    /// The style of pages that are printed from disk.
+    pub fn print_style(&self) -> String {
+        String::from_utf8_lossy(&self.assets.read("css/print.css").unwrap_or_default()).into_owned()
+    }
+
     fn current_files(&self) -> CurrentFiles {
         CurrentFiles::of(&self.assets, &respondent::STYLE_PARTS, &public::STYLE_PARTS)
     }

@@ -4,6 +4,7 @@
 pub mod app;
 pub mod assets;
 pub mod catalogue;
+pub mod cli;
 pub mod crypto;
 pub mod domain;
 pub mod export;
@@ -13,6 +14,7 @@ pub mod mail;
 pub mod service;
 pub mod settings;
 pub mod store;
+pub mod telemetry;
 pub mod view;
 pub mod web;
 pub mod world;

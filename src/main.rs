@@ -1,2 +1,7 @@
-//! cli
-fn main() {}
+//! The `prongsai` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    prongsai::cli::run()
+}

@@ -1,0 +1,509 @@
+//! What may be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+use crate::domain::lang::Lang;
+
+/// Prongsai (โปร่งใส): anonymous surveys for the integrity and transparency assessment (ITA).
+#[derive(Parser)]
+#[command(version, after_help = "Start with `prongsai demo`, or read the README for a round of your own.")]
+pub struct Args {
+    /// Data folder: databases, keys, mail folder, settings file.
+    #[arg(long, global = true, default_value = "./data", value_name = "DIR")]
+    pub data: PathBuf,
+    /// Language of messages; that of the system if not given.
+    #[arg(long, global = true, value_name = "th|en")]
+    lang: Option<String>,
+    /// Log more; never paths, addresses or tokens.
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+impl Args {
+    /// Language of messages.
+    pub fn lang(&self) -> Lang {
+        self.lang.as_deref().and_then(|code| code.parse().ok()).unwrap_or_else(super::system_lang)
+    }
+}
+
+/// Commands.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Make a data folder, its settings file and a key-encryption key.
+    #[command(after_help = "Example:\n  prongsai init --kek /root/prongsai.kek")]
+    Init {
+        /// File for the new key-encryption key, outside the data folder.
+        #[arg(long, value_name = "FILE")]
+        kek: Option<PathBuf>,
+    },
+    /// Check the frameworks in the binary, or those in a folder.
+    #[command(after_help = "Example:\n  prongsai check surveys/my-framework")]
+    Check {
+        /// A framework's folder, or a folder of such folders.
+        dir: Option<PathBuf>,
+    },
+    /// Score a file of answers that was collected with another tool.
+    #[command(after_help = "Example:\n  prongsai score --framework ten-indicators-2562 --instrument iit answers.csv --json")]
+    Score(Score),
+    /// Agencies: import, list.
+    #[command(subcommand)]
+    Agency(AgencyCommand),
+    /// Rounds: create, open, extend, close, cancel, publish, list.
+    #[command(subcommand)]
+    Round(RoundCommand),
+    /// People of a round: import, and changes one by one.
+    #[command(subcommand)]
+    Roster(RosterCommand),
+    /// Mail the personal links to everybody who was not mailed yet.
+    #[command(after_help = "Example:\n  prongsai invite --round 2570-1")]
+    Invite(OfRound),
+    /// Mail those who have not taken part: once a day, twice on the last.
+    #[command(after_help = "Example:\n  prongsai remind --round 2570-1")]
+    Remind(OfRound),
+    /// The mail queue: status, send what waits, try again, wipe the folder.
+    #[command(subcommand)]
+    Mail(MailCommand),
+    /// Print letters with personal links for staff without e-mail.
+    #[command(after_help = "Example:\n  prongsai letters --round 2570-1 --out letters/")]
+    Letters(Letters),
+    /// Serve the respondents' pages.
+    #[command(after_help = "Example:\n  prongsai serve --listen 127.0.0.1:8080")]
+    Serve(Serve),
+    /// Check a custodian's key sheet without opening anything.
+    #[command(after_help = "Example:\n  prongsai sheet --round 2570-1")]
+    Sheet {
+        /// Code of the round.
+        #[arg(long)]
+        round: String,
+    },
+    /// Open the box of a closed round with the custodians' key sheets, and count.
+    #[command(after_help = "Example:\n  prongsai tally --round 2570-1")]
+    Tally(OfRound),
+    /// Who took part: counts, or the register.
+    #[command(after_help = "Examples:\n  prongsai participation --round 2570-1\n  prongsai participation --round 2570-1 --agency A01 --register --format csv")]
+    Participation(Participation),
+    /// Scores of a published round.
+    #[command(after_help = "Examples:\n  prongsai results --round 2570-1 --agency A01\n  prongsai results --round 2570-1 --format csv")]
+    Results(Read),
+    /// The individual KPI: level by agency, a person's sheet, evidence.
+    #[command(after_help = "Examples:\n  prongsai kpi --round 2570-1\n  prongsai kpi --round 2570-1 --person S001\n  prongsai kpi record --round 2570-1 --agency A01 --part 1.1 --work-group HR --day 2026-11-05 --delegates 'Somying'")]
+    Kpi(Kpi),
+    /// Run a whole department of synthetic people, and leave the server running.
+    #[command(after_help = "Example:\n  prongsai demo --data /tmp/demo --port 8080")]
+    Demo(Demo),
+}
+
+/// Arguments of `score`.
+#[derive(ClapArgs)]
+pub struct Score {
+    /// Framework, such as `ten-indicators-2562`.
+    #[arg(long)]
+    pub framework: String,
+    /// Instrument, `iit` or `eit`.
+    #[arg(long)]
+    pub instrument: String,
+    /// CSV file: a column a sub-item, a line a ballot, cells the option codes.
+    pub answers: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A command on one round.
+#[derive(ClapArgs)]
+pub struct OfRound {
+    /// Code of the round.
+    #[arg(long)]
+    pub round: String,
+}
+
+/// Form of a list.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Columns under one another.
+    Table,
+    /// CSV that Excel opens.
+    Csv,
+    /// JSON.
+    Json,
+}
+
+/// A command that reads a round.
+#[derive(ClapArgs)]
+pub struct Read {
+    /// Code of the round.
+    #[arg(long)]
+    pub round: String,
+    /// Only this agency.
+    #[arg(long)]
+    pub agency: Option<String>,
+    /// Form of the list.
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
+}
+
+/// Arguments of `participation`.
+#[derive(ClapArgs)]
+pub struct Participation {
+    /// Which round and agency, and how.
+    #[command(flatten)]
+    pub read: Read,
+    /// The register of acknowledgements, by name.
+    #[arg(long)]
+    pub register: bool,
+}
+
+/// Commands on agencies.
+#[derive(Subcommand)]
+pub enum AgencyCommand {
+    /// Import a list of agencies (.xlsx or CSV).
+    #[command(after_help = "Example:\n  prongsai agency import agencies.xlsx --dry-run")]
+    Import {
+        /// The file.
+        file: PathBuf,
+        /// Read, check and compare only.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// List all agencies.
+    List {
+        /// Form of the list.
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+    },
+    /// Write a template to fill in.
+    Template {
+        /// Where to.
+        #[arg(default_value = "agencies.csv")]
+        file: PathBuf,
+    },
+}
+
+/// Commands on rounds.
+#[derive(Subcommand)]
+pub enum RoundCommand {
+    /// Create a round in draft.
+    #[command(after_help = "Example:\n  prongsai round create 2570-1 --framework ten-indicators-2562 --fiscal-year 2570 --number 1 \\\n    --closes '2027-03-31 16:30' --custodian 'นางสาวก' --custodian 'นายข' --custodian 'นางค' --kpi-period 1")]
+    Create(CreateRound),
+    /// Readiness, key ceremony, opening.
+    #[command(after_help = "Example:\n  prongsai round open 2570-1")]
+    Open {
+        /// Code of the round.
+        round: String,
+        /// Folder for print-ready key sheets; they are removed when read back.
+        #[arg(long, value_name = "DIR")]
+        print: Option<PathBuf>,
+        /// Show what is missing, and stop.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Move the close later; people who were mailed are told.
+    #[command(after_help = "Example:\n  prongsai round extend 2570-1 --closes 2027-04-07")]
+    Extend {
+        /// Code of the round.
+        round: String,
+        /// Day, or day and hour in Thai time.
+        #[arg(long)]
+        closes: String,
+    },
+    /// Close now; ballots on their way are taken until the grace ends.
+    Close {
+        /// Code of the round.
+        round: String,
+    },
+    /// End a round without a count; its urn is destroyed unopened.
+    Cancel {
+        /// Code of the round.
+        round: String,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Publish the figures of all agencies at once; they never change afterwards.
+    Publish {
+        /// Code of the round.
+        round: String,
+    },
+    /// List all rounds.
+    List {
+        /// Form of the list.
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+    },
+    /// Memo with the fingerprints of all polls, to print.
+    Memo {
+        /// Code of the round.
+        round: String,
+        /// Where to.
+        #[arg(long, default_value = "memo.html")]
+        out: PathBuf,
+    },
+}
+
+/// Arguments of `round create`.
+#[derive(ClapArgs)]
+pub struct CreateRound {
+    /// Code: letters, digits, `-`, `_`, `.`.
+    pub round: String,
+    /// Framework.
+    #[arg(long, default_value = "ten-indicators-2562")]
+    pub framework: String,
+    /// Instrument.
+    #[arg(long, default_value = "iit")]
+    pub instrument: String,
+    /// Fiscal year (พ.ศ.).
+    #[arg(long)]
+    pub fiscal_year: u16,
+    /// Number of the round in its year.
+    #[arg(long, default_value_t = 1)]
+    pub number: u16,
+    /// KPI period the round gives its figures to.
+    #[arg(long)]
+    pub kpi_period: Option<String>,
+    /// Day, or day and hour in Thai time, of the close.
+    #[arg(long)]
+    pub closes: String,
+    /// Minutes after the close in which ballots on their way are taken.
+    #[arg(long, default_value_t = 60)]
+    pub grace_minutes: u32,
+    /// Fewest valid ballots of which a figure may tell.
+    #[arg(long, default_value_t = 5)]
+    pub k: u32,
+    /// Years of service that make a person eligible.
+    #[arg(long, default_value_t = 0)]
+    pub min_service_years: u32,
+    /// Day on which service is reckoned; the day of opening if not given.
+    #[arg(long)]
+    pub head_count_day: Option<jiff::civil::Date>,
+    /// Percent of the eligible that counts as everyone.
+    #[arg(long, default_value = "100")]
+    pub required_percent: String,
+    /// Name of a custodian; three times.
+    #[arg(long = "custodian", value_name = "NAME")]
+    pub custodians: Vec<String>,
+    /// One custodian instead of two of three; for demonstrations, and said on the page.
+    #[arg(long)]
+    pub single_custodian: bool,
+}
+
+/// Commands on people.
+#[derive(Subcommand)]
+pub enum RosterCommand {
+    /// Import a roster (.xlsx, or CSV in UTF-8 or Windows-874).
+    #[command(after_help = "Example:\n  prongsai roster import staff.xlsx --round 2570-1 --dry-run")]
+    Import {
+        /// The file.
+        file: PathBuf,
+        /// Code of the round.
+        #[arg(long)]
+        round: String,
+        /// Agency of everybody in a file without such a column.
+        #[arg(long)]
+        agency: Option<String>,
+        /// Read, check and compare only.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Write a template to fill in (.xlsx or .csv).
+    Template {
+        /// Where to.
+        #[arg(default_value = "roster.xlsx")]
+        file: PathBuf,
+    },
+    /// Move a person to another agency or work group.
+    Move {
+        /// Who.
+        #[command(flatten)]
+        who: Who,
+        /// Code of the agency.
+        #[arg(long)]
+        agency: String,
+        /// Name of the work group.
+        #[arg(long, default_value = "")]
+        work_group: String,
+    },
+    /// Exempt a person: on leave, study, secondment, retired.
+    Exempt {
+        /// Who.
+        #[command(flatten)]
+        who: Who,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+        /// Number of the order.
+        #[arg(long)]
+        order: String,
+    },
+    /// Take an exemption or a departure back.
+    Restore {
+        /// Who.
+        #[command(flatten)]
+        who: Who,
+    },
+    /// A person has left.
+    Leave {
+        /// Who.
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Correct an e-mail: the old link dies, a new one is mailed.
+    Email {
+        /// Who.
+        #[command(flatten)]
+        who: Who,
+        /// The address; left out, the person gets a letter.
+        address: Option<String>,
+    },
+    /// Replace a lost link: the old one dies.
+    NewLink {
+        /// Who.
+        #[command(flatten)]
+        who: Who,
+    },
+}
+
+/// A person of a round.
+#[derive(ClapArgs)]
+pub struct Who {
+    /// Code of the round.
+    #[arg(long)]
+    pub round: String,
+    /// Staff id.
+    #[arg(long)]
+    pub id: String,
+}
+
+/// Commands on the mail queue.
+#[derive(Subcommand)]
+pub enum MailCommand {
+    /// Where every mail stands, with the server's words.
+    Status {
+        /// Code of the round.
+        #[arg(long)]
+        round: String,
+        /// Form of the list.
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+    },
+    /// Send what waits in the queue.
+    Send(OfRound),
+    /// Put failed or uncertain mails back into the queue, and send.
+    Retry {
+        /// Code of the round.
+        #[arg(long)]
+        round: String,
+        /// Those cut off in the middle, which may have arrived, instead of the failed ones.
+        #[arg(long)]
+        uncertain: bool,
+    },
+    /// Remove the `.eml` files of the mail folder: they hold live links.
+    Wipe,
+}
+
+/// Arguments of `letters`.
+#[derive(ClapArgs)]
+pub struct Letters {
+    /// Code of the round.
+    #[arg(long)]
+    pub round: String,
+    /// Only this agency.
+    #[arg(long)]
+    pub agency: Option<String>,
+    /// Letters for everybody who has not taken part, also those with an e-mail.
+    #[arg(long)]
+    pub everybody: bool,
+    /// Folder to write into: one print-ready file an agency.
+    #[arg(long, default_value = "letters", value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+/// Arguments of `serve`.
+#[derive(ClapArgs)]
+pub struct Serve {
+    /// Address to listen on; the settings file's if not given.
+    #[arg(long)]
+    pub listen: Option<std::net::SocketAddr>,
+}
+
+/// Arguments of `kpi`.
+#[derive(ClapArgs)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Kpi {
+    /// Evidence.
+    #[command(subcommand)]
+    pub command: Option<KpiCommand>,
+    /// Which round and agency, and how.
+    #[command(flatten)]
+    pub read: Option<Read>,
+    /// The sheet of one person.
+    #[arg(long, value_name = "STAFF ID")]
+    pub person: Option<String>,
+}
+
+/// Commands on evidence.
+#[derive(Subcommand)]
+pub enum KpiCommand {
+    /// Record evidence of a part of steps 1–3.
+    Record {
+        /// What it is for.
+        #[command(flatten)]
+        part: Part,
+        /// Day of the meeting or act.
+        #[arg(long)]
+        day: jiff::civil::Date,
+        /// Who was sent.
+        #[arg(long, default_value = "")]
+        delegates: String,
+        /// Note.
+        #[arg(long, default_value = "")]
+        note: String,
+        /// File or link.
+        #[arg(long, default_value = "")]
+        link: String,
+    },
+    /// Confirm evidence, as the KPI assessor.
+    Confirm {
+        /// What it is for.
+        #[command(flatten)]
+        part: Part,
+    },
+    /// List the evidence there is, and what is missing.
+    Evidence {
+        /// Which round and agency, and how.
+        #[command(flatten)]
+        read: Read,
+    },
+}
+
+/// A part of the KPI.
+#[derive(ClapArgs)]
+pub struct Part {
+    /// Code of a round of the fiscal year and KPI period.
+    #[arg(long)]
+    pub round: String,
+    /// Agency.
+    #[arg(long)]
+    pub agency: String,
+    /// Part, such as `1.1` or `3.2`.
+    #[arg(long)]
+    pub part: String,
+    /// Work group; `all` records every work group at once; left out for parts of the agency.
+    #[arg(long, default_value = "")]
+    pub work_group: String,
+}
+
+/// Arguments of `demo`.
+#[derive(ClapArgs)]
+pub struct Demo {
+    /// Port on loopback; 0 takes a free one.
+    #[arg(long, default_value_t = 8080)]
+    pub port: u16,
+    /// End when everything is set up instead of serving.
+    #[arg(long, hide = true)]
+    pub no_serve: bool,
+}

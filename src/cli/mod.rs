@@ -1,0 +1,95 @@
+//! The command line; no logic. Arguments are read here, words are chosen here, services act.
+
+mod agency;
+mod args;
+mod ask;
+mod check;
+mod demo;
+mod kpi;
+mod mail;
+mod open;
+mod participation;
+mod problems;
+mod results;
+mod roster;
+mod round;
+mod score;
+mod serve;
+mod show;
+mod tally;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use self::args::{Args, Command};
+use self::show::{Failure, Shown};
+use crate::app::App;
+use crate::assets::Assets;
+use crate::domain::lang::Lang;
+use crate::locale::Locale;
+use crate::world::World;
+
+/// Reads the arguments and carries the command out. Exit codes: 0 done, 1 refused (nothing was
+/// changed), 2 wrong arguments.
+pub fn run() -> ExitCode {
+    let args = Args::parse();
+    crate::telemetry::start(args.verbose);
+    let words = match Locale::load(&Assets::default(), args.lang()) {
+        Ok(words) => words,
+        Err(problem) => return complain(&problem.to_string()),
+    };
+    match actix_web::rt::System::new().block_on(carry_out(args, &words)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => complain(&failure.worded(&words)),
+    }
+}
+
+fn complain(text: &str) -> ExitCode {
+    eprintln!("{text}");
+    ExitCode::from(1)
+}
+
+async fn carry_out(args: Args, words: &Locale) -> Shown {
+    match args.command {
+        Command::Check { dir } => check::check(words, dir.as_deref()),
+        Command::Score(score) => score::score(words, &score),
+        Command::Init { kek } => round::init(words, &args.data, kek.as_deref()),
+        Command::Demo(demo) => demo::demo(words, args.data, &demo).await,
+        command => with_app(&args.data, words, command).await,
+    }
+}
+
+async fn with_app(data: &std::path::Path, words: &Locale, command: Command) -> Shown {
+    let app = App::open(data, World::real(), &actor()).await.map_err(Failure::CannotOpen)?;
+    match command {
+        Command::Agency(command) => agency::agency(&app, words, command).await,
+        Command::Round(command) => round::round(&app, words, command).await,
+        Command::Roster(command) => roster::roster(&app, words, command).await,
+        Command::Invite(to) => mail::invite(&app, words, &to).await,
+        Command::Remind(to) => mail::remind(&app, words, &to).await,
+        Command::Mail(command) => mail::mail(&app, words, command).await,
+        Command::Letters(letters) => mail::letters(&app, words, &letters).await,
+        Command::Serve(serve) => serve::serve(&app, words, &serve).await,
+        Command::Sheet { round } => tally::check_sheet(&app, words, &round).await,
+        Command::Tally(tally) => tally::tally(&app, words, &tally).await,
+        Command::Participation(read) => participation::participation(&app, words, &read).await,
+        Command::Results(read) => results::results(&app, words, &read).await,
+        Command::Kpi(command) => kpi::kpi(&app, words, command).await,
+        Command::Check { .. } | Command::Score(_) | Command::Init { .. } | Command::Demo(_) => Ok(()),
+    }
+}
+
+/// Who acts, for the audit log: the name of the system's user.
+fn actor() -> String {
+    ["PRONGSAI_ACTOR", "SUDO_USER", "USER"].into_iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default()
+}
+
+/// The locale of the interface.
+fn system_lang() -> Lang {
+    let system = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok());
+    match system {
+        Some(system) if system.starts_with("th") => Lang::Th,
+        _ => Lang::En,
+    }
+}

@@ -1,0 +1,115 @@
+//! `prongsai round open`: readiness, then the key ceremony custodian by custodian.
+
+use std::path::{Path, PathBuf};
+
+use super::ask;
+use super::show::{Failure, Shown, list, print, say, write_file};
+use crate::app::App;
+use crate::crypto::key_sheet::KeySheet;
+use crate::locale::Locale;
+use crate::service::open_round::Ceremony;
+use crate::service::readiness::readiness;
+use crate::service::tally::sheet_refusal;
+use crate::view::print_sheet::{self, key_sheets};
+
+/// Shows what is missing, holds the ceremony, opens.
+pub async fn open(app: &App, words: &Locale, code: &str, folder: Option<&Path>, dry_run: bool) -> Shown {
+    let ready = show_readiness(app, words, code).await?;
+    if dry_run {
+        return Ok(());
+    }
+    if !ready {
+        return Err(Failure::said("cli.not-ready"));
+    }
+    let mut ceremony = Ceremony::begin(&app.office, code).await?;
+    hold(app, words, &mut ceremony, folder)?;
+    let round = ceremony.round().clone();
+    let (framework, instrument) = app.office.instrument(&round)?;
+    let custodians: Vec<String> = ceremony.sheets().map(|(name, _)| name.to_owned()).collect();
+    let files = app.round_files(&round, framework, instrument, &custodians);
+    let polls = ceremony.complete(&app.office, &files).await?;
+    say(words, "cli.opened", &[("round", round.code), ("polls", polls.len().to_string())]);
+    Ok(())
+}
+
+/// Prints the readiness of every agency; whether the round may open.
+async fn show_readiness(app: &App, words: &Locale, code: &str) -> Result<bool, Failure> {
+    let round = app.office.round(code).await?;
+    let readiness = readiness(&app.office, &round).await?;
+    let mut sheet = list(words, &["agency", "name", "eligible", "exempt", "letters", "missing"]);
+    for line in &readiness.agencies {
+        let warnings: Vec<String> = line.warnings.iter().map(|message| words.word(message)).collect();
+        sheet.rows.push(vec![
+            line.agency.code.as_str().into(),
+            line.agency.name.as_str().into(),
+            line.eligible.into(),
+            line.exempt.into(),
+            line.without_email.into(),
+            warnings.join("; ").into(),
+        ]);
+    }
+    print(&sheet, super::args::Format::Table)?;
+    for blocker in &readiness.blockers {
+        println!("{} {}", words.say("cli.blocker"), words.word(blocker));
+    }
+    Ok(readiness.blockers.is_empty())
+}
+
+/// Every custodian sees a sheet, prints or copies it, and reads it back.
+fn hold(app: &App, words: &Locale, ceremony: &mut Ceremony, folder: Option<&Path>) -> Shown {
+    let of = ceremony.sheets().count();
+    let names: Vec<String> = ceremony.sheets().map(|(name, _)| name.to_owned()).collect();
+    for (name, number) in names.iter().zip(1u8..) {
+        say(words, "cli.custodian", &[("name", name.clone()), ("number", number.to_string()), ("of", of.to_string())]);
+        let printed = show_sheet(app, ceremony, usize::from(number) - 1, folder)?;
+        if let Some(file) = &printed {
+            say(words, "cli.print-sheet", &[("file", file.display().to_string())]);
+        }
+        ask::enter(words, "cli.sheet-kept")?;
+        ask::wipe_screen();
+        read_back(words, ceremony, number)?;
+        if let Some(file) = printed {
+            std::fs::remove_file(&file).map_err(|problem| Failure::File(file, problem))?;
+        }
+        say(words, "cli.read-back", &[("name", name.clone())]);
+    }
+    Ok(())
+}
+
+/// Shows a sheet on the screen, or writes it as a page to print.
+fn show_sheet(app: &App, ceremony: &Ceremony, at: usize, folder: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
+    let Some((name, sheet)) = ceremony.sheets().nth(at) else { return Ok(None) };
+    let Some(folder) = folder else {
+        println!("\n{}\n\n{}\n", sheet.text().as_str(), sheet.qr_line().as_str());
+        return Ok(None);
+    };
+    let file = folder.join(format!("key-sheet-{}.html", sheet.custodian()));
+    let page = key_sheets(&app.thai, &app.print_style(), &[printed_sheet(app, ceremony, name, sheet)]);
+    write_file(&file, page.map_err(|_| Failure::said("errors.crypto"))?.as_bytes())?;
+    Ok(Some(file))
+}
+
+fn printed_sheet(app: &App, ceremony: &Ceremony, name: &str, sheet: &KeySheet) -> print_sheet::KeySheet {
+    let terms = &ceremony.round().terms;
+    print_sheet::KeySheet {
+        organisation: app.settings.organisation.clone(),
+        fiscal_year: i16::try_from(terms.fiscal_year).unwrap_or(i16::MAX),
+        round: terms.number,
+        custodian: name.to_owned(),
+        number: sheet.custodian(),
+        custody: terms.custody,
+        lines: sheet.text().lines().map(str::to_owned).collect(),
+        one_line: sheet.qr_line().to_string(),
+    }
+}
+
+/// Asks until the sheet is read back as it was shown.
+fn read_back(words: &Locale, ceremony: &mut Ceremony, number: u8) -> Shown {
+    loop {
+        let typed = ask::sheet(words)?;
+        match ceremony.read_back(number, &typed) {
+            Ok(()) => return Ok(()),
+            Err(error) => println!("{}", words.word(&sheet_refusal(error).message())),
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! `prongsai participation`
+
+use super::args;
+use super::show::{Shown, cell, list, print};
+use crate::app::App;
+use crate::domain::participation::Participation;
+use crate::domain::people::Standing;
+use crate::export::sheet::Cell;
+use crate::locale::Locale;
+use crate::service::participation::{AgencyParticipation, participation as lines};
+
+/// Prints counts by agency and work group, or the register.
+pub async fn participation(app: &App, words: &Locale, args: &args::Participation) -> Shown {
+    let round = app.office.round(&args.read.round).await?;
+    if let Some(code) = &args.read.agency {
+        app.office.agency(code).await?;
+    }
+    let mut agencies = lines(&app.office, &round).await?;
+    agencies.retain(|line| args.read.agency.as_ref().is_none_or(|code| *code == line.agency.code));
+    if args.register {
+        return register(words, &agencies, args.read.format);
+    }
+    let mut sheet = list(words, &["agency", "work_group", "eligible", "acknowledged", "exempt", "rate"]);
+    for line in &agencies {
+        sheet.rows.push(counts(&line.agency.code, words.say("cli.whole-agency"), &line.participation));
+        for (group, counted) in &line.work_groups {
+            sheet.rows.push(counts(&line.agency.code, group, counted));
+        }
+    }
+    print(&sheet, args.read.format)
+}
+
+fn counts(agency: &str, group: &str, counted: &Participation) -> Vec<Cell> {
+    vec![
+        agency.into(),
+        group.into(),
+        counted.eligible.into(),
+        counted.acknowledged.into(),
+        counted.exempt.into(),
+        cell(counted.rate()),
+    ]
+}
+
+fn register(words: &Locale, agencies: &[AgencyParticipation], format: args::Format) -> Shown {
+    let mut sheet = list(words, &["agency", "work_group", "staff_id", "name", "position", "standing", "day"]);
+    for line in agencies {
+        for person in &line.register {
+            let standing = match &person.standing {
+                Standing::Eligible => words.say("standing.eligible").to_owned(),
+                Standing::Left => words.say("standing.left").to_owned(),
+                Standing::Exempt(why) => format!("{}: {} ({})", words.say("standing.exempt"), why.reason, why.order_number),
+            };
+            sheet.rows.push(vec![
+                line.agency.code.as_str().into(),
+                person.work_group.as_str().into(),
+                person.staff_id.as_str().into(),
+                person.name.as_str().into(),
+                person.position.as_str().into(),
+                standing.into(),
+                cell(person.day),
+            ]);
+        }
+    }
+    print(&sheet, format)
+}

@@ -1,0 +1,56 @@
+//! Problems of files in words: where, what, and what to do.
+
+use std::path::Path;
+
+use super::show::{Failure, fill};
+use crate::catalogue::Problem as FrameworkProblem;
+use crate::domain::message::Message;
+use crate::intake::notice::{Kind, Notice};
+use crate::intake::table::{Table, TableError, read};
+use crate::locale::Locale;
+use crate::service::import_agencies::ImportError;
+
+/// Problems of framework files, one a line: `file:line: what is wrong and what to do`.
+pub fn of_frameworks(words: &Locale, problems: &[FrameworkProblem]) -> String {
+    let line = |problem: &FrameworkProblem| {
+        let text = words.fill(problem.fault.key(), &problem.fault.values());
+        format!("{}:{}: {text}", problem.file, problem.line)
+    };
+    let mut lines: Vec<String> = problems.iter().map(line).collect();
+    lines.push(fill(words, "cli.problems", &[("n", problems.len().to_string())]));
+    lines.join("\n")
+}
+
+/// Reads a file of the user into tables.
+pub fn tables(path: &Path) -> Result<Vec<Table>, Failure> {
+    read(&super::show::read_file(path)?).map_err(|problem| Failure::Said(of_table(&problem)))
+}
+
+fn of_table(problem: &TableError) -> Message {
+    Message { key: problem.key(), values: problem.parameters() }
+}
+
+/// A notice in one line: place, then words.
+pub fn of_notice<K: Kind>(words: &Locale, notice: &Notice<K>) -> String {
+    let values = notice.parameters();
+    format!("{}: {}", fill(words, "intake.place", &values), fill(words, notice.key(), &values))
+}
+
+/// Why an import was refused: every problem and warning, or the one refusal.
+pub fn of_import(words: &Locale, error: ImportError) -> Failure {
+    match error {
+        ImportError::Refusal(refusal) => Failure::Refused(refusal),
+        ImportError::File(refused) => {
+            let mut lines: Vec<String> = refused.problems.iter().map(|notice| of_notice(words, notice)).collect();
+            lines.push(fill(words, "cli.nothing-imported", &[("n", refused.problems.len().to_string())]));
+            Failure::Listed(lines.join("\n"))
+        }
+    }
+}
+
+/// Prints warnings.
+pub fn warn<K: Kind>(words: &Locale, warnings: &[Notice<K>]) {
+    for notice in warnings {
+        eprintln!("{} {}", words.say("cli.warning"), of_notice(words, notice));
+    }
+}

@@ -1,0 +1,150 @@
+//! `prongsai round …` and `prongsai init`
+
+use std::path::Path;
+
+use super::args::{CreateRound, RoundCommand};
+use super::ask;
+use super::open;
+use super::show::{Failure, Shown, cell, list, print, say, write_file};
+use crate::app::App;
+use crate::domain::calendar::{parse_moment, thai_rfc3339, thai_zone};
+use crate::domain::encoding::hex;
+use crate::domain::message::Message;
+use crate::domain::round::{Custody, RoundTerms};
+use crate::locale::Locale;
+use crate::mail::settings::MailSettings;
+use crate::service::close_round::{cancel_round, close_round, extend_round};
+use crate::service::create_round::{NewRound, create_round};
+use crate::service::invite::queue_extension;
+use crate::service::publish::publish_round;
+use crate::view::memo::{Memo, memo};
+use crate::world::World;
+
+/// The settings file that `init` writes.
+const SETTINGS: &str = include_str!("settings.toml");
+
+/// Makes a data folder with a settings file, and a key-encryption key beside it.
+pub fn init(words: &Locale, data: &Path, kek: Option<&Path>) -> Shown {
+    let settings = data.join("settings.toml");
+    if settings.exists() {
+        return Err(Failure::Said(Message::new("cli.init-exists").with("file", settings.display())));
+    }
+    let beside = data.with_extension("kek");
+    let kek = kek.unwrap_or(&beside);
+    if kek.exists() {
+        return Err(Failure::Said(Message::new("cli.init-exists").with("file", kek.display())));
+    }
+    let wrong = |problem| Failure::File(data.to_owned(), problem);
+    std::fs::create_dir_all(data).map_err(wrong)?;
+    let key: [u8; 32] = World::real().random().map_err(|error| Failure::Refused(error.into()))?;
+    write_file(kek, format!("{}\n", hex(&key)).as_bytes())?;
+    let kek = std::path::absolute(kek).map_err(wrong)?;
+    write_file(&settings, SETTINGS.replace("{kek}", &kek.display().to_string()).as_bytes())?;
+    say(words, "cli.init-done", &[("settings", settings.display().to_string()), ("kek", kek.display().to_string())]);
+    Ok(())
+}
+
+/// Acts on rounds.
+pub async fn round(app: &App, words: &Locale, command: RoundCommand) -> Shown {
+    let office = &app.office;
+    match command {
+        RoundCommand::Create(args) => create(app, words, args).await,
+        RoundCommand::Open { round, print, dry_run } => open::open(app, words, &round, print.as_deref(), dry_run).await,
+        RoundCommand::Extend { round, closes } => {
+            let moment = parse_moment(&closes).map_err(|_| bad_time(&closes))?;
+            let round = extend_round(office, &round, moment).await?;
+            let told = if round.instrument_hash.is_some() { queue_extension(office, &round).await? } else { 0 };
+            say(words, "cli.extended", &[("closes", thai_rfc3339(round.closes_at)), ("n", told.to_string())]);
+            Ok(())
+        }
+        RoundCommand::Close { round } => {
+            let round = close_round(office, &round).await?;
+            MailSettings::folder(&app.data).wipe().map_err(|problem| Failure::File(app.data.clone(), problem))?;
+            let ends = round.grace_ends().map(thai_rfc3339).unwrap_or_default();
+            say(words, "cli.closed", &[("ends", ends)]);
+            Ok(())
+        }
+        RoundCommand::Cancel { round, yes } => {
+            if !yes && !ask::agree(words, "cli.cancel-sure")? {
+                return Ok(());
+            }
+            cancel_round(office, &round).await?;
+            say(words, "cli.cancelled", &[("round", round)]);
+            Ok(())
+        }
+        RoundCommand::Publish { round } => {
+            let agencies = publish_round(office, &round).await?;
+            say(words, "cli.published", &[("n", agencies.to_string())]);
+            Ok(())
+        }
+        RoundCommand::List { format } => {
+            let mut sheet = list(words, &["round", "state", "framework", "instrument", "fiscal_year", "number", "closes"]);
+            for round in office.registry.rounds().await.map_err(crate::service::Refusal::from)? {
+                sheet.rows.push(vec![
+                    round.code.as_str().into(),
+                    words.say(&format!("state.{}", round.state.code())).into(),
+                    round.terms.framework.as_str().into(),
+                    round.terms.instrument.as_str().into(),
+                    cell(Some(round.terms.fiscal_year)),
+                    cell(Some(round.terms.number)),
+                    thai_rfc3339(round.closes_at).into(),
+                ]);
+            }
+            print(&sheet, format)
+        }
+        RoundCommand::Memo { round, out } => write_memo(app, words, &round, &out).await,
+    }
+}
+
+fn bad_time(text: &str) -> Failure {
+    Failure::Said(Message::new("cli.bad-time").with("time", text))
+}
+
+async fn create(app: &App, words: &Locale, args: CreateRound) -> Shown {
+    let percent = args.required_percent.parse();
+    let terms = RoundTerms {
+        framework: args.framework,
+        instrument: args.instrument,
+        fiscal_year: args.fiscal_year,
+        number: args.number,
+        kpi_period: args.kpi_period,
+        grace_minutes: args.grace_minutes,
+        k: args.k,
+        min_service_years: args.min_service_years,
+        head_count_day: args.head_count_day,
+        required_percent: percent
+            .map_err(|_| Failure::Said(Message::new("cli.bad-percent").with("value", &args.required_percent)))?,
+        custody: if args.single_custodian { Custody::Single } else { Custody::TwoOfThree },
+    };
+    let closes_at = parse_moment(&args.closes).map_err(|_| bad_time(&args.closes))?;
+    let round = NewRound { code: args.round.clone(), terms, closes_at, custodians: args.custodians };
+    create_round(&app.office, round).await?;
+    say(words, "cli.created", &[("round", args.round)]);
+    Ok(())
+}
+
+/// Writes the memo with the fingerprints of a round's polls.
+async fn write_memo(app: &App, words: &Locale, code: &str, out: &Path) -> Shown {
+    let office = &app.office;
+    let round = office.round(code).await?;
+    let agencies = office.agencies().await?;
+    let polls = office.registry.polls(round.id).await.map_err(crate::service::Refusal::from)?;
+    let mut named: Vec<_> = polls
+        .iter()
+        .filter_map(|poll| agencies.get(&poll.agency).map(|agency| (agency.name.clone(), poll.fingerprint)))
+        .collect();
+    named.sort();
+    let facts = Memo {
+        organisation: app.settings.organisation.clone(),
+        fiscal_year: i16::try_from(round.terms.fiscal_year).unwrap_or(i16::MAX),
+        round: round.terms.number,
+        closes: round.closes_at.to_zoned(thai_zone()).datetime(),
+        custody: round.terms.custody,
+        custodians: office.registry.custodians(round.id).await.map_err(crate::service::Refusal::from)?,
+        polls: named,
+        contact: Vec::new(),
+    };
+    write_file(out, memo(&app.thai, &app.print_style(), &facts).as_bytes())?;
+    say(words, "cli.written", &[("file", out.display().to_string())]);
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! `prongsai serve`
+
+use std::time::Duration;
+
+use super::args;
+use super::show::{Failure, Shown, say};
+use crate::app::App;
+use crate::domain::message::Message;
+use crate::locale::Locale;
+use crate::service::Office;
+use crate::service::close_round::close_due_rounds;
+use crate::service::finish_round::finish_due_rounds;
+use crate::web::{Listening, TlsFiles};
+
+/// How often the server looks whether a round is to close or a grace is over.
+const LOOK_EVERY: Duration = Duration::from_secs(15);
+
+/// Serves until it is told to stop.
+pub async fn serve(app: &App, words: &Locale, args: &args::Serve) -> Shown {
+    let address = args.listen.unwrap_or(app.settings.listen);
+    let tls = match (&app.settings.tls_certificate, &app.settings.tls_key) {
+        (Some(certificate), Some(key)) => Some(TlsFiles { certificate: certificate.clone(), key: key.clone() }),
+        _ => None,
+    };
+    if tls.is_none() && !address.ip().is_loopback() {
+        return Err(Failure::said("cli.tls-needed"));
+    }
+    let serving = crate::web::serve(app.respondent_desk(), &Listening { address, tls })
+        .map_err(|problem| Failure::Said(Message::new("cli.cannot-listen").with("address", address).with("problem", problem)))?;
+    say(words, "cli.serving", &[("url", app.settings.public_url.clone()), ("address", serving.address.to_string())]);
+    let keeper = actix_web::rt::spawn(keep_time(app.office.clone()));
+    let ended = serving.server.await;
+    keeper.abort();
+    ended.map_err(|problem| Failure::Said(Message::new("cli.cannot-listen").with("address", address).with("problem", problem)))
+}
+
+/// Closes and finishes rounds when their time has come.
+pub async fn keep_time(office: Office) {
+    loop {
+        if let Err(problem) = close_due_rounds(&office).await {
+            tracing::error!(cause = %problem, "closing a round failed");
+        }
+        if let Err(problem) = finish_due_rounds(&office).await {
+            tracing::error!(cause = %problem, "finishing a round failed");
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}

@@ -1,0 +1,111 @@
+//! How commands end and what they print.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::args::Format;
+use crate::app::CannotOpen;
+use crate::domain::message::Message;
+use crate::export::sheet::{Cell, Column, Sheet};
+use crate::locale::Locale;
+use crate::service::Refusal;
+
+/// How a command ends.
+pub type Shown = Result<(), Failure>;
+
+/// Why a command was not carried out.
+#[derive(Debug)]
+pub enum Failure {
+    /// The installation cannot be opened.
+    CannotOpen(CannotOpen),
+    /// An act was refused.
+    Refused(Refusal),
+    /// Something the user typed or named; the message says what to do.
+    Said(Message),
+    /// Everything was listed already.
+    Listed(String),
+    /// A file of the user.
+    File(PathBuf, io::Error),
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Failure::Refused(refusal)
+    }
+}
+
+impl Failure {
+    /// A message without values.
+    pub fn said(key: &'static str) -> Self {
+        Failure::Said(Message::new(key))
+    }
+
+    /// In words.
+    pub fn worded(&self, words: &Locale) -> String {
+        match self {
+            Failure::CannotOpen(CannotOpen::Frameworks(problems)) => super::problems::of_frameworks(words, problems),
+            Failure::CannotOpen(problem) => problem.to_string(),
+            Failure::Refused(refusal) => words.word(&refusal.message()),
+            Failure::Said(message) => words.word(message),
+            Failure::Listed(text) => text.clone(),
+            Failure::File(path, problem) => {
+                let values = [("file", path.display().to_string()), ("problem", problem.to_string())];
+                fill(words, "cli.file", &values)
+            }
+        }
+    }
+}
+
+/// A text with owned values.
+pub fn fill(words: &Locale, key: &str, values: &[(&str, String)]) -> String {
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    words.fill(key, &values)
+}
+
+/// Prints a text with values.
+pub fn say(words: &Locale, key: &str, values: &[(&str, String)]) {
+    println!("{}", fill(words, key, values));
+}
+
+/// A list whose columns are headed by the words `heading.<code>`.
+pub fn list(words: &Locale, codes: &[&'static str]) -> Sheet {
+    let column = |code: &&'static str| Column { code, heading: words.say(&format!("heading.{code}")).to_owned() };
+    Sheet::new(codes.iter().map(column).collect())
+}
+
+/// Prints a list in the form asked for.
+pub fn print(sheet: &Sheet, format: Format) -> Shown {
+    use std::io::Write as _;
+    let bytes = match format {
+        Format::Table => sheet.to_text().into_bytes(),
+        Format::Json => format!("{:#}\n", sheet.to_json()).into_bytes(),
+        Format::Csv => sheet.to_csv().map_err(|problem| Failure::File(PathBuf::from("-"), problem.into()))?,
+    };
+    match io::stdout().write_all(&bytes) {
+        Err(problem) if problem.kind() != io::ErrorKind::BrokenPipe => Err(Failure::File(PathBuf::from("-"), problem)),
+        _ => Ok(()),
+    }
+}
+
+/// Reads a file that the user named.
+pub fn read_file(path: &std::path::Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|problem| Failure::File(path.to_owned(), problem))
+}
+
+/// Writes a file that the user named, readable by its owner only: it may hold live links.
+pub fn write_file(path: &std::path::Path, bytes: &[u8]) -> Shown {
+    use std::io::Write as _;
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let wrong = |problem| Failure::File(path.to_owned(), problem);
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(wrong)?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true).mode(0o600);
+    options.open(path).and_then(|mut file| file.write_all(bytes)).map_err(wrong)
+}
+
+/// A cell with a figure of two decimals, or nothing.
+pub fn cell(figure: Option<impl ToString>) -> Cell {
+    figure.map_or(Cell::Empty, |figure| Cell::Text(figure.to_string()))
+}

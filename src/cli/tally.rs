@@ -1,0 +1,68 @@
+//! `prongsai tally` and `prongsai sheet`
+
+use super::args::OfRound;
+use super::ask;
+use super::show::{Failure, Shown, say};
+use crate::app::App;
+use crate::crypto::key_sheet::KeySheet;
+use crate::domain::round::{Round, RoundState};
+use crate::locale::Locale;
+use crate::service::finish_round::finish_round;
+use crate::service::tally;
+
+/// Checks one key sheet; opens nothing.
+pub async fn check_sheet(app: &App, words: &Locale, code: &str) -> Shown {
+    let round = app.office.round(code).await?;
+    let typed = ask::sheet(words)?;
+    let sheet = tally::check_sheet(&app.office, &round, &typed).await?;
+    say(words, "cli.sheet-good", &[("number", sheet.custodian().to_string()), ("round", round.code)]);
+    Ok(())
+}
+
+/// Asks for the key sheets, opens the box, counts.
+pub async fn tally(app: &App, words: &Locale, args: &OfRound) -> Shown {
+    let office = &app.office;
+    let round = office.round_in(&args.round, &[RoundState::Closed]).await?;
+    finish_round(office, &round).await?;
+    let sheets = collect(app, words, &round).await?;
+    let secret = tally::open_secret(office, &round, &sheets).await?;
+    drop(sheets);
+    let bar = ask::bar(0);
+    let done = tally::tally(office, &round.code, &secret, |progress| {
+        bar.set_length(progress.of);
+        bar.set_position(progress.done);
+    })
+    .await?;
+    bar.finish_and_clear();
+    let values = [
+        ("valid", done.valid.to_string()),
+        ("invalid", done.invalid.to_string()),
+        ("atoms", done.atoms.to_string()),
+        ("uncounted", done.uncounted.join(", ")),
+    ];
+    say(words, "cli.tallied", &values);
+    if !done.uncounted.is_empty() {
+        say(words, "cli.uncounted", &values);
+    }
+    Ok(())
+}
+
+/// As many different, good sheets as open the box.
+async fn collect(app: &App, words: &Locale, round: &Round) -> Result<Vec<KeySheet>, Failure> {
+    let of = round.terms.custody.threshold();
+    let mut sheets: Vec<KeySheet> = Vec::new();
+    while sheets.len() < of {
+        let number = sheets.len() + 1;
+        say(words, "cli.sheet-of", &[("number", number.to_string()), ("of", of.to_string())]);
+        let typed = ask::sheet(words)?;
+        ask::wipe_screen();
+        match tally::check_sheet(&app.office, round, &typed).await {
+            Ok(sheet) if sheets.iter().any(|other| other.custodian() == sheet.custodian()) => {
+                println!("{}", words.say("sheet.same"));
+            }
+            Ok(sheet) => sheets.push(sheet),
+            Err(refusal) => println!("{}", words.word(&refusal.message())),
+        }
+    }
+    Ok(sheets)
+}
