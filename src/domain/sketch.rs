@@ -264,24 +264,26 @@ impl Draw {
     }
 }
 
-/// Draws the counts of `ballots` ballots. Per sub-item a favourite option takes most of the
-/// answers, so that unanimity and near-unanimity come up often.
+/// Draws the counts of that many ballots.
 pub fn draw(
     framework: &Framework,
     ballots: std::ops::Range<u64>,
 ) -> impl Strategy<Value = Draw> + use<> {
-    let widths: Vec<usize> = framework.instruments[0]
-        .sub_items()
+    let framework = framework.clone();
+    (ballots, any::<u64>(), 0..=4u64)
+        .prop_map(move |(ballots, seed, spread)| drawn(&framework, ballots, seed, spread))
+}
+
+/// The counts that a seed gives. Per sub-item a favourite option takes most of the answers, the
+/// more the smaller `spread` (0–4), so that unanimity and near-unanimity come up often.
+pub fn drawn(framework: &Framework, ballots: u64, seed: u64, spread: u64) -> Draw {
+    let mut dice = seed;
+    let sub_items = framework.instruments[0].sub_items();
+    let rows = sub_items
         .map(|sub_item| framework.scales[sub_item.scale].options.len())
+        .map(|width| row(width, ballots, spread, &mut dice))
         .collect();
-    (ballots, any::<u64>(), 0..=4u64).prop_map(move |(ballots, seed, spread)| {
-        let mut dice = seed;
-        let rows = widths
-            .iter()
-            .map(|width| row(*width, ballots, spread, &mut dice))
-            .collect();
-        Draw { ballots, rows }
-    })
+    Draw { ballots, rows }
 }
 
 fn row(width: usize, n: u64, spread: u64, dice: &mut u64) -> Vec<u64> {

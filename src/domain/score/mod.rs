@@ -7,12 +7,14 @@
 //! their weights. Only what the instrument covers counts, with the weights renormalised over it.
 
 mod number;
+mod points;
 mod total;
 mod tree;
 
 use num_rational::Ratio;
 
 use self::number::{Mean, Number};
+use self::points::Points;
 use self::tree::Tree;
 use super::counts::Counts;
 use super::exact::{Exact, Score};
@@ -90,9 +92,10 @@ pub fn score_instrument(
         framework,
         instrument,
         counts,
+        points: framework.scales.iter().map(Points::of).collect(),
     };
     scoring
-        .score::<Ratio<i128>>()
+        .score::<Ratio<i64>>()
         .or_else(|| scoring.score::<Exact>())
 }
 
@@ -101,6 +104,8 @@ struct Scoring<'a> {
     framework: &'a Framework,
     instrument: &'a Instrument,
     counts: &'a Counts,
+    /// Points of each scale over one denominator, where machine integers hold them.
+    points: Vec<Option<Points>>,
 }
 
 impl Scoring<'_> {
@@ -133,8 +138,8 @@ impl Scoring<'_> {
         let mut mean = Mean::empty();
         let mut sub_items = Vec::new();
         for sub_item in &item.sub_items {
-            let value = self.sub_item(sub_item, rows.next()?)?;
-            mean.add(&T::from_count(1), &value)?;
+            let value: T = self.sub_item(sub_item, rows.next()?)?;
+            mean.add_one(&value)?;
             if sub_item.code != item.code {
                 sub_items.push(self.figure(&sub_item.code, value));
             }
@@ -147,11 +152,11 @@ impl Scoring<'_> {
     /// A sub-item is the mean of its points over the ballots.
     fn sub_item<T: Number>(&self, sub_item: &SubItem, row: &[u64]) -> Option<T> {
         let scale = self.framework.scales.get(sub_item.scale)?;
-        let mut mean = Mean::empty();
-        for (option, chosen) in scale.options.iter().zip(row) {
-            mean.add(&T::from_count(*chosen), &T::from_exact(&option.points)?)?;
+        let points = self.points.get(sub_item.scale)?.as_ref();
+        match points.and_then(|points| points.mean(row)) {
+            Some((numerator, denominator)) => Some(T::from_fraction(numerator, denominator)),
+            None => points::exact_mean(scale, row),
         }
-        mean.value()
     }
 
     fn figure<T: Number>(&self, code: &str, value: T) -> NodeScore {

@@ -12,19 +12,24 @@ use crate::domain::exact::Exact;
 /// nation's scores a matter of a second; where they overflow, [`Exact`] takes over.
 pub(super) trait Number: Clone + Zero + CheckedAdd + CheckedMul + CheckedDiv {
     fn from_exact(exact: &Exact) -> Option<Self>;
-    fn from_count(count: u64) -> Self;
+    fn from_count(count: u64) -> Option<Self>;
+    fn from_fraction(numerator: i64, denominator: i64) -> Self;
     fn into_exact(self) -> Exact;
 }
 
-impl Number for Ratio<i128> {
+impl Number for Ratio<i64> {
     fn from_exact(exact: &Exact) -> Option<Self> {
-        let numerator = exact.numer().to_i128()?;
-        let denominator = exact.denom().to_i128()?;
+        let numerator = exact.numer().to_i64()?;
+        let denominator = exact.denom().to_i64()?;
         Some(Self::new_raw(numerator, denominator))
     }
 
-    fn from_count(count: u64) -> Self {
-        Self::from_integer(i128::from(count))
+    fn from_count(count: u64) -> Option<Self> {
+        Some(Self::from_integer(i64::try_from(count).ok()?))
+    }
+
+    fn from_fraction(numerator: i64, denominator: i64) -> Self {
+        Self::new(numerator, denominator)
     }
 
     fn into_exact(self) -> Exact {
@@ -38,8 +43,12 @@ impl Number for Exact {
         Some(exact.clone())
     }
 
-    fn from_count(count: u64) -> Self {
-        Self::from_integer(BigInt::from(count))
+    fn from_count(count: u64) -> Option<Self> {
+        Some(Self::from_integer(BigInt::from(count)))
+    }
+
+    fn from_fraction(numerator: i64, denominator: i64) -> Self {
+        Self::new(BigInt::from(numerator), BigInt::from(denominator))
     }
 
     fn into_exact(self) -> Exact {
@@ -66,6 +75,13 @@ impl<T: Number> Mean<T> {
     pub(super) fn add(&mut self, weight: &T, value: &T) -> Option<()> {
         self.sum = self.sum.checked_add(&weight.checked_mul(value)?)?;
         self.weight = self.weight.checked_add(weight)?;
+        Some(())
+    }
+
+    /// Adds a value of weight 1.
+    pub(super) fn add_one(&mut self, value: &T) -> Option<()> {
+        self.sum = self.sum.checked_add(value)?;
+        self.weight = self.weight.checked_add(&T::from_count(1)?)?;
         Some(())
     }
 

@@ -220,6 +220,14 @@ fn numbers_too_large_for_machine_integers_stay_exact() {
     assert!(scores.own.exact == expected);
 }
 
+#[test]
+fn counts_too_large_for_machine_integers_stay_exact() {
+    let framework = framework(&[("1", "", "1")]).asking("iit", "1", &[("i1", "1", &["L4+"])]);
+    let most = 6_000_000_000_000_000_000;
+    let counts = counts(&framework, &[&[most, most / 2, 0, most / 2]]);
+    assert!(scored(&framework, &counts).own.exact == exact("100/3"));
+}
+
 /// The same counts under the opposite polarity: every scale's points turned round.
 fn mirrored(framework: &Framework) -> Framework {
     let mut mirror = framework.clone();
@@ -298,7 +306,8 @@ proptest! {
             framework: &framework,
             instrument: &framework.instruments[0],
             counts: &counts,
+            points: framework.scales.iter().map(Points::of).collect(),
         };
-        prop_assert!(scoring.score::<Ratio<i128>>() == scoring.score::<Exact>());
+        prop_assert!(scoring.score::<Ratio<i64>>() == scoring.score::<Exact>());
     }
 }

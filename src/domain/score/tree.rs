@@ -28,7 +28,7 @@ impl<'a, T: Number> Tree<'a, T> {
 
     /// Hangs a value of weight 1 on a node; `None` when the numbers do not hold it.
     pub(super) fn hang(&mut self, node: usize, value: &T) -> Option<()> {
-        self.nodes.get_mut(node)?.add(&T::from_count(1), value)
+        self.nodes.get_mut(node)?.add_one(value)
     }
 
     /// Works out parents from children, children first (parents stand before children).

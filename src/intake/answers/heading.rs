@@ -8,12 +8,12 @@ use crate::domain::framework::{Framework, Instrument};
 
 /// The separator that stands most often in the first line; codes contain none of them.
 pub(super) fn delimiter(bytes: &[u8]) -> u8 {
-    let line = bytes.split(|byte| matches!(byte, b'\n' | b'\r'));
-    let line = line.into_iter().find(|line| !line.is_empty());
-    let count = |wanted: u8| line.map_or(0, |line| line.iter().filter(|b| **b == wanted).count());
+    let mut lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r'));
+    let line = lines.find(|line| !line.is_empty()).unwrap_or_default();
+    let cells = |separator: u8| line.split(|byte| *byte == separator).count();
     let mut best = b',';
     for candidate in [b';', b'\t'] {
-        if count(candidate) > count(best) {
+        if cells(candidate) > cells(best) {
             best = candidate;
         }
     }

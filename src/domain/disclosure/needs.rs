@@ -1,0 +1,64 @@
+//! From how many ballots a question may be shown, so that "≥ 95" never means "all of them".
+
+use super::mask::{WIDTH, points};
+use crate::domain::exact::Exact;
+use crate::domain::framework::{Framework, Item, SubItem};
+
+/// Ballots from which items are shown at all.
+pub(super) const ITEMS_FROM: u64 = 10;
+
+/// Ballots that an item needs: one answer to one of its sub-items moves it the least.
+pub(super) fn item_needs(framework: &Framework, item: &Item) -> u64 {
+    let steps = item
+        .sub_items
+        .iter()
+        .map(|sub_item| step(framework, sub_item));
+    let parts = u64::try_from(item.sub_items.len()).unwrap_or(1).max(1);
+    needs(&(steps.min().unwrap_or_default() / points(parts)))
+}
+
+/// Ballots that a sub-item needs.
+pub(super) fn sub_item_needs(framework: &Framework, sub_item: &SubItem) -> u64 {
+    needs(&step(framework, sub_item))
+}
+
+/// Points between the best answer and the next, or the worst and the next: the larger.
+fn step(framework: &Framework, sub_item: &SubItem) -> Exact {
+    let scale = framework.scales.get(sub_item.scale).into_iter();
+    let options = scale.flat_map(|scale| &scale.options);
+    let mut all: Vec<&Exact> = options.map(|option| &option.points).collect();
+    all.sort();
+    all.dedup();
+    let steps = || {
+        all.windows(2)
+            .filter_map(|pair| Some(*pair.last()? - *pair.first()?))
+    };
+    let (lowest, highest) = (steps().next(), steps().next_back());
+    lowest.max(highest).unwrap_or_default()
+}
+
+/// Ballots from which a figure that one answer moves by `step` over n has room for a dissenter
+/// within "≥ 95" and "≤ 5".
+fn needs(step: &Exact) -> u64 {
+    let ballots = (step / points(WIDTH)).ceil().to_integer();
+    u64::try_from(ballots).unwrap_or(u64::MAX).max(ITEMS_FROM)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::sketch::two_indicators;
+
+    #[test]
+    fn a_plain_yes_or_no_needs_more_ballots_than_what_is_finer() {
+        let framework = two_indicators();
+        let items = &framework.instruments[0].items;
+        let needs: Vec<u64> = items
+            .iter()
+            .map(|item| item_needs(&framework, item))
+            .collect();
+        assert_eq!(needs, [10, 10, 10, 10, 10, 10]);
+        assert_eq!(sub_item_needs(&framework, &items[1].sub_items[0]), 10);
+        assert_eq!(sub_item_needs(&framework, &items[2].sub_items[0]), 20);
+    }
+}
