@@ -1,6 +1,6 @@
 /** Files named by their SHA-256, and the troubles that end a visit. */
 
-import { hex, sha256 } from "./bytes.js";
+import { hasHash } from "./manifest.js";
 
 /** Something that a section or screen of its own explains. */
 export class Trouble extends Error {
@@ -33,7 +33,7 @@ export async function fetchBytes(url, missing) {
  */
 export async function fetchByHash(url, hash) {
   const bytes = await fetchBytes(url, "stale");
-  if (hex(await sha256(bytes)) !== hash) throw new Trouble("differs");
+  if (!(await hasHash(bytes, hash))) throw new Trouble("differs");
   return bytes;
 }
 
@@ -44,15 +44,4 @@ export async function fetchByHash(url, hash) {
 export async function fetchPage(manifest, lang) {
   const hash = manifest.pages[lang];
   return new TextDecoder().decode(await fetchByHash(`/c/${hash}`, hash));
-}
-
-/**
- * Name of the folder below `/s/` that holds a round's scripts: the first half of the SHA-256 of
- * what `sha256sum *.js` prints, in hexadecimal.
- * @param {Record<string, string>} scripts SHA-256 by file name @returns {Promise<string>}
- */
-export async function bundleName(scripts) {
-  const files = Object.keys(scripts).sort();
-  const listing = files.map((file) => `${scripts[file]}  ${file}\n`).join("");
-  return hex(await sha256(new TextEncoder().encode(listing))).slice(0, 32);
 }

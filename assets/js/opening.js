@@ -3,17 +3,18 @@
  * so that what runs is what was announced when the round opened.
  */
 
-import { base32, fromHex, sha256 } from "./bytes.js";
-import { bundleName, fetchByHash, fetchBytes, fetchPage, Trouble } from "./content.js";
+import { base32, fromHex } from "./bytes.js";
+import { fetchByHash, fetchBytes, fetchPage, Trouble } from "./content.js";
 import { chooseLanguage, chosenLanguage } from "./language.js";
 import { BadLink, parseFragment, parseShortCode } from "./link.js";
+import { bundleHash, ManifestDiffers, openManifest } from "./manifest.js";
 
 /** @param {(section: string) => void} show shows a section of the shell */
 export async function open(show) {
   if (location.hash.length < 2) return askForCode(show);
-  const link = readLink(decodeURIComponent(location.hash.slice(1)));
+  const link = readLink(location.hash.slice(1).replace(/%20|\+/g, ""));
   if (!link) throw new Trouble("broken");
-  const { manifest, fp } = await fetchManifest(link.fp);
+  const { manifest, fingerprint } = await fetchManifest(link.fingerprint);
   const lang = chosenLanguage(Object.keys(manifest.pages));
   const [page, bundle] = await Promise.all([
     fetchPage(manifest, lang),
@@ -24,18 +25,18 @@ export async function open(show) {
   const root = document.getElementById("root");
   root.innerHTML = page;
   chooseLanguage(lang);
-  await start({ manifest, fp, token: link.token, root, lang });
+  const [fp, token] = [base32(fingerprint), base32(link.token)];
+  await start({ manifest, fp, token, root, lang });
 }
 
 /**
  * @param {string} text `TOKEN.FP`, or the short code of a letter
- * @returns {{token: string, fp: string} | null} `fp` whole or its first symbols; null where
- *   something is missing or mistyped
+ * @returns {{token: Uint8Array, fingerprint: Uint8Array} | null} the fingerprint whole or its
+ *   start; null where something is missing or mistyped
  */
 function readLink(text) {
   try {
-    const link = text.includes(".") ? parseFragment(text) : parseShortCode(text);
-    return { token: base32(link.token), fp: base32(link.fingerprint) };
+    return text.includes(".") ? parseFragment(text) : parseShortCode(text);
   } catch (error) {
     if (error instanceof BadLink) return null;
     throw error;
@@ -61,12 +62,14 @@ function askForCode(show) {
   show("missing");
 }
 
-/** @param {string} wanted the fingerprint, or its first symbols from a typed code */
-async function fetchManifest(wanted) {
-  const bytes = await fetchBytes(`/m/${wanted}`, "unknown");
-  const fp = base32((await sha256(bytes)).subarray(0, 16));
-  if (!fp.startsWith(wanted)) throw new Trouble("differs");
-  return { manifest: JSON.parse(new TextDecoder().decode(bytes)), fp };
+/** @param {Uint8Array} expected the fingerprint, or its start from a typed code */
+async function fetchManifest(expected) {
+  const bytes = await fetchBytes(`/m/${base32(expected)}`, "unknown");
+  try {
+    return await openManifest(bytes, expected);
+  } catch (error) {
+    throw error instanceof ManifestDiffers ? new Trouble("differs", error) : error;
+  }
 }
 
 /**
@@ -74,7 +77,7 @@ async function fetchManifest(wanted) {
  * bytes that are checked here from the browser's cache.
  */
 async function checkScripts(scripts) {
-  const bundle = await bundleName(scripts);
+  const bundle = await bundleHash(scripts);
   const files = Object.entries(scripts);
   await Promise.all(files.map(([file, hash]) => fetchByHash(`/s/${bundle}/${file}`, hash)));
   return bundle;

@@ -5,6 +5,7 @@
 
 import { options, read, unanswered, write } from "./answers.js";
 import { Later, post, Refusal } from "./api.js";
+import { grouped } from "./bytes.js";
 import { fetchPage } from "./content.js";
 import { deliver, seal } from "./delivery.js";
 import { openKeeping } from "./keeping.js";
@@ -78,8 +79,9 @@ class Visit {
     if (!page) return this.go("welcome");
     this.device = "own";
     write(this.root, draft.answers);
-    page.querySelector('[data-notice="restored"]').hidden = false;
     this.go(draft.page);
+    const restored = page.querySelector('[data-notice="restored"]');
+    if (restored) restored.hidden = false;
   }
 
   /** Wide screens are mostly office computers that several people use. */
@@ -139,6 +141,7 @@ class Visit {
 
   /** Shows a screen that the browser's back button returns from. */
   go(name) {
+    for (const notice of this.root.querySelectorAll('[data-notice="restored"]')) notice.hidden = true;
     history.pushState({ screen: name }, "");
     this.show(name);
     this.saveDraft(name);
@@ -241,7 +244,7 @@ class Visit {
 
   /** Page B. No name is in the document here. */
   showReceipt() {
-    const facts = { receipt: this.receipt, fingerprint: this.fp };
+    const facts = { receipt: this.receipt, fingerprint: grouped(this.fp) };
     this.facts = {};
     for (const screen of this.root.querySelectorAll("[data-screen]")) {
       if (screen.dataset.screen !== "receipt") screen.remove();

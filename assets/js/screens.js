@@ -37,28 +37,21 @@ export function announce(root, text) {
 
 /** A day as people write it: in Thai in the Buddhist era. @param {string} [iso] @param {string} lang */
 export function day(iso, lang) {
-  return iso && written(iso.slice(0, 10), lang, { dateStyle: "long", timeZone: "UTC" });
+  return iso && written(iso.slice(0, 10), lang, { timeZone: "UTC" });
 }
 
 /** A day and time in Thailand. @param {string} [iso] @param {string} lang */
 export function moment(iso, lang) {
-  if (!iso || iso.length <= 10) return day(iso, lang);
-  const shape = { dateStyle: "long", timeStyle: "short", timeZone: "Asia/Bangkok" };
-  return written(iso, lang, shape);
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Asia/Bangkok" };
+  return iso && written(iso, lang, clock);
 }
 
 function written(iso, lang, shape) {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
   const locale = lang === "th" ? "th-TH-u-ca-buddhist-nu-latn" : "en-GB";
-  // "long" would name the era; Thai readers leave it out.
-  const parts = { day: "numeric", month: "long", year: "numeric", timeZone: shape.timeZone };
-  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: shape.timeZone };
-  const dayText = Intl.DateTimeFormat(locale, parts)
-    .formatToParts(date)
-    .filter(({ type }) => type !== "era")
-    .map(({ value }) => value)
-    .join("")
-    .trim();
-  return shape.timeStyle ? `${dayText}, ${Intl.DateTimeFormat(locale, time).format(date)}` : dayText;
+  const parts = { day: "numeric", month: "long", year: "numeric", ...shape };
+  // Thai readers leave the name of the era out.
+  const shown = Intl.DateTimeFormat(locale, parts).formatToParts(date);
+  return shown.map(({ type, value }) => (type === "era" ? "" : value)).join("").trim();
 }

@@ -160,5 +160,5 @@ pub fn error(words: &Locale, facts: &PublicFacts, kind: ErrorKind, operation: &s
             p { a.button.secondary href=(in_language("/", words)) { (words.say("public.error_home")) } }
         }
     };
-    framed(words, facts, &Frame { path: "/", title, script: None }, &content)
+    framed(words, facts, &Frame { path: "", title, script: None }, &content)
 }

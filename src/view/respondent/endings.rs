@@ -54,7 +54,9 @@ fn screen(words: &Locale, ending: &Ending) -> Markup {
             div.card.notice {
                 h1 tabindex="-1" { (say("title")) }
                 @if let Some(slot) = ending.when {
-                    p data-needs=(slot) { (say("when")) " " strong data-slot=(slot) {} }
+                    p data-needs=(slot) {
+                        (say("when")) " " strong data-slot=(slot) {} " " (say("zone"))
+                    }
                 }
                 p { (say("text")) }
                 p.contact data-needs="contact" {

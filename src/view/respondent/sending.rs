@@ -25,8 +25,10 @@ pub fn review(instrument: &Instrument, words: &Locale) -> Markup {
                     (words.say("respondent.go_missing"))
                 }
             }
-            @for (index, page) in instrument.pages.iter().enumerate() {
-                (review_page(instrument, page, index + 1, words))
+            div.card.summary {
+                @for (index, page) in instrument.pages.iter().enumerate() {
+                    (review_page(instrument, page, index + 1, words))
+                }
             }
             div.steps {
                 button.primary type="button" data-act="sign" { (words.say("respondent.to_sign")) }
@@ -47,9 +49,16 @@ fn review_page(instrument: &Instrument, page: &Page, number: usize, words: &Loca
             item.sub_items.iter().map(move |sub| (entry(item, sub, number, lang), sub))
         })
         .collect();
+    let count = entries.len().to_string();
     html! {
-        section.card.summary {
-            h2 { (page.title.get(lang)) }
+        section {
+            div.heading {
+                h2 { (page.title.get(lang)) }
+                button.quiet type="button" data-act="edit" data-page=(number) {
+                    (words.say("respondent.edit"))
+                    span.visually-hidden { " " (page.title.get(lang)) }
+                }
+            }
             ul.unanswered {
                 @for (text, sub_item) in &entries {
                     li data-unanswered=(sub_item.code) hidden {
@@ -58,16 +67,12 @@ fn review_page(instrument: &Instrument, page: &Page, number: usize, words: &Loca
                 }
             }
             details {
-                summary { (words.say("respondent.review_answers")) }
+                summary { (words.fill("respondent.review_answers", &[("n", &count)])) }
                 dl {
                     @for (text, sub_item) in &entries {
                         div { dt { (text) } dd data-review=(sub_item.code) {} }
                     }
                 }
-            }
-            button.secondary type="button" data-act="edit" data-page=(number) {
-                (words.say("respondent.edit"))
-                span.visually-hidden { " " (page.title.get(lang)) }
             }
         }
     }

@@ -17,7 +17,7 @@ pub fn welcome(
     html! {
         main data-screen="welcome" hidden {
             div.card {
-                p.kicker { span data-slot="agency" {} " · " (round(words, facts)) }
+                p.kicker { span data-slot="agency" {} span { (round(words, facts)) } }
                 h1 tabindex="-1" { (instrument.title.get(words.lang())) }
                 p.greeting data-needs="name" {
                     (words.say("respondent.greeting")) " " span data-slot="name" {}
@@ -28,6 +28,11 @@ pub fn welcome(
                     (words.say("respondent.begin"))
                 } }
                 (closing(words))
+                p.small {
+                    a href=(format!("/privacy?lang={}", words.lang().code())) {
+                        (words.say("respondent.privacy"))
+                    }
+                }
             }
             details.card {
                 summary { (words.say("respondent.how_possible")) }
@@ -91,7 +96,7 @@ fn closing(words: &Locale) -> Markup {
         dl.facts {
             div data-needs="closes" {
                 dt { (words.say("respondent.closes")) }
-                dd data-slot="closes" {}
+                dd { span data-slot="closes" {} " " (words.say("respondent.closes_zone")) }
             }
             div data-needs="contact" {
                 dt { (words.say("respondent.contact")) }
