@@ -1,9 +1,12 @@
 //! How many must answer for a result to carry a band (domain.md §4).
 
+use serde::{Deserialize, Serialize};
+
 use super::framework::SampleRule;
 
 /// Whether enough of the population answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Sufficiency {
     /// At least the minimum answered.
     Sufficient {

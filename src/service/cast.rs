@@ -82,7 +82,7 @@ impl CastBallot {
         }
         let manifest = Manifest::parse(&self.content.manifest_of_poll(poll)?).ok()?;
         let known = Arc::new(KnownPoll {
-            issuing_key: manifest.issuing_key()?,
+            issuing_key: manifest.issuing_key().ok()??,
             envelope_length: envelope_length(manifest.ballot_length),
             round: manifest.round.code,
         });

@@ -1,5 +1,7 @@
 //! Secrets of rounds: sealed by the vault, kept in the key folder.
 
+use std::sync::Arc;
+
 use zeroize::Zeroizing;
 
 use super::refusal::Refusal;
@@ -12,7 +14,7 @@ use crate::world::World;
 #[derive(Clone)]
 pub struct Keyring {
     folder: KeyFolder,
-    kek: Option<Kek>,
+    kek: Option<Arc<Kek>>,
     world: World,
 }
 
@@ -20,7 +22,7 @@ impl Keyring {
     /// Without a key-encryption key every act on a secret is refused with a message that says how
     /// to give one.
     pub fn new(folder: KeyFolder, kek: Option<Kek>, world: World) -> Self {
-        Self { folder, kek, world }
+        Self { folder, kek: kek.map(Arc::new), world }
     }
 
     /// Seals a secret and writes it durably.
@@ -64,6 +66,6 @@ impl Keyring {
     }
 
     fn kek(&self) -> Result<&Kek, Refusal> {
-        self.kek.as_ref().ok_or_else(|| Refusal::mend("errors.kek-missing"))
+        self.kek.as_deref().ok_or_else(|| Refusal::mend("errors.kek-missing"))
     }
 }

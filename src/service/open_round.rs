@@ -187,7 +187,7 @@ fn make_poll(office: &Office, round: &Round, agency: &Agency, mut manifest: Mani
 
 /// People who have not served long enough on the head-count day are exempt, and counted so.
 pub async fn exempt_short_service(office: &Office, round: &Round) -> Result<(), Refusal> {
-    let years = round.terms.min_service_years;
+    let years = u8::try_from(round.terms.min_service_years).unwrap_or(u8::MAX);
     let day = round.terms.head_count_day.unwrap_or_else(|| office.world.today());
     let mut short = Vec::new();
     for mut person in office.registry.staff(round.id).await? {

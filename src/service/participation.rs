@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::office::Office;
 use super::refusal::Refusal;
 use crate::domain::agency::{Agency, AgencyId};
-use crate::domain::participation::Participation;
+use crate::domain::participation::{Participation, TookPart};
 use crate::domain::people::Standing;
 use crate::domain::round::Round;
 use crate::store::Recipient;
@@ -70,8 +70,9 @@ fn of_agency(agency: &Agency, people: &[Recipient]) -> AgencyParticipation {
     for person in people {
         let day = person.invitation.as_ref().and_then(|invitation| invitation.acknowledged);
         let member = &person.staff.member;
-        line.participation.add(&person.staff.standing, day.is_some());
-        line.work_groups.entry(member.work_group.clone()).or_default().add(&person.staff.standing, day.is_some());
+        let took_part = if day.is_some() { TookPart::Acknowledged } else { TookPart::NotYet };
+        line.participation.count(&person.staff.standing, took_part);
+        line.work_groups.entry(member.work_group.clone()).or_default().count(&person.staff.standing, took_part);
         line.issued += u64::from(day.is_some());
         line.register.push(RegisterLine {
             staff_id: member.staff_id.clone(),

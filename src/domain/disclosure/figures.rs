@@ -1,10 +1,12 @@
 //! What is shown of an instrument, and what is not and why.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::exact::Score;
 use crate::domain::sample::Sufficiency;
 
 /// Figures of an instrument for an atom or for several together.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InstrumentFigures {
     /// Code of the instrument.
     pub instrument: String,
@@ -24,7 +26,7 @@ pub struct InstrumentFigures {
 }
 
 /// A node's figure.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figure {
     /// Code of the node.
     pub code: String,
@@ -33,7 +35,7 @@ pub struct Figure {
 }
 
 /// An item's figure and those below it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemFigures {
     /// Code of the item.
     pub code: String,
@@ -46,7 +48,7 @@ pub struct ItemFigures {
 }
 
 /// A sub-item's figure.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubItemFigures {
     /// Code of the sub-item.
     pub code: String,
@@ -57,7 +59,8 @@ pub struct SubItemFigures {
 }
 
 /// What is shown of a figure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Shown {
     /// The figure.
     Exact(Score),
@@ -80,7 +83,8 @@ impl Shown {
 }
 
 /// How many chose each option, in the order of the scale.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Options {
     /// The numbers; they add up to the ballots.
     Shown(Vec<u64>),
@@ -89,7 +93,8 @@ pub enum Options {
 }
 
 /// Why something is not shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Withheld {
     /// There are fewer valid ballots than this figure needs.
     FewerThan {

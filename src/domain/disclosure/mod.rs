@@ -57,8 +57,13 @@ pub use self::figures::{
 };
 pub use self::rule::disclose;
 
+/// Names of the tables that a round publishes, as its manifests announce them.
+pub const TABLES: [&str; 4] = ["score", "nodes", "items", "options"];
+
 /// What passed disclosure control. Only this module makes one; pages and exports take no other.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One that is read back from the published tables was disclosed when it was written.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
 pub struct Disclosed<T>(T);
 
 impl<T> Disclosed<T> {

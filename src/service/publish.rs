@@ -1,0 +1,175 @@
+//! Publishing: the figures of all agencies of a round at once, through disclosure control.
+//! No role sees a figure before; a published one never changes.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use super::office::Office;
+use super::refusal::Refusal;
+use super::tally::stored_counts;
+use crate::domain::agency::{Agency, AgencyId};
+use crate::domain::counts::Counts;
+use crate::domain::disclosure::{Disclosed, InstrumentFigures, K, disclose};
+use crate::domain::framework::{Framework, Instrument};
+use crate::domain::round::{Round, RoundState};
+use crate::store::{PollTotal, StoreError};
+
+/// What is published of an agency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedAgency {
+    /// Code of the agency.
+    pub agency: String,
+    /// People eligible at close.
+    pub eligible: u64,
+    /// People exempt at close.
+    pub exempt: u64,
+    /// People who took part.
+    pub acknowledged: u64,
+    /// Ballots on the board.
+    pub ballots: u64,
+    /// Figures of its own staff; withheld below k.
+    pub own: Disclosed<InstrumentFigures>,
+    /// Figures of the pool that its ballots were counted in, if it is too small for its own.
+    pub pool: Option<PublishedPool>,
+    /// Figures of the agency and everything below it, where there is anything below it.
+    pub below: Option<Disclosed<InstrumentFigures>>,
+}
+
+/// A pool of small sibling agencies, counted as one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedPool {
+    /// Codes of its members.
+    pub members: Vec<String>,
+    /// Figures of all of them together.
+    pub figures: Disclosed<InstrumentFigures>,
+}
+
+/// Publishes a tallied round; returns the number of agencies.
+pub async fn publish_round(office: &Office, code: &str) -> Result<usize, Refusal> {
+    let round = office.round_in(code, &[RoundState::Tallied]).await?;
+    let press = Press::of(office, &round).await?;
+    let mut sheets = Vec::new();
+    for agency in press.agencies.values() {
+        let published = press.sheet(agency);
+        let text = serde_json::to_string(&published).map_err(|_| Refusal::Store(StoreError::Damaged("figures")))?;
+        sheets.push((agency.code.clone(), text));
+    }
+    office.results.publish(code, &sheets).await?;
+    office.registry.move_round(&round, RoundState::Published, office.world.now()).await?;
+    office.log("round.publish", code, &format!("{} agencies", sheets.len())).await?;
+    Ok(sheets.len())
+}
+
+/// Everything that the sheets of a round are made from.
+struct Press<'a> {
+    framework: &'a Framework,
+    instrument: &'a Instrument,
+    k: K,
+    /// Agencies with a poll, and those above them.
+    agencies: BTreeMap<AgencyId, Agency>,
+    totals: HashMap<AgencyId, PollTotal>,
+    counts: BTreeMap<String, Counts>,
+}
+
+impl<'a> Press<'a> {
+    async fn of(office: &'a Office, round: &Round) -> Result<Self, Refusal> {
+        let (framework, instrument) = office.instrument(round)?;
+        let all = office.agencies().await?;
+        let ids: HashMap<&str, AgencyId> = all.values().map(|agency| (agency.code.as_str(), agency.id)).collect();
+        let totals: HashMap<AgencyId, PollTotal> = office
+            .results
+            .totals(&round.code)
+            .await?
+            .into_iter()
+            .filter_map(|total| ids.get(total.agency.as_str()).map(|id| (*id, total)))
+            .collect();
+        let mut agencies = BTreeMap::new();
+        for id in totals.keys() {
+            let mut here = all.get(id);
+            while let Some(agency) = here {
+                if agencies.insert(agency.id, agency.clone()).is_some() {
+                    break;
+                }
+                here = agency.parent.and_then(|parent| all.get(&parent));
+            }
+        }
+        let counts = stored_counts(office, round, framework, instrument).await?;
+        let k = K::new(u64::from(round.terms.k)).map_err(|_| Refusal::mend("errors.k-too-low"))?;
+        Ok(Self { framework, instrument, k, agencies, totals, counts })
+    }
+
+    fn sheet(&self, agency: &Agency) -> PublishedAgency {
+        let total = self.totals.get(&agency.id);
+        let atom = total.and_then(|total| total.atom.as_deref());
+        let members = atom.map(|atom| self.members(atom)).unwrap_or_default();
+        let alone = members.len() == 1;
+        let own = atom.filter(|_| alone).and_then(|atom| self.counts.get(atom));
+        let pooled = atom.filter(|_| !alone).and_then(|atom| self.counts.get(atom));
+        let below = self.below(agency);
+        PublishedAgency {
+            agency: agency.code.clone(),
+            eligible: total.map_or(0, |total| total.eligible),
+            exempt: total.map_or(0, |total| total.exempt),
+            acknowledged: total.map_or(0, |total| total.acknowledged),
+            ballots: total.map_or(0, |total| total.ballots),
+            own: self.disclose(own.as_slice(), &[agency]),
+            pool: pooled.map(|counts| PublishedPool {
+                figures: self.disclose(&[counts], &members),
+                members: members.iter().map(|member| member.code.clone()).collect(),
+            }),
+            below: (below.len() > 1).then(|| self.disclose(&self.counts_within(&below), &below)),
+        }
+    }
+
+    fn disclose(&self, counts: &[&Counts], agencies: &[&Agency]) -> Disclosed<InstrumentFigures> {
+        let population = agencies.iter().map(|agency| self.population(agency)).sum();
+        disclose(self.framework, self.instrument, counts, Some(population), self.k)
+    }
+
+    /// Declared head-count, else everybody who was eligible.
+    fn population(&self, agency: &Agency) -> u64 {
+        let eligible = self.totals.get(&agency.id).map_or(0, |total| total.eligible);
+        if eligible == 0 { 0 } else { agency.head_count.unwrap_or(eligible) }
+    }
+
+    /// Agencies whose ballots were counted in an atom.
+    fn members(&self, atom: &str) -> Vec<&Agency> {
+        let counted = |agency: &&Agency| {
+            self.totals.get(&agency.id).and_then(|total| total.atom.as_deref()) == Some(atom)
+        };
+        self.agencies.values().filter(counted).collect()
+    }
+
+    /// The agency and everything below it.
+    fn below(&self, top: &Agency) -> Vec<&Agency> {
+        self.agencies.values().filter(|agency| self.lies_below(agency, top.id)).collect()
+    }
+
+    fn lies_below(&self, agency: &Agency, top: AgencyId) -> bool {
+        let mut here = Some(agency);
+        let mut steps = 0;
+        while let Some(agency) = here.filter(|_| steps <= self.agencies.len()) {
+            if agency.id == top {
+                return true;
+            }
+            here = agency.parent.and_then(|parent| self.agencies.get(&parent));
+            steps += 1;
+        }
+        false
+    }
+
+    /// Counts of the atoms that lie wholly within these agencies. A pool counts where all its
+    /// members are, which is in the agency above them and higher.
+    fn counts_within(&self, agencies: &[&Agency]) -> Vec<&Counts> {
+        let within = |id: AgencyId| agencies.iter().any(|agency| agency.id == id);
+        self.counts
+            .iter()
+            .filter(|(atom, _)| {
+                let members = self.members(atom);
+                !members.is_empty() && members.iter().all(|member| within(member.id))
+            })
+            .map(|(_, counts)| counts)
+            .collect()
+    }
+}
