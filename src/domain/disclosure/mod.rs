@@ -45,6 +45,7 @@
 //! step on two decimals.
 
 mod atoms;
+mod desk;
 mod families;
 mod figures;
 mod mask;
@@ -55,7 +56,7 @@ pub use self::atoms::{Atom, Atoms, Place, atoms};
 pub use self::figures::{
     Figure, InstrumentFigures, ItemFigures, Options, Shown, SubItemFigures, Withheld,
 };
-pub use self::rule::disclose;
+pub use self::rule::{Rule, disclose};
 
 /// What passed disclosure control. Only this module makes one; pages and exports take no other.
 #[derive(Debug, Clone, PartialEq, Eq)]
