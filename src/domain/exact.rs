@@ -28,9 +28,9 @@ impl Score {
 
     /// Rounds to two decimals, half away from zero: 89.995 is 90.00.
     pub fn round(exact: &Exact) -> Self {
-        let scaled = exact * BigInt::from(200);
-        let doubled = scaled.abs() + BigInt::from(1);
-        let halves = (doubled / BigInt::from(2)).floor().to_integer();
+        // floor(|x| · 100 + 1/2) as one division of whole numbers.
+        let doubled = exact.numer().abs() * 200 + exact.denom();
+        let halves: BigInt = doubled / (exact.denom() * 2);
         let magnitude = halves.to_i64().unwrap_or(i64::MAX);
         Self(if exact.is_negative() {
             -magnitude

@@ -18,8 +18,8 @@
 //! 1. **A node of one item is that item.** It is shown as the item is, and no sooner.
 //! 2. **No node leaves one item over.** Below 60 ballots, where all children of a node but one
 //!    item would be shown, the smallest of the nodes beside that item is withheld with all below
-//!    it ([`Withheld::LeavesOneItem`]). Which one depends on the framework alone (it is shown after all where every
-//!    item below it is shown exactly, for then it tells nothing new). Each item then
+//!    it ([`Withheld::LeavesOneItem`]). Which one depends on the framework alone; it is shown
+//!    after all where every item below it is, for then it tells nothing new. Each item then
 //!    belongs to one *family*: the items that the nearest shown node holds beyond those of shown
 //!    nodes below it. Nothing but the family's mean is known from above, and no family has fewer
 //!    than two items.
@@ -45,6 +45,7 @@
 //! step on two decimals.
 
 mod atoms;
+mod desk;
 mod families;
 mod figures;
 mod mask;
@@ -55,7 +56,7 @@ pub use self::atoms::{Atom, Atoms, Place, atoms};
 pub use self::figures::{
     Figure, InstrumentFigures, ItemFigures, Options, Shown, SubItemFigures, Withheld,
 };
-pub use self::rule::disclose;
+pub use self::rule::{Rule, disclose};
 
 /// Names of the tables that a round publishes, as its manifests announce them.
 pub const TABLES: [&str; 4] = ["score", "nodes", "items", "options"];

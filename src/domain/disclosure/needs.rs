@@ -7,19 +7,28 @@ use crate::domain::framework::{Framework, Item, SubItem};
 /// Ballots from which items are shown at all.
 pub(super) const ITEMS_FROM: u64 = 10;
 
-/// Ballots that an item needs: one answer to one of its sub-items moves it the least.
-pub(super) fn item_needs(framework: &Framework, item: &Item) -> u64 {
-    let steps = item
-        .sub_items
-        .iter()
-        .map(|sub_item| step(framework, sub_item));
-    let parts = u64::try_from(item.sub_items.len()).unwrap_or(1).max(1);
-    needs(&(steps.min().unwrap_or_default() / points(parts)))
+/// Ballots that an item and its sub-items need.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ItemNeeds {
+    /// For the item: one answer to one of its sub-items moves it the least.
+    pub(super) own: u64,
+    /// For its sub-items, which are shown together: the most that one of them needs.
+    pub(super) sub_items: u64,
 }
 
-/// Ballots that a sub-item needs.
-pub(super) fn sub_item_needs(framework: &Framework, sub_item: &SubItem) -> u64 {
-    needs(&step(framework, sub_item))
+impl ItemNeeds {
+    pub(super) fn of(framework: &Framework, item: &Item) -> Self {
+        let steps = || {
+            item.sub_items
+                .iter()
+                .map(|sub_item| step(framework, sub_item))
+        };
+        let parts = u64::try_from(item.sub_items.len()).unwrap_or(1).max(1);
+        Self {
+            own: needs(&(steps().min().unwrap_or_default() / points(parts))),
+            sub_items: needs(&steps().max().unwrap_or_default()),
+        }
+    }
 }
 
 /// Points between the best answer and the next, or the worst and the next: the larger.
@@ -53,12 +62,12 @@ mod tests {
     fn a_plain_yes_or_no_needs_more_ballots_than_what_is_finer() {
         let framework = two_indicators();
         let items = &framework.instruments[0].items;
-        let needs: Vec<u64> = items
+        let needs: Vec<(u64, u64)> = items
             .iter()
-            .map(|item| item_needs(&framework, item))
+            .map(|item| ItemNeeds::of(&framework, item))
+            .map(|needs| (needs.own, needs.sub_items))
             .collect();
-        assert_eq!(needs, [10, 10, 10, 10, 10, 10]);
-        assert_eq!(sub_item_needs(&framework, &items[1].sub_items[0]), 10);
-        assert_eq!(sub_item_needs(&framework, &items[2].sub_items[0]), 20);
+        let (fine, coarse) = ((10, 10), (10, 20));
+        assert_eq!(needs, [fine, fine, coarse, fine, fine, coarse]);
     }
 }

@@ -160,8 +160,8 @@ fn one_person_missing_costs_steps_4_and_5() {
         acknowledged: 99,
         eligible: 100,
     };
-    assert_eq!(kpi.steps[3].lacks, [missing.clone()]);
-    assert_eq!(kpi.steps[4].lacks, [missing]);
+    assert_eq!(kpi.steps[3].lacks, std::slice::from_ref(&missing));
+    assert_eq!(kpi.steps[4].lacks, std::slice::from_ref(&missing));
 }
 
 #[test]
