@@ -14,7 +14,7 @@ function show(name) {
 
 /** What keeps this browser from answering, if anything. */
 function obstacle() {
-  if (typeof BigInt === "undefined" || typeof indexedDB === "undefined") return "old";
+  if (typeof BigInt === "undefined") return "old";
   if (!window.isSecureContext || !window.crypto || !crypto.subtle) return "insecure";
   return null;
 }

@@ -43,7 +43,7 @@ export async function seal({ manifest, fp, keeping }, options, device) {
 export async function deliver(visit, onWait) {
   try {
     const issued = await sign(visit, onWait);
-    const { envelope, random, signature } = await visit.keeping.sealed();
+    const { envelope, random, signature } = await kept(visit);
     const poll = visit.manifest.poll;
     await persist(() => post("/api/cast", { poll, envelope, random, signature }), onWait);
     await visit.keeping.forget();
@@ -54,9 +54,17 @@ export async function deliver(visit, onWait) {
   }
 }
 
-/** Gets the right to cast: the server signs without seeing, the browser takes the blinding off. */
-async function sign({ manifest, fp, token, keeping }, onWait) {
+/** What this device keeps; nothing, once another tab of the same link has sent it. */
+async function kept({ keeping }) {
   const sealed = await keeping.sealed();
+  if (!sealed) throw new Trouble("acknowledged");
+  return sealed;
+}
+
+/** Gets the right to cast: the server signs without seeing, the browser takes the blinding off. */
+async function sign(visit, onWait) {
+  const { manifest, fp, token, keeping } = visit;
+  const sealed = await kept(visit);
   if (sealed.signature) return null;
   const call = { token, fp, blinded: sealed.blinded, acknowledgement: ACKNOWLEDGEMENT };
   const issued = await persist(() => post("/api/issue", call), onWait);

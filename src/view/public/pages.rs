@@ -38,7 +38,16 @@ pub fn start(words: &Locale, facts: &PublicFacts) -> Markup {
             }
         }
     };
-    framed(words, facts, &Frame { path: "/", title, script: None }, &content)
+    framed(
+        words,
+        facts,
+        &Frame {
+            path: "/",
+            title,
+            script: None,
+        },
+        &content,
+    )
 }
 
 fn promise(words: &Locale) -> Markup {
@@ -63,13 +72,24 @@ pub fn how(words: &Locale, facts: &PublicFacts) -> Markup {
             }
         }
     };
-    framed(words, facts, &Frame { path: "/how", title, script: None }, &content)
+    framed(
+        words,
+        facts,
+        &Frame {
+            path: "/how",
+            title,
+            script: None,
+        },
+        &content,
+    )
 }
 
 /// `/privacy`: the notice that the Personal Data Protection Act asks for.
 pub fn privacy(words: &Locale, facts: &PublicFacts) -> Markup {
     let title = words.say("public.privacy_title");
-    let parts = ["who", "what", "not", "why", "shown", "long", "logs", "device", "rights"];
+    let parts = [
+        "who", "what", "not", "why", "shown", "long", "logs", "device", "rights",
+    ];
     let content = html! {
         div.card {
             h1 { (title) }
@@ -80,7 +100,16 @@ pub fn privacy(words: &Locale, facts: &PublicFacts) -> Markup {
             }
         }
     };
-    framed(words, facts, &Frame { path: "/privacy", title, script: None }, &content)
+    framed(
+        words,
+        facts,
+        &Frame {
+            path: "/privacy",
+            title,
+            script: None,
+        },
+        &content,
+    )
 }
 
 /// `/receipt`: the look-up on the board. The browser downloads the whole list and searches in it,
@@ -110,7 +139,16 @@ pub fn receipt(words: &Locale, facts: &PublicFacts) -> Markup {
         p.small { (words.say("public.receipt_home")) }
     };
     let script = Some("receipt.js");
-    framed(words, facts, &Frame { path: "/receipt", title, script }, &content)
+    framed(
+        words,
+        facts,
+        &Frame {
+            path: "/receipt",
+            title,
+            script,
+        },
+        &content,
+    )
 }
 
 fn field(words: &Locale, name: &str) -> Markup {
@@ -160,5 +198,14 @@ pub fn error(words: &Locale, facts: &PublicFacts, kind: ErrorKind, operation: &s
             p { a.button.secondary href=(in_language("/", words)) { (words.say("public.error_home")) } }
         }
     };
-    framed(words, facts, &Frame { path: "", title, script: None }, &content)
+    framed(
+        words,
+        facts,
+        &Frame {
+            path: "",
+            title,
+            script: None,
+        },
+        &content,
+    )
 }

@@ -4,7 +4,10 @@ use crate::domain::lang::Lang;
 use crate::locale::Locale;
 
 fn pages() -> Vec<String> {
-    let facts = PublicFacts { bundle: "bundle", style: "style" };
+    let facts = PublicFacts {
+        bundle: "bundle",
+        style: "style",
+    };
     let mut pages = Vec::new();
     for lang in Lang::ALL {
         let words = Locale::load(&Assets::default(), lang).unwrap();
@@ -22,10 +25,16 @@ fn pages() -> Vec<String> {
 fn every_word_is_there_and_nothing_is_inline() {
     for page in pages() {
         for key in [">public.", "\"public.", ">respondent."] {
-            assert!(!page.contains(key), "a key without a text is shown as itself: {page}");
+            assert!(
+                !page.contains(key),
+                "a key without a text is shown as itself: {page}"
+            );
         }
         assert!(!page.contains("style=") && !page.contains("<style"));
-        assert_eq!(page.matches("<script").count(), page.matches(" src=\"/s/").count());
+        assert_eq!(
+            page.matches("<script").count(),
+            page.matches(" src=\"/s/").count()
+        );
     }
 }
 
@@ -38,5 +47,8 @@ fn nobody_reads_a_threshold() {
 
 #[test]
 fn an_error_page_names_its_operation() {
-    assert_eq!(pages().iter().filter(|page| page.contains("K7TQ")).count(), 6);
+    assert_eq!(
+        pages().iter().filter(|page| page.contains("K7TQ")).count(),
+        6
+    );
 }

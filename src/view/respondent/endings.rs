@@ -15,15 +15,27 @@ struct Ending {
 }
 
 const fn plain(screen: &'static str) -> Ending {
-    Ending { screen, when: None, act: None }
+    Ending {
+        screen,
+        when: None,
+        act: None,
+    }
 }
 
 const fn retried(screen: &'static str) -> Ending {
-    Ending { screen, when: None, act: Some("reload") }
+    Ending {
+        screen,
+        when: None,
+        act: Some("reload"),
+    }
 }
 
 const fn dated(screen: &'static str, when: &'static str) -> Ending {
-    Ending { screen, when: Some(when), act: None }
+    Ending {
+        screen,
+        when: Some(when),
+        act: None,
+    }
 }
 
 const ENDINGS: [Ending; 12] = [
@@ -55,7 +67,8 @@ fn screen(words: &Locale, ending: &Ending) -> Markup {
                 h1 tabindex="-1" { (say("title")) }
                 @if let Some(slot) = ending.when {
                     p data-needs=(slot) {
-                        (say("when")) " " strong data-slot=(slot) {} " " (say("zone"))
+                        (say("when")) " " strong data-slot=(slot) {}
+                        @if slot == "closes" { " " (words.say("respondent.closes_zone")) }
                     }
                 }
                 p { (say("text")) }

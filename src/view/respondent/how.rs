@@ -20,7 +20,7 @@ pub fn how(words: &Locale) -> Markup {
                 li {
                     (PreEscaped(picture))
                     div {
-                        h3 { (words.say(&format!("respondent.how_{step}_title"))) }
+                        h2 { (words.say(&format!("respondent.how_{step}_title"))) }
                         p { (words.say(&format!("respondent.how_{step}_text"))) }
                     }
                 }

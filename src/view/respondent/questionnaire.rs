@@ -141,7 +141,11 @@ fn missing(words: &Locale) -> Markup {
 }
 
 fn steps(words: &Locale, number: usize, last: usize) -> Markup {
-    let next = if number == last { "respondent.to_review" } else { "respondent.next" };
+    let next = if number == last {
+        "respondent.to_review"
+    } else {
+        "respondent.next"
+    };
     html! {
         div.steps {
             button.primary type="button" data-act="next" { (words.say(next)) }

@@ -46,7 +46,9 @@ fn review_page(instrument: &Instrument, page: &Page, number: usize, words: &Loca
         .enumerate()
         .flat_map(|(offset, item)| {
             let number = page.items.start + offset + 1;
-            item.sub_items.iter().map(move |sub| (entry(item, sub, number, lang), sub))
+            item.sub_items
+                .iter()
+                .map(move |sub| (entry(item, sub, number, lang), sub))
         })
         .collect();
     let count = entries.len().to_string();
@@ -153,7 +155,7 @@ pub fn done(words: &Locale, facts: &PageFacts) -> Markup {
                 div.tick aria-hidden="true" {}
                 h1 tabindex="-1" { (words.say("respondent.done_title")) }
                 p.lead { (words.say("respondent.done_thanks")) }
-                dl.facts data-personal {
+                dl.facts {
                     (fact(words, "name"))
                     (fact(words, "position"))
                     (fact(words, "agency"))

@@ -21,14 +21,21 @@ fn scale(code: &str, options: u8) -> Scale {
         label: both(&format!("{code} {n}")),
         points: Exact::from_integer(0.into()),
     };
-    Scale { code: code.to_owned(), options: (0..options).map(option).collect() }
+    Scale {
+        code: code.to_owned(),
+        options: (0..options).map(option).collect(),
+    }
 }
 
 fn item(code: &str, subs: &[&str]) -> Item {
     let sub = |sub: &&str| SubItem {
         code: (*sub).to_owned(),
         scale: usize::from(subs.len() > 1),
-        text: if *sub == code { Text::default() } else { both(sub) },
+        text: if *sub == code {
+            Text::default()
+        } else {
+            both(sub)
+        },
     };
     Item {
         code: code.to_owned(),
@@ -46,7 +53,10 @@ fn framework() -> Framework {
         item("i2", &["i2"]),
         item("i3", &["i3.1", "i3.2"]),
     ];
-    let pages = [0..2, 2..3].map(|items| Page { title: both("page"), items });
+    let pages = [0..2, 2..3].map(|items| Page {
+        title: both("page"),
+        items,
+    });
     Framework {
         id: "sample".to_owned(),
         title: both("sample"),
@@ -70,7 +80,13 @@ fn framework() -> Framework {
         }],
         entered: Vec::new(),
         total: TotalRule::Instruments,
-        sample: SampleRule { all_below: 30, percent: 10, floor: 30, cap_above: 4000, cap: 400 },
+        sample: SampleRule {
+            all_below: 30,
+            percent: 10,
+            floor: 30,
+            cap_above: 4000,
+            cap: 400,
+        },
         bands: Vec::new(),
         kpi: None,
     }
@@ -95,7 +111,10 @@ fn rendered(lang: Lang) -> String {
 
 fn shell_page() -> String {
     let words = Lang::ALL.map(words);
-    let facts = ShellFacts { bundle: "bundle", style: "style" };
+    let facts = ShellFacts {
+        bundle: "bundle",
+        style: "style",
+    };
     shell([&words[0], &words[1]], &facts).into_string()
 }
 
@@ -110,7 +129,13 @@ fn a_page_is_the_same_bytes_each_time() {
 #[test]
 fn every_sub_item_is_one_group_of_its_scale() {
     let page = rendered(Lang::Th);
-    let options = [("i1.1", 2), ("i1.2", 2), ("i2", 4), ("i3.1", 2), ("i3.2", 2)];
+    let options = [
+        ("i1.1", 2),
+        ("i1.2", 2),
+        ("i2", 4),
+        ("i3.1", 2),
+        ("i3.2", 2),
+    ];
     assert_eq!(page.matches("<fieldset").count(), options.len());
     for (code, count) in options {
         assert_eq!(page.matches(&format!("data-answer=\"{code}\"")).count(), 1);
@@ -121,7 +146,10 @@ fn every_sub_item_is_one_group_of_its_scale() {
 #[test]
 fn every_word_is_there() {
     for text in [rendered(Lang::Th), rendered(Lang::En), shell_page()] {
-        assert!(!text.contains(">respondent."), "a key without a text is shown as itself");
+        assert!(
+            !text.contains(">respondent."),
+            "a key without a text is shown as itself"
+        );
     }
 }
 
@@ -145,7 +173,11 @@ fn nobody_reads_a_threshold() {
     let pages = [rendered(Lang::Th), rendered(Lang::En), shell_page()];
     let texts = Lang::ALL.into_iter().flat_map(|lang| {
         let words = words(lang);
-        let keys: Vec<_> = words.keys().filter(|key| own(key)).map(str::to_owned).collect();
+        let keys: Vec<_> = words
+            .keys()
+            .filter(|key| own(key))
+            .map(str::to_owned)
+            .collect();
         keys.into_iter().map(move |key| words.say(&key).to_owned())
     });
     for text in texts.chain(pages) {
@@ -184,9 +216,69 @@ fn page_a_has_no_code_and_page_b_no_name() {
 fn a_single_custodian_is_named_as_such() {
     let framework = framework();
     let custodians = ["ก".to_owned()];
-    let facts = PageFacts { round_number: 1, fiscal_year: 2569, custodians: &custodians, threshold: 1 };
+    let facts = PageFacts {
+        round_number: 1,
+        fiscal_year: 2569,
+        custodians: &custodians,
+        threshold: 1,
+    };
     let instrument = framework.instrument("iit").unwrap();
     let words = words(Lang::Th);
     let text = page(&framework, instrument, &words, &facts).into_string();
     assert!(text.contains(words.say("respondent.promise_single")));
+}
+
+/// Screens and sections that the scripts show by name.
+#[test]
+fn whatever_can_happen_has_its_page() {
+    let page = rendered(Lang::Th);
+    let states = [
+        "acknowledged",
+        "replaced",
+        "removed",
+        "exempt",
+        "not-open",
+        "closed",
+        "cancelled",
+        "unknown-link",
+        "differs",
+        "late",
+        "offline",
+        "trouble",
+        "unsent",
+        "sending",
+        "done",
+    ];
+    for state in states {
+        assert_eq!(
+            page.matches(&format!("data-screen=\"{state}\"")).count(),
+            1,
+            "{state}"
+        );
+    }
+    let shell = shell_page();
+    let troubles = [
+        "loading", "missing", "old", "insecure", "broken", "offline", "unknown", "differs",
+        "stale", "trouble",
+    ];
+    for trouble in troubles {
+        assert_eq!(
+            shell.matches(&format!("data-shell=\"{trouble}\"")).count(),
+            1,
+            "{trouble}"
+        );
+    }
+    assert!(shell.contains("<noscript>"));
+}
+
+#[test]
+fn scripts_carry_no_wording() {
+    let assets = Assets::default();
+    for path in assets.below("js/") {
+        let source = String::from_utf8(assets.read(&path).unwrap().into_owned()).unwrap();
+        let thai = source
+            .chars()
+            .find(|c| ('\u{0e00}'..='\u{0e7f}').contains(c));
+        assert_eq!(thai, None, "{path}");
+    }
 }

@@ -86,7 +86,7 @@ fn opened_by(words: &Locale, facts: &PageFacts) -> String {
 
 fn custodians(words: &Locale, facts: &PageFacts) -> Markup {
     html! {
-        h3 { (words.say("respondent.custodians")) }
+        h2 { (words.say("respondent.custodians")) }
         ul { @for name in facts.custodians { li { (name) } } }
     }
 }
