@@ -10,8 +10,7 @@ use super::refusal::Refusal;
 use super::tally::stored_counts;
 use crate::domain::agency::{Agency, AgencyId};
 use crate::domain::counts::Counts;
-use crate::domain::disclosure::{Disclosed, InstrumentFigures, K, disclose};
-use crate::domain::framework::{Framework, Instrument};
+use crate::domain::disclosure::{Disclosed, InstrumentFigures, K, Rule};
 use crate::domain::round::{Round, RoundState};
 use crate::store::{PollTotal, StoreError};
 
@@ -63,9 +62,7 @@ pub async fn publish_round(office: &Office, code: &str) -> Result<usize, Refusal
 
 /// Everything that the sheets of a round are made from.
 struct Press<'a> {
-    framework: &'a Framework,
-    instrument: &'a Instrument,
-    k: K,
+    rule: Rule<'a>,
     /// Agencies with a poll, and those above them.
     agencies: BTreeMap<AgencyId, Agency>,
     totals: HashMap<AgencyId, PollTotal>,
@@ -96,7 +93,7 @@ impl<'a> Press<'a> {
         }
         let counts = stored_counts(office, round, framework, instrument).await?;
         let k = K::new(u64::from(round.terms.k)).map_err(|_| Refusal::mend("errors.k-too-low"))?;
-        Ok(Self { framework, instrument, k, agencies, totals, counts })
+        Ok(Self { rule: Rule::of(framework, instrument, k), agencies, totals, counts })
     }
 
     fn sheet(&self, agency: &Agency) -> PublishedAgency {
@@ -124,7 +121,7 @@ impl<'a> Press<'a> {
 
     fn disclose(&self, counts: &[&Counts], agencies: &[&Agency]) -> Disclosed<InstrumentFigures> {
         let population = agencies.iter().map(|agency| self.population(agency)).sum();
-        disclose(self.framework, self.instrument, counts, Some(population), self.k)
+        self.rule.disclose(counts, Some(population))
     }
 
     /// Declared head-count, else everybody who was eligible.
