@@ -67,21 +67,20 @@ impl Assets {
     }
 }
 
-/// Relative paths of the files two levels below `root` (`framework/file`).
+/// Paths of all files below `root`, relative to it, with `/` between their parts.
 fn files_below(root: &Path) -> Vec<String> {
-    let folders = std::fs::read_dir(root).into_iter().flatten().flatten();
-    folders
-        .flat_map(|folder| {
-            std::fs::read_dir(folder.path())
-                .into_iter()
-                .flatten()
-                .flatten()
-        })
-        .filter_map(|file| {
-            file.path()
-                .strip_prefix(root)
-                .ok()
-                .map(|path| path.to_string_lossy().into_owned())
-        })
-        .collect()
+    let mut paths = Vec::new();
+    let mut folders = vec![root.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(path) = path.strip_prefix(root) {
+                let parts = path.iter().map(|part| part.to_string_lossy());
+                paths.push(parts.collect::<Vec<_>>().join("/"));
+            }
+        }
+    }
+    paths
 }

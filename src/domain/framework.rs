@@ -14,6 +14,8 @@ pub struct Framework {
     pub id: String,
     /// Name of the framework.
     pub title: Text,
+    /// Fiscal years (พ.ศ.) that it was made for, ascending.
+    pub fiscal_years: Vec<u16>,
     /// Languages that every text exists in, the first one being the default.
     pub languages: Vec<Lang>,
     /// Who wrote the wording of the items.
@@ -216,6 +218,19 @@ pub struct KpiRule {
     pub periods: Vec<KpiPeriod>,
     /// Steps from the first to the last; the level is the highest n with 1…n full.
     pub steps: Vec<KpiStep>,
+    /// Checklist that HR ticks in the course of the fiscal year, by month.
+    pub milestones: Vec<KpiMilestone>,
+}
+
+/// A line of the checklist of the fiscal year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KpiMilestone {
+    /// Code such as `plan`.
+    pub code: String,
+    /// Months from the start of the fiscal year by whose end it is due, 1 to 12.
+    pub month: u8,
+    /// What is to be done.
+    pub title: Text,
 }
 
 /// A period of the KPI.
