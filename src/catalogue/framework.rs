@@ -6,6 +6,7 @@ use super::codes::Codes;
 use super::document::Documents;
 use super::fault::Fault;
 use super::folder::Folder;
+use super::header;
 use super::instrument::Questionnaire;
 use super::kpi;
 use super::problem::Problems;
@@ -19,6 +20,7 @@ use crate::domain::framework::{
     EnteredInstrument, Framework, Instrument, Respondents, TotalRule, WordingSource,
 };
 use crate::domain::lang::Lang;
+use crate::domain::wire::Digest;
 
 const KEYS: &[&str] = &[
     "id",
@@ -52,7 +54,7 @@ pub(super) fn read(folder: &Folder, hash: Hash, problems: &Problems) -> Option<F
     let documents = Documents::parse(folder, problems);
     let root = documents.reader("framework.toml", problems)?;
     root.only(KEYS);
-    let languages = languages(&root);
+    let languages = header::languages(&root);
     let words = Wording::read(&documents, &languages, "framework", problems);
     let assembly = Assembly {
         folder,
@@ -95,9 +97,9 @@ impl<'a> Assembly<'a> {
         let kpi = kpi::read(root, &instruments, words, problems);
         let sample = sample::read(root);
         Some(Framework {
-            id: self.id(),
+            id: header::id(root, self.folder),
             title: words.text(&["title"], root.place()),
-            fiscal_years: fiscal_years(root, problems),
+            fiscal_years: header::fiscal_years(root, problems),
             languages: self.languages.to_vec(),
             wording: root.choice("wording", WORDING)?,
             scales,
@@ -109,15 +111,6 @@ impl<'a> Assembly<'a> {
             bands,
             kpi,
         })
-    }
-
-    fn id(&self) -> String {
-        let id = self.root.text("id").map_or("", |id| id.value).to_owned();
-        if self.root.has("id") && id != self.folder.name {
-            let (id, folder) = (id.clone(), self.folder.name.clone());
-            self.root.note_at("id", Fault::OtherId { id, folder });
-        }
-        id
     }
 
     fn instruments(
@@ -181,7 +174,7 @@ impl<'a> Assembly<'a> {
         })
     }
 
-    fn hash_of(&self, instrument: &str) -> crate::domain::wire::Digest {
+    fn hash_of(&self, instrument: &str) -> Digest {
         let languages: Vec<&str> = self.languages.iter().map(|lang| lang.code()).collect();
         (self.hash)(&self.folder.canonical(instrument, &languages))
     }
@@ -264,45 +257,4 @@ fn scored(instruments: &[Instrument], entered: &[EnteredInstrument]) -> Vec<usiz
     let items = instruments.iter().flat_map(|asked| &asked.items);
     let typed = entered.iter().flat_map(|typed| typed.nodes.iter().copied());
     items.map(|item| item.node).chain(typed).collect()
-}
-
-fn languages(root: &Reader<'_>) -> Vec<Lang> {
-    let mut languages = Vec::new();
-    for code in root.texts("languages") {
-        match code.value.parse::<Lang>() {
-            Ok(lang) if !languages.contains(&lang) => languages.push(lang),
-            Ok(_) => {
-                let (code, first) = (code.value.to_owned(), String::from("languages"));
-                root.note_at("languages", Fault::CodeTwice { code, first });
-            }
-            Err(unknown) => {
-                let known: Vec<&str> = Lang::ALL.iter().map(|lang| lang.code()).collect();
-                let fault = Fault::UnknownLang {
-                    code: unknown.0,
-                    known: known.join(", "),
-                };
-                root.note_at("languages", fault);
-            }
-        }
-    }
-    languages
-}
-
-fn fiscal_years(root: &Reader<'_>, problems: &Problems) -> Vec<u16> {
-    let mut years: Vec<u16> = Vec::new();
-    for year in root.wholes("fiscal_years") {
-        let in_era = |year: &u16| (2500..2700).contains(year);
-        match u16::try_from(year.value).ok().filter(in_era) {
-            Some(year) => years.push(year),
-            None => {
-                let fault = Fault::NotFiscalYear {
-                    year: year.value.to_string(),
-                };
-                problems.note(year.place, fault);
-            }
-        }
-    }
-    years.sort_unstable();
-    years.dedup();
-    years
 }

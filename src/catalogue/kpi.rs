@@ -5,7 +5,7 @@ use num_traits::{One, Zero};
 use super::codes::Codes;
 use super::fault::Fault;
 use super::problem::Problems;
-use super::reader::Reader;
+use super::reader::{Reader, shown};
 use super::wording::Wording;
 use crate::domain::exact::{Exact, Score};
 use crate::domain::framework::{
@@ -156,7 +156,7 @@ fn evidence<'a>(
         .collect();
     let sum: Exact = parts.iter().map(|part| &part.points).sum();
     if !parts.is_empty() && sum != *points {
-        let (sum, points) = (sum.to_string(), points.to_string());
+        let (sum, points) = (shown(&sum), shown(points));
         step.note_at("parts", Fault::StepPoints { sum, points });
     }
     KpiCondition::Evidence(parts)

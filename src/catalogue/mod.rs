@@ -16,6 +16,7 @@ mod document;
 mod fault;
 mod folder;
 mod framework;
+mod header;
 mod instrument;
 mod kpi;
 mod problem;

@@ -101,7 +101,7 @@ impl<'a> Reader<'a> {
     pub(super) fn optional_positive(&self, key: &str) -> Option<Exact> {
         let value = self.optional_exact(key)?.value;
         if !value.is_positive() {
-            let value = value.to_string();
+            let value = shown(&value);
             self.misread(key, &value, |key, value| Fault::NotPositive { key, value });
         }
         Some(value)
@@ -258,5 +258,14 @@ impl<'a> Reader<'a> {
 
     fn misread(&self, key: &str, value: &str, fault: impl FnOnce(String, String) -> Fault) {
         self.note_at(key, fault(key.to_owned(), value.to_owned()));
+    }
+}
+
+/// An exact number as a person reads it: with two decimals where that loses nothing.
+pub(super) fn shown(exact: &Exact) -> String {
+    let rounded = Score::round(exact).to_string();
+    match parse_exact(&rounded) {
+        Ok(same) if same == *exact => rounded,
+        _ => exact.to_string(),
     }
 }

@@ -6,7 +6,7 @@ use num_traits::{Signed, Zero};
 use super::codes::Codes;
 use super::fault::Fault;
 use super::problem::Problems;
-use super::reader::Reader;
+use super::reader::{Reader, shown};
 use super::wording::Wording;
 use crate::domain::exact::Exact;
 use crate::domain::framework::{Scale, ScaleOption};
@@ -68,7 +68,7 @@ fn points(reader: &Reader<'_>) -> Exact {
         .exact("points")
         .map_or_else(Exact::zero, |found| found.value);
     if points.is_negative() || points > Exact::from(BigInt::from(100)) {
-        let points = points.to_string();
+        let points = shown(&points);
         reader.note_at("points", Fault::PointsOutside { points });
     }
     points

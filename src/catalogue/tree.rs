@@ -6,7 +6,7 @@ use num_traits::One;
 use super::codes::Codes;
 use super::fault::Fault;
 use super::problem::{Place, Problems};
-use super::reader::Reader;
+use super::reader::{Reader, shown};
 use super::wording::Wording;
 use crate::domain::exact::Exact;
 use crate::domain::framework::Node;
@@ -96,7 +96,7 @@ pub(super) fn unknown(code: String) -> Fault {
 pub(super) fn must_make_100(root: &Reader<'_>, weights: &[Exact]) {
     let sum: Exact = weights.iter().sum();
     if sum != Exact::from(BigInt::from(100)) {
-        let sum = sum.to_string();
+        let sum = shown(&sum);
         root.note_at("total", Fault::WeightSum { sum });
     }
 }

@@ -142,12 +142,12 @@ en/staff.toml: [q3] => [q4] -- en/staff.toml:1 missing-wording q3.stem / tiny-25
 #[test]
 fn points_and_weights_are_exact_and_add_up() {
     run(r#"
-framework.toml: points = "0" => points = "101" -- framework.toml:10 points-outside 101
+framework.toml: points = "0" => points = "101" -- framework.toml:10 points-outside 101.00
 framework.toml: points = "0" => points = "-1/3" -- framework.toml:10 points-outside -1/3
 framework.toml: points = "0" => points = "1e1" -- framework.toml:10 not-exact points / 1e1
 framework.toml:   { code = "1", points = "100" },\n => (nothing) -- en/framework.toml:5 spare-wording scales.Y.1; framework.toml:7 scale-size Y / 1; th/framework.toml:5 spare-wording scales.Y.1
-framework.toml: weight = "2" => weight = "0" -- framework.toml:24 not-positive weight / 0
-framework.toml: weight = "40" => weight = "40.5" -- framework.toml:5 weight-sum 201/2
+framework.toml: weight = "2" => weight = "0" -- framework.toml:24 not-positive weight / 0.00
+framework.toml: weight = "40" => weight = "40.5" -- framework.toml:5 weight-sum 100.50
 "#);
 }
 
@@ -171,7 +171,7 @@ fn a_total_of_top_nodes_weighs_nodes_only() {
         "code = \"N\"",
         "code = \"N\"\nweight = \"70\"",
     );
-    assert_eq!(told(&folder), "framework.toml:5 weight-sum 71");
+    assert_eq!(told(&folder), "framework.toml:5 weight-sum 71.00");
     edit(
         &mut folder,
         "framework.toml",
@@ -223,19 +223,19 @@ framework.toml: , every_instrument_from = "50" => (nothing) -- framework.toml:50
 
 #[test]
 fn a_sample_rule_can_be_met() {
-    run(r#"
+    run(r"
 framework.toml: percent = 10 => percent = 0 -- framework.toml:41 sample-percent 0
 framework.toml: floor = 30 => floor = 31 -- framework.toml:42 sample-floor 31 / 30
 framework.toml: cap = 400 => cap = 4001 -- framework.toml:44 sample-cap 4001 / 4000
 framework.toml: cap = 400 => cap = 399 -- framework.toml:44 sample-shrinks 399 / 400
-"#);
+");
 }
 
 #[test]
 fn kpi_steps_rise_and_their_parts_make_a_point() {
     run(r#"
 framework.toml: step = 2 => step = 4 -- framework.toml:70 step-number 2 / 4
-framework.toml: points = "0.5" => points = "0.4" -- framework.toml:64 step-points 9/10 / 1
+framework.toml: points = "0.5" => points = "0.4" -- framework.toml:64 step-points 0.90 / 1.00
 framework.toml: from = "90" => from = "85" -- framework.toml:77 step-threshold 85.00 / 85.00
 framework.toml: from = "90" => from = "90"\nparts = [] -- framework.toml:74 step-kind
 framework.toml: target = 2 => target = 4 -- framework.toml:55 target-outside 4 / 3

@@ -262,8 +262,17 @@ fn an_overriding_folder_adds_a_framework_and_replaces_words() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
     }
+    let words = "ten-indicators-2562/th/framework.toml";
+    let official = crate::assets::Assets::default().survey(words).unwrap();
+    let official = String::from_utf8(official.into_owned()).unwrap();
+    let official = official.replacen("title = \"", "title = \"ทางการ ", 1);
+    let path = folder.path().join("surveys").join(words);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, official).unwrap();
     let assets = crate::assets::Assets::overridden_by(Some(folder.path().to_path_buf()));
     let catalogue = crate::catalogue::Catalogue::load(&assets, mixed).unwrap();
     assert!(catalogue.get("tiny-2570").is_some());
+    let ten = catalogue.get("ten-indicators-2562").unwrap();
+    assert!(ten.title.get(Lang::Th).starts_with("ทางการ "));
     assert!(catalogue.ids().count() >= 3);
 }

@@ -70,7 +70,8 @@ fn by_node(framework: &Framework, instrument: &Instrument) -> String {
             "L4-" => "-",
             other => panic!("{other}"),
         };
-        *groups.last_mut().unwrap() += &format!(" {sign}{}", item.code);
+        let group = groups.last_mut().unwrap();
+        group.extend([" ", sign, &item.code]);
     }
     groups.join("|")
 }
