@@ -113,6 +113,7 @@ pub fn sample_rule() -> SampleRule {
 pub fn framework(nodes: &[(&str, &str, &str)]) -> Framework {
     let position = |code: &str| nodes.iter().position(|(node, _, _)| *node == code);
     Framework {
+        fiscal_years: vec![],
         id: "sketch".to_owned(),
         title: text("sketch"),
         languages: vec![Lang::Th],

@@ -36,6 +36,7 @@ fn rule() -> KpiRule {
         .zip(third)
         .map(|(i, points)| part(&format!("3.{i}"), points, EveryWorkGroup));
     KpiRule {
+        milestones: vec![],
         title: Text::default(),
         target: 3,
         periods: Vec::<KpiPeriod>::new(),

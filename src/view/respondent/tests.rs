@@ -58,6 +58,7 @@ fn framework() -> Framework {
         items,
     });
     Framework {
+        fiscal_years: vec![],
         id: "sample".to_owned(),
         title: both("sample"),
         languages: Lang::ALL.to_vec(),
