@@ -11,6 +11,7 @@ pub mod export;
 pub mod intake;
 pub mod locale;
 pub mod mail;
+pub mod rehearsal;
 pub mod service;
 pub mod settings;
 pub mod store;
