@@ -70,7 +70,7 @@ pub enum CannotOpen {
 impl App {
     /// Opens or creates the installation in `data`.
     pub async fn open(data: &Path, world: World, actor: &str) -> Result<Self, CannotOpen> {
-        make_private(data).map_err(|problem| CannotOpen::Folder(data.to_owned(), problem))?;
+        make_data_folder(data).map_err(|problem| CannotOpen::Folder(data.to_owned(), problem))?;
         let settings = Settings::load(data)?;
         let assets = Assets::overridden_by(settings.override_folder.clone());
         let catalogue = Catalogue::load(&assets, sha256).map_err(CannotOpen::Frameworks)?;
@@ -102,7 +102,11 @@ impl App {
         let current = self.current_files();
         RespondentDesk {
             look: Look::new(office.registry.clone(), office.world.clone()),
-            issue: Issue::new(office.registry.clone(), office.keys.clone(), office.world.clone()),
+            issue: Issue::new(
+                office.registry.clone(),
+                office.keys.clone(),
+                office.world.clone(),
+            ),
             cast: CastBallot::new(office.urns.clone(), office.content.clone()),
             files: PublicFiles::new(office.content.clone(), office.results.clone(), current),
             thai: self.thai.clone(),
@@ -122,7 +126,13 @@ impl App {
 
     /// The files that respondents of a round are served: its page in every language, and the
     /// style and scripts that this version brings.
-    pub fn round_files(&self, round: &Round, framework: &Framework, instrument: &Instrument, custodians: &[String]) -> RoundFiles {
+    pub fn round_files(
+        &self,
+        round: &Round,
+        framework: &Framework,
+        instrument: &Instrument,
+        custodians: &[String],
+    ) -> RoundFiles {
         let current = self.current_files();
         let facts = PageFacts {
             round_number: u32::from(round.terms.number),
@@ -133,14 +143,26 @@ impl App {
         let pages = [(Lang::Th, &self.thai), (Lang::En, &self.english)]
             .into_iter()
             .filter(|(lang, _)| framework.languages.contains(lang))
-            .map(|(lang, locale)| (lang, page(framework, instrument, locale, &facts).0.into_bytes()))
+            .map(|(lang, locale)| {
+                (
+                    lang,
+                    page(framework, instrument, locale, &facts).0.into_bytes(),
+                )
+            })
             .collect::<BTreeMap<_, _>>();
-        RoundFiles { pages, style: current.page_style.bytes, scripts: current.scripts }
+        RoundFiles {
+            pages,
+            style: current.page_style.bytes,
+            scripts: current.scripts,
+        }
     }
 }
 
-/// The data folder is readable by its owner only.
-fn make_private(folder: &Path) -> std::io::Result<()> {
+/// Makes the data folder, readable by its owner only; one that is there stays as it is.
+///
+/// # Errors
+/// What the system says.
+pub fn make_data_folder(folder: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     if !folder.exists() {
         std::fs::create_dir_all(folder)?;
@@ -154,10 +176,13 @@ fn find_kek(settings: &Settings) -> Result<Option<Kek>, CannotOpen> {
     let (text, source) = match (std::env::var(KEK_VARIABLE), &settings.kek_file) {
         (Ok(text), _) => (text, KEK_VARIABLE.to_owned()),
         (Err(_), Some(file)) => {
-            let text = std::fs::read_to_string(file).map_err(|problem| CannotOpen::Folder(file.clone(), problem))?;
+            let text = std::fs::read_to_string(file)
+                .map_err(|problem| CannotOpen::Folder(file.clone(), problem))?;
             (text, file.display().to_string())
         }
         (Err(_), None) => return Ok(None),
     };
-    Kek::from_hex(text.trim()).map(Some).map_err(|_| CannotOpen::Kek(source))
+    Kek::from_hex(text.trim())
+        .map(Some)
+        .map_err(|_| CannotOpen::Kek(source))
 }

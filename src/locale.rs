@@ -77,7 +77,11 @@ impl Locale {
 
     /// The words of a message.
     pub fn word(&self, message: &Message) -> String {
-        let values: Vec<(&str, &str)> = message.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let values: Vec<(&str, &str)> = message
+            .values
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
         self.fill(message.key, &values)
     }
 

@@ -72,12 +72,22 @@ impl Settings {
         if !path.exists() {
             return Ok(Self::default());
         }
-        let text = std::fs::read_to_string(&path)
-            .map_err(|problem| BadSettings::Unreadable { path: path.clone(), problem })?;
+        let text = std::fs::read_to_string(&path).map_err(|problem| BadSettings::Unreadable {
+            path: path.clone(),
+            problem,
+        })?;
         let mut settings: Self =
-            toml::from_str(&text).map_err(|problem| BadSettings::Malformed { path, problem: problem.to_string() })?;
+            toml::from_str(&text).map_err(|problem| BadSettings::Malformed {
+                path,
+                problem: problem.to_string(),
+            })?;
         settings.public_url = settings.public_url.trim_end_matches('/').to_owned();
-        for file in [&mut settings.tls_certificate, &mut settings.tls_key, &mut settings.kek_file, &mut settings.override_folder] {
+        for file in [
+            &mut settings.tls_certificate,
+            &mut settings.tls_key,
+            &mut settings.kek_file,
+            &mut settings.override_folder,
+        ] {
             *file = file.take().map(|file| data.join(file));
         }
         Ok(settings)

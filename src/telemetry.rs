@@ -10,12 +10,24 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 /// Starts the log on standard error. Other crates stay silent at every level: they would write
 /// paths, addresses and statements. A panic says where it happened, never what it was about.
 pub fn start(verbose: bool) {
-    let level = if verbose { LevelFilter::TRACE } else { LevelFilter::WARN };
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
+    let level = if verbose {
+        LevelFilter::TRACE
+    } else {
+        LevelFilter::WARN
+    };
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_target(false);
     let own = Targets::new().with_target("prongsai", level);
-    let _ = tracing_subscriber::registry().with(lines).with(own).try_init();
+    let _ = tracing_subscriber::registry()
+        .with(lines)
+        .with(own)
+        .try_init();
     panic::set_hook(Box::new(|panicked| {
-        let place = panicked.location().map(ToString::to_string).unwrap_or_default();
+        let place = panicked
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         tracing::error!(place, "the program met a state that cannot be");
     }));
 }

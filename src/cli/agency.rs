@@ -18,18 +18,37 @@ pub async fn agency(app: &App, words: &Locale, command: AgencyCommand) -> Shown 
             let done = import_agencies(&app.office, &tables(&file)?, mode).await;
             let done = done.map_err(|error| of_import(words, error))?;
             warn(words, &done.warnings);
-            let key = if dry_run { "cli.agencies-would" } else { "cli.agencies-done" };
-            say(words, key, &[("added", done.added.len().to_string()), ("known", done.known.len().to_string())]);
+            let key = if dry_run {
+                "cli.agencies-would"
+            } else {
+                "cli.agencies-done"
+            };
+            say(
+                words,
+                key,
+                &[
+                    ("added", done.added.len().to_string()),
+                    ("known", done.known.len().to_string()),
+                ],
+            );
             Ok(())
         }
-        AgencyCommand::Template { file } => write_file(&file, &app.assets.read(TEMPLATE).unwrap_or_default()),
+        AgencyCommand::Template { file } => {
+            write_file(&file, &app.assets.read(TEMPLATE).unwrap_or_default())
+        }
         AgencyCommand::List { format } => {
             let agencies = app.office.agencies().await?;
-            let mut sheet = list(words, &["agency", "name", "parent", "contact", "head_count"]);
+            let mut sheet = list(
+                words,
+                &["agency", "name", "parent", "contact", "head_count"],
+            );
             let mut sorted: Vec<_> = agencies.values().collect();
             sorted.sort_by(|a, b| a.code.cmp(&b.code));
             for agency in sorted {
-                let parent = agency.parent.and_then(|id| agencies.get(&id)).map(|parent| parent.code.clone());
+                let parent = agency
+                    .parent
+                    .and_then(|id| agencies.get(&id))
+                    .map(|parent| parent.code.clone());
                 sheet.rows.push(vec![
                     agency.code.as_str().into(),
                     agency.name.as_str().into(),

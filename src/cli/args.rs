@@ -8,7 +8,10 @@ use crate::domain::lang::Lang;
 
 /// Prongsai (โปร่งใส): anonymous surveys for the integrity and transparency assessment (ITA).
 #[derive(Parser)]
-#[command(version, after_help = "Start with `prongsai demo`, or read the README for a round of your own.")]
+#[command(
+    version,
+    after_help = "Start with `prongsai demo`, or read the README for a round of your own."
+)]
 pub struct Args {
     /// Data folder: databases, keys, mail folder, settings file.
     #[arg(long, global = true, default_value = "./data", value_name = "DIR")]
@@ -27,7 +30,10 @@ pub struct Args {
 impl Args {
     /// Language of messages.
     pub fn lang(&self) -> Lang {
-        self.lang.as_deref().and_then(|code| code.parse().ok()).unwrap_or_else(super::system_lang)
+        self.lang
+            .as_deref()
+            .and_then(|code| code.parse().ok())
+            .unwrap_or_else(super::system_lang)
     }
 }
 
@@ -48,7 +54,9 @@ pub enum Command {
         dir: Option<PathBuf>,
     },
     /// Score a file of answers that was collected with another tool.
-    #[command(after_help = "Example:\n  prongsai score --framework ten-indicators-2562 --instrument iit answers.csv --json")]
+    #[command(
+        after_help = "Example:\n  prongsai score --framework ten-indicators-2562 --instrument iit answers.csv --json"
+    )]
     Score(Score),
     /// Agencies: import, list.
     #[command(subcommand)]
@@ -85,13 +93,19 @@ pub enum Command {
     #[command(after_help = "Example:\n  prongsai tally --round 2570-1")]
     Tally(OfRound),
     /// Who took part: counts, or the register.
-    #[command(after_help = "Examples:\n  prongsai participation --round 2570-1\n  prongsai participation --round 2570-1 --agency A01 --register --format csv")]
+    #[command(
+        after_help = "Examples:\n  prongsai participation --round 2570-1\n  prongsai participation --round 2570-1 --agency A01 --register --format csv"
+    )]
     Participation(Participation),
     /// Scores of a published round.
-    #[command(after_help = "Examples:\n  prongsai results --round 2570-1 --agency A01\n  prongsai results --round 2570-1 --format csv")]
+    #[command(
+        after_help = "Examples:\n  prongsai results --round 2570-1 --agency A01\n  prongsai results --round 2570-1 --format csv"
+    )]
     Results(Read),
     /// The individual KPI: level by agency, a person's sheet, evidence.
-    #[command(after_help = "Examples:\n  prongsai kpi --round 2570-1\n  prongsai kpi --round 2570-1 --person S001\n  prongsai kpi record --round 2570-1 --agency A01 --part 1.1 --work-group HR --day 2026-11-05 --delegates 'Somying'")]
+    #[command(
+        after_help = "Examples:\n  prongsai kpi --round 2570-1\n  prongsai kpi --round 2570-1 --person S001\n  prongsai kpi record --round 2570-1 --agency A01 --part 1.1 --work-group HR --day 2026-11-05 --delegates 'Somying'"
+    )]
     Kpi(Kpi),
     /// Run a whole department of synthetic people, and leave the server running.
     #[command(after_help = "Example:\n  prongsai demo --data /tmp/demo --port 8080")]
@@ -188,7 +202,9 @@ pub enum AgencyCommand {
 #[derive(Subcommand)]
 pub enum RoundCommand {
     /// Create a round in draft.
-    #[command(after_help = "Example:\n  prongsai round create 2570-1 --framework ten-indicators-2562 --fiscal-year 2570 --number 1 \\\n    --closes '2027-03-31 16:30' --custodian 'นางสาวก' --custodian 'นายข' --custodian 'นางค' --kpi-period 1")]
+    #[command(
+        after_help = "Example:\n  prongsai round create 2570-1 --framework ten-indicators-2562 --fiscal-year 2570 --number 1 \\\n    --closes '2027-03-31 16:30' --custodian 'นางสาวก' --custodian 'นายข' --custodian 'นางค' --kpi-period 1"
+    )]
     Create(CreateRound),
     /// Readiness, key ceremony, opening.
     #[command(after_help = "Example:\n  prongsai round open 2570-1")]
@@ -295,7 +311,9 @@ pub struct CreateRound {
 #[derive(Subcommand)]
 pub enum RosterCommand {
     /// Import a roster (.xlsx, or CSV in UTF-8 or Windows-874).
-    #[command(after_help = "Example:\n  prongsai roster import staff.xlsx --round 2570-1 --dry-run")]
+    #[command(
+        after_help = "Example:\n  prongsai roster import staff.xlsx --round 2570-1 --dry-run"
+    )]
     Import {
         /// The file.
         file: PathBuf,

@@ -28,7 +28,12 @@ pub fn check(words: &Locale, dir: Option<&Path>) -> Shown {
 
 fn print_whole(words: &Locale, framework: &Framework) {
     let instruments = framework.instruments.iter().map(|instrument| {
-        format!("{} {}/{}", instrument.code, instrument.items.len(), instrument.sub_items().count())
+        format!(
+            "{} {}/{}",
+            instrument.code,
+            instrument.items.len(),
+            instrument.sub_items().count()
+        )
     });
     let values = [
         ("framework", framework.id.clone()),

@@ -13,9 +13,29 @@ use crate::service::kpi_evidence::{Record, Subject, confirm, list as evidence, r
 /// Shows the KPI, or acts on its evidence.
 pub async fn kpi(app: &App, words: &Locale, args: Kpi) -> Shown {
     match (args.command, args.read) {
-        (Some(KpiCommand::Record { part, day, delegates, note, link }), _) => {
+        (
+            Some(KpiCommand::Record {
+                part,
+                day,
+                delegates,
+                note,
+                link,
+            }),
+            _,
+        ) => {
             let round = app.office.round(&part.round).await?;
-            let n = record(&app.office, &round, &subject(&part), &Record { day, delegates, note, link }).await?;
+            let n = record(
+                &app.office,
+                &round,
+                &subject(&part),
+                &Record {
+                    day,
+                    delegates,
+                    note,
+                    link,
+                },
+            )
+            .await?;
             say(words, "cli.evidence-recorded", &[("n", n.to_string())]);
             Ok(())
         }
@@ -35,13 +55,22 @@ pub async fn kpi(app: &App, words: &Locale, args: Kpi) -> Shown {
 }
 
 fn subject(part: &Part) -> Subject {
-    Subject { agency: part.agency.clone(), part: part.part.clone(), work_group: part.work_group.clone() }
+    Subject {
+        agency: part.agency.clone(),
+        part: part.part.clone(),
+        work_group: part.work_group.clone(),
+    }
 }
 
 async fn show_agencies(app: &App, words: &Locale, read: &Read) -> Shown {
     let round = app.office.round(&read.round).await?;
     let (rule, period) = rule(&app.office, &round)?;
-    let mut sheet = list(words, &["agency", "period", "step", "title", "points", "of", "full", "note"]);
+    let mut sheet = list(
+        words,
+        &[
+            "agency", "period", "step", "title", "points", "of", "full", "note",
+        ],
+    );
     for agency in agencies(&app.office, &round, read.agency.as_deref()).await? {
         for (step, asked) in agency.result.steps.iter().zip(&rule.steps) {
             sheet.rows.push(vec![
@@ -51,7 +80,13 @@ async fn show_agencies(app: &App, words: &Locale, read: &Read) -> Shown {
                 asked.title.get(words.lang()).into(),
                 Score::round(&step.points).to_string().into(),
                 Score::round(&step.of).to_string().into(),
-                words.say(if step.full { "kpi.full" } else { "kpi.not-full" }).into(),
+                words
+                    .say(if step.full {
+                        "kpi.full"
+                    } else {
+                        "kpi.not-full"
+                    })
+                    .into(),
                 reasons(words, step).into(),
             ]);
         }
@@ -66,7 +101,12 @@ fn level_row(words: &Locale, agency: &AgencyKpi, period: &str) -> Vec<Cell> {
         agency.line.agency.code.as_str().into(),
         period.into(),
         Cell::Empty,
-        fill(words, "kpi.level", &[("level", agency.result.level.to_string())]).into(),
+        fill(
+            words,
+            "kpi.level",
+            &[("level", agency.result.level.to_string())],
+        )
+        .into(),
         Score::round(&agency.result.points).to_string().into(),
         Cell::Empty,
         Cell::Empty,
@@ -82,29 +122,59 @@ fn reasons(words: &Locale, step: &StepResult) -> String {
 }
 
 fn of_part(words: &Locale, part: &PartResult) -> Option<String> {
-    part.lacks.as_ref().map(|reason| format!("{}: {}", part.code, of_reason(words, reason)))
+    part.lacks
+        .as_ref()
+        .map(|reason| format!("{}: {}", part.code, of_reason(words, reason)))
 }
 
 fn of_reason(words: &Locale, reason: &Reason) -> String {
     match reason {
-        Reason::WorkGroups { missing, unconfirmed } => {
-            let missing = (!missing.is_empty()).then(|| fill(words, "kpi.groups-missing", &[("groups", missing.join(", "))]));
-            let waiting =
-                (!unconfirmed.is_empty()).then(|| fill(words, "kpi.groups-unconfirmed", &[("groups", unconfirmed.join(", "))]));
-            missing.into_iter().chain(waiting).collect::<Vec<_>>().join(", ")
+        Reason::WorkGroups {
+            missing,
+            unconfirmed,
+        } => {
+            let missing = (!missing.is_empty()).then(|| {
+                fill(
+                    words,
+                    "kpi.groups-missing",
+                    &[("groups", missing.join(", "))],
+                )
+            });
+            let waiting = (!unconfirmed.is_empty()).then(|| {
+                fill(
+                    words,
+                    "kpi.groups-unconfirmed",
+                    &[("groups", unconfirmed.join(", "))],
+                )
+            });
+            missing
+                .into_iter()
+                .chain(waiting)
+                .collect::<Vec<_>>()
+                .join(", ")
         }
         Reason::NotRecorded => words.say("kpi.not-recorded").to_owned(),
         Reason::NotConfirmed => words.say("kpi.not-confirmed").to_owned(),
-        Reason::TookPart { acknowledged, eligible } => {
+        Reason::TookPart {
+            acknowledged,
+            eligible,
+        } => {
             let missing = eligible.saturating_sub(*acknowledged).to_string();
-            let values =
-                [("acknowledged", acknowledged.to_string()), ("eligible", eligible.to_string()), ("missing", missing)];
+            let values = [
+                ("acknowledged", acknowledged.to_string()),
+                ("eligible", eligible.to_string()),
+                ("missing", missing),
+            ];
             fill(words, "kpi.took-part", &values)
         }
-        Reason::ScoreBelow { score, from } => {
-            fill(words, "kpi.score-below", &[("score", score.to_string()), ("from", from.to_string())])
+        Reason::ScoreBelow { score, from } => fill(
+            words,
+            "kpi.score-below",
+            &[("score", score.to_string()), ("from", from.to_string())],
+        ),
+        Reason::NotAssessed { needed } => {
+            fill(words, "kpi.not-assessed", &[("needed", needed.to_string())])
         }
-        Reason::NotAssessed { needed } => fill(words, "kpi.not-assessed", &[("needed", needed.to_string())]),
         Reason::NoFigure => words.say("kpi.no-figure").to_owned(),
     }
 }
@@ -112,9 +182,22 @@ fn of_reason(words: &Locale, reason: &Reason) -> String {
 async fn show_person(app: &App, words: &Locale, read: &Read, staff_id: &str) -> Shown {
     let round = app.office.round(&read.round).await?;
     let sheet_of = person_kpi(&app.office, &round, staff_id).await?;
-    let mut sheet = list(words, &["staff_id", "name", "position", "work_group", "agency", "took_part", "agency_level"]);
+    let mut sheet = list(
+        words,
+        &[
+            "staff_id",
+            "name",
+            "position",
+            "work_group",
+            "agency",
+            "took_part",
+            "agency_level",
+        ],
+    );
     let person = sheet_of.person;
-    let took_part = person.day.map_or_else(|| words.say("kpi.not-yet").to_owned(), |day| words.day(day));
+    let took_part = person
+        .day
+        .map_or_else(|| words.say("kpi.not-yet").to_owned(), |day| words.day(day));
     sheet.rows.push(vec![
         person.staff_id.into(),
         person.name.into(),
@@ -130,10 +213,25 @@ async fn show_person(app: &App, words: &Locale, read: &Read, staff_id: &str) -> 
 async fn show_evidence(app: &App, words: &Locale, read: &Read) -> Shown {
     let round = app.office.round(&read.round).await?;
     let agencies = app.office.agencies().await?;
-    let mut sheet =
-        list(words, &["agency", "part", "work_group", "day", "delegates", "note", "link", "recorded_by", "confirmed_by"]);
+    let mut sheet = list(
+        words,
+        &[
+            "agency",
+            "part",
+            "work_group",
+            "day",
+            "delegates",
+            "note",
+            "link",
+            "recorded_by",
+            "confirmed_by",
+        ],
+    );
     for piece in evidence(&app.office, &round).await? {
-        let code = agencies.get(&piece.key.agency).map(|agency| agency.code.clone()).unwrap_or_default();
+        let code = agencies
+            .get(&piece.key.agency)
+            .map(|agency| agency.code.clone())
+            .unwrap_or_default();
         if read.agency.as_ref().is_some_and(|wanted| *wanted != code) {
             continue;
         }

@@ -30,7 +30,14 @@ pub async fn remind(app: &App, words: &Locale, to: &OfRound) -> Shown {
 }
 
 fn tell_queued(words: &Locale, queued: Queued) {
-    say(words, "cli.queued", &[("mails", queued.mails.to_string()), ("letters", queued.letters.to_string())]);
+    say(
+        words,
+        "cli.queued",
+        &[
+            ("mails", queued.mails.to_string()),
+            ("letters", queued.letters.to_string()),
+        ],
+    );
 }
 
 /// Acts on the queue.
@@ -39,7 +46,11 @@ pub async fn mail(app: &App, words: &Locale, command: MailCommand) -> Shown {
         MailCommand::Status { round, format } => status(app, words, &round, format).await,
         MailCommand::Send(of) => send(app, words, &of.round).await,
         MailCommand::Retry { round, uncertain } => {
-            let state = if uncertain { JobState::Uncertain } else { JobState::Failed };
+            let state = if uncertain {
+                JobState::Uncertain
+            } else {
+                JobState::Failed
+            };
             let n = retry_mail(&app.office, &round, state).await?;
             say(words, "cli.requeued", &[("n", n.to_string())]);
             send(app, words, &round).await
@@ -55,7 +66,11 @@ pub async fn mail(app: &App, words: &Locale, command: MailCommand) -> Shown {
 
 /// Works the queue off; only one run goes at a time on a data folder.
 async fn send(app: &App, words: &Locale, round: &str) -> Shown {
-    let settings = app.settings.mail.as_ref().ok_or_else(|| Failure::said("cli.no-mail-settings"))?;
+    let settings = app
+        .settings
+        .mail
+        .as_ref()
+        .ok_or_else(|| Failure::said("cli.no-mail-settings"))?;
     let said = |problem: crate::mail::settings::BadMailSettings| {
         Failure::Said(Message::new("cli.bad-mail-settings").with("problem", problem))
     };
@@ -63,7 +78,12 @@ async fn send(app: &App, words: &Locale, round: &str) -> Shown {
     let transport = settings.transport(&app.data).map_err(said)?;
     let _one_run = lock(app)?;
     let waiting = mail_status(&app.office, round).await?;
-    let bar = ask::bar(waiting.iter().filter(|line| line.state == JobState::Queued).count() as u64);
+    let bar = ask::bar(
+        waiting
+            .iter()
+            .filter(|line| line.state == JobState::Queued)
+            .count() as u64,
+    );
     let room = PostRoom {
         transport: &transport,
         sender: &sender,
@@ -86,7 +106,11 @@ async fn send(app: &App, words: &Locale, round: &str) -> Shown {
         say(words, "cli.mail-stopped", &[("reason", reason)]);
     }
     if settings.transport == Way::Folder && run.sent > 0 {
-        say(words, "cli.live-links", &[("folder", app.data.join("mail").display().to_string())]);
+        say(
+            words,
+            "cli.live-links",
+            &[("folder", app.data.join("mail").display().to_string())],
+        );
     }
     Ok(())
 }
@@ -94,19 +118,33 @@ async fn send(app: &App, words: &Locale, round: &str) -> Shown {
 fn lock(app: &App) -> Result<File, Failure> {
     let path = app.data.join("mail.lock");
     let file = File::create(&path).map_err(|problem| Failure::File(path, problem))?;
-    file.try_lock().map_err(|_| Failure::said("cli.mail-busy"))?;
+    file.try_lock()
+        .map_err(|_| Failure::said("cli.mail-busy"))?;
     Ok(file)
 }
 
 async fn status(app: &App, words: &Locale, round: &str, format: Format) -> Shown {
-    let mut sheet = list(words, &["staff_id", "name", "email", "mail", "state", "words", "message_id"]);
+    let mut sheet = list(
+        words,
+        &[
+            "staff_id",
+            "name",
+            "email",
+            "mail",
+            "state",
+            "words",
+            "message_id",
+        ],
+    );
     for line in mail_status(&app.office, round).await? {
         sheet.rows.push(vec![
             line.staff_id.into(),
             line.name.into(),
             line.email.into(),
             words.say(&format!("mail_kind.{}", line.kind.code())).into(),
-            words.say(&format!("mail_state.{}", line.state.code())).into(),
+            words
+                .say(&format!("mail_state.{}", line.state.code()))
+                .into(),
             line.words.into(),
             line.message_id.into(),
         ]);
@@ -116,15 +154,26 @@ async fn status(app: &App, words: &Locale, round: &str, format: Format) -> Shown
 
 /// Writes letters, one print-ready file an agency.
 pub async fn letters(app: &App, words: &Locale, args: &Letters) -> Shown {
-    let whose = if args.everybody { Whose::Everybody } else { Whose::WithoutEmail };
+    let whose = if args.everybody {
+        Whose::Everybody
+    } else {
+        Whose::WithoutEmail
+    };
     let batches = batches(&app.office, &args.round, args.agency.as_deref(), whose).await?;
     if batches.is_empty() {
         say(words, "cli.no-letters", &[]);
     }
     for batch in batches {
-        let file = args.out.join(format!("letters-{}-{}.html", args.round, batch.agency.replace('/', "-")));
+        let file = args.out.join(format!(
+            "letters-{}-{}.html",
+            args.round,
+            batch.agency.replace('/', "-")
+        ));
         write_file(&file, page(app, &batch)?.as_bytes())?;
-        let values = [("n", batch.letters.len().to_string()), ("file", file.display().to_string())];
+        let values = [
+            ("n", batch.letters.len().to_string()),
+            ("file", file.display().to_string()),
+        ];
         say(words, "cli.letters", &values);
     }
     Ok(())
@@ -143,6 +192,10 @@ fn page(app: &App, batch: &LetterBatch) -> Result<String, Failure> {
             code: facts.short_code.replace('-', ""),
         })
         .collect();
-    let set = LetterSet { notice: batch.notice.clone(), address };
-    print_letters(&app.thai, &app.english, &app.print_style(), &set, &letters).map_err(|_| Failure::said("errors.crypto"))
+    let set = LetterSet {
+        notice: batch.notice.clone(),
+        address,
+    };
+    print_letters(&app.thai, &app.english, &app.print_style(), &set, &letters)
+        .map_err(|_| Failure::said("errors.crypto"))
 }

@@ -61,7 +61,9 @@ async fn carry_out(args: Args, words: &Locale) -> Shown {
 }
 
 async fn with_app(data: &std::path::Path, words: &Locale, command: Command) -> Shown {
-    let app = App::open(data, World::real(), &actor()).await.map_err(Failure::CannotOpen)?;
+    let app = App::open(data, World::real(), &actor())
+        .await
+        .map_err(Failure::CannotOpen)?;
     match command {
         Command::Agency(command) => agency::agency(&app, words, command).await,
         Command::Round(command) => round::round(&app, words, command).await,
@@ -76,18 +78,25 @@ async fn with_app(data: &std::path::Path, words: &Locale, command: Command) -> S
         Command::Participation(read) => participation::participation(&app, words, &read).await,
         Command::Results(read) => results::results(&app, words, &read).await,
         Command::Kpi(command) => kpi::kpi(&app, words, command).await,
-        Command::Check { .. } | Command::Score(_) | Command::Init { .. } | Command::Demo(_) => Ok(()),
+        Command::Check { .. } | Command::Score(_) | Command::Init { .. } | Command::Demo(_) => {
+            Ok(())
+        }
     }
 }
 
 /// Who acts, for the audit log: the name of the system's user.
 fn actor() -> String {
-    ["PRONGSAI_ACTOR", "SUDO_USER", "USER"].into_iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default()
+    ["PRONGSAI_ACTOR", "SUDO_USER", "USER"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok())
+        .unwrap_or_default()
 }
 
 /// The locale of the interface.
 fn system_lang() -> Lang {
-    let system = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok());
+    let system = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok());
     match system {
         Some(system) if system.starts_with("th") => Lang::Th,
         _ => Lang::En,

@@ -13,7 +13,13 @@ use crate::service::tally::sheet_refusal;
 use crate::view::print_sheet::{self, key_sheets};
 
 /// Shows what is missing, holds the ceremony, opens.
-pub async fn open(app: &App, words: &Locale, code: &str, folder: Option<&Path>, dry_run: bool) -> Shown {
+pub async fn open(
+    app: &App,
+    words: &Locale,
+    code: &str,
+    folder: Option<&Path>,
+    dry_run: bool,
+) -> Shown {
     let ready = show_readiness(app, words, code).await?;
     if dry_run {
         return Ok(());
@@ -28,7 +34,11 @@ pub async fn open(app: &App, words: &Locale, code: &str, folder: Option<&Path>, 
     let custodians: Vec<String> = ceremony.sheets().map(|(name, _)| name.to_owned()).collect();
     let files = app.round_files(&round, framework, instrument, &custodians);
     let polls = ceremony.complete(&app.office, &files).await?;
-    say(words, "cli.opened", &[("round", round.code), ("polls", polls.len().to_string())]);
+    say(
+        words,
+        "cli.opened",
+        &[("round", round.code), ("polls", polls.len().to_string())],
+    );
     Ok(())
 }
 
@@ -36,9 +46,16 @@ pub async fn open(app: &App, words: &Locale, code: &str, folder: Option<&Path>, 
 async fn show_readiness(app: &App, words: &Locale, code: &str) -> Result<bool, Failure> {
     let round = app.office.round(code).await?;
     let readiness = readiness(&app.office, &round).await?;
-    let mut sheet = list(words, &["agency", "name", "eligible", "exempt", "letters", "missing"]);
+    let mut sheet = list(
+        words,
+        &["agency", "name", "eligible", "exempt", "letters", "missing"],
+    );
     for line in &readiness.agencies {
-        let warnings: Vec<String> = line.warnings.iter().map(|message| words.word(message)).collect();
+        let warnings: Vec<String> = line
+            .warnings
+            .iter()
+            .map(|message| words.word(message))
+            .collect();
         sheet.rows.push(vec![
             line.agency.code.as_str().into(),
             line.agency.name.as_str().into(),
@@ -60,10 +77,22 @@ fn hold(app: &App, words: &Locale, ceremony: &mut Ceremony, folder: Option<&Path
     let of = ceremony.sheets().count();
     let names: Vec<String> = ceremony.sheets().map(|(name, _)| name.to_owned()).collect();
     for (name, number) in names.iter().zip(1u8..) {
-        say(words, "cli.custodian", &[("name", name.clone()), ("number", number.to_string()), ("of", of.to_string())]);
+        say(
+            words,
+            "cli.custodian",
+            &[
+                ("name", name.clone()),
+                ("number", number.to_string()),
+                ("of", of.to_string()),
+            ],
+        );
         let printed = show_sheet(app, ceremony, usize::from(number) - 1, folder)?;
         if let Some(file) = &printed {
-            say(words, "cli.print-sheet", &[("file", file.display().to_string())]);
+            say(
+                words,
+                "cli.print-sheet",
+                &[("file", file.display().to_string())],
+            );
         }
         ask::enter(words, "cli.sheet-kept")?;
         ask::wipe_screen();
@@ -77,19 +106,42 @@ fn hold(app: &App, words: &Locale, ceremony: &mut Ceremony, folder: Option<&Path
 }
 
 /// Shows a sheet on the screen, or writes it as a page to print.
-fn show_sheet(app: &App, ceremony: &Ceremony, at: usize, folder: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
-    let Some((name, sheet)) = ceremony.sheets().nth(at) else { return Ok(None) };
+fn show_sheet(
+    app: &App,
+    ceremony: &Ceremony,
+    at: usize,
+    folder: Option<&Path>,
+) -> Result<Option<PathBuf>, Failure> {
+    let Some((name, sheet)) = ceremony.sheets().nth(at) else {
+        return Ok(None);
+    };
     let Some(folder) = folder else {
-        println!("\n{}\n\n{}\n", sheet.text().as_str(), sheet.qr_line().as_str());
+        println!(
+            "\n{}\n\n{}\n",
+            sheet.text().as_str(),
+            sheet.qr_line().as_str()
+        );
         return Ok(None);
     };
     let file = folder.join(format!("key-sheet-{}.html", sheet.custodian()));
-    let page = key_sheets(&app.thai, &app.print_style(), &[printed_sheet(app, ceremony, name, sheet)]);
-    write_file(&file, page.map_err(|_| Failure::said("errors.crypto"))?.as_bytes())?;
+    let page = key_sheets(
+        &app.thai,
+        &app.print_style(),
+        &[printed_sheet(app, ceremony, name, sheet)],
+    );
+    write_file(
+        &file,
+        page.map_err(|_| Failure::said("errors.crypto"))?.as_bytes(),
+    )?;
     Ok(Some(file))
 }
 
-fn printed_sheet(app: &App, ceremony: &Ceremony, name: &str, sheet: &KeySheet) -> print_sheet::KeySheet {
+fn printed_sheet(
+    app: &App,
+    ceremony: &Ceremony,
+    name: &str,
+    sheet: &KeySheet,
+) -> print_sheet::KeySheet {
     let terms = &ceremony.round().terms;
     print_sheet::KeySheet {
         organisation: app.settings.organisation.clone(),

@@ -16,13 +16,32 @@ pub async fn participation(app: &App, words: &Locale, args: &args::Participation
         app.office.agency(code).await?;
     }
     let mut agencies = lines(&app.office, &round).await?;
-    agencies.retain(|line| args.read.agency.as_ref().is_none_or(|code| *code == line.agency.code));
+    agencies.retain(|line| {
+        args.read
+            .agency
+            .as_ref()
+            .is_none_or(|code| *code == line.agency.code)
+    });
     if args.register {
         return register(words, &agencies, args.read.format);
     }
-    let mut sheet = list(words, &["agency", "work_group", "eligible", "acknowledged", "exempt", "rate"]);
+    let mut sheet = list(
+        words,
+        &[
+            "agency",
+            "work_group",
+            "eligible",
+            "acknowledged",
+            "exempt",
+            "rate",
+        ],
+    );
     for line in &agencies {
-        sheet.rows.push(counts(&line.agency.code, words.say("cli.whole-agency"), &line.participation));
+        sheet.rows.push(counts(
+            &line.agency.code,
+            words.say("cli.whole-agency"),
+            &line.participation,
+        ));
         for (group, counted) in &line.work_groups {
             sheet.rows.push(counts(&line.agency.code, group, counted));
         }
@@ -42,13 +61,29 @@ fn counts(agency: &str, group: &str, counted: &Participation) -> Vec<Cell> {
 }
 
 fn register(words: &Locale, agencies: &[AgencyParticipation], format: args::Format) -> Shown {
-    let mut sheet = list(words, &["agency", "work_group", "staff_id", "name", "position", "standing", "day"]);
+    let mut sheet = list(
+        words,
+        &[
+            "agency",
+            "work_group",
+            "staff_id",
+            "name",
+            "position",
+            "standing",
+            "day",
+        ],
+    );
     for line in agencies {
         for person in &line.register {
             let standing = match &person.standing {
                 Standing::Eligible => words.say("standing.eligible").to_owned(),
                 Standing::Left => words.say("standing.left").to_owned(),
-                Standing::Exempt(why) => format!("{}: {} ({})", words.say("standing.exempt"), why.reason, why.order_number),
+                Standing::Exempt(why) => format!(
+                    "{}: {} ({})",
+                    words.say("standing.exempt"),
+                    why.reason,
+                    why.order_number
+                ),
             };
             sheet.rows.push(vec![
                 line.agency.code.as_str().into(),

@@ -17,7 +17,11 @@ pub fn of_frameworks(words: &Locale, problems: &[FrameworkProblem]) -> String {
         format!("{}:{}: {text}", problem.file, problem.line)
     };
     let mut lines: Vec<String> = problems.iter().map(line).collect();
-    lines.push(fill(words, "cli.problems", &[("n", problems.len().to_string())]));
+    lines.push(fill(
+        words,
+        "cli.problems",
+        &[("n", problems.len().to_string())],
+    ));
     lines.join("\n")
 }
 
@@ -27,13 +31,20 @@ pub fn tables(path: &Path) -> Result<Vec<Table>, Failure> {
 }
 
 fn of_table(problem: &TableError) -> Message {
-    Message { key: problem.key(), values: problem.parameters() }
+    Message {
+        key: problem.key(),
+        values: problem.parameters(),
+    }
 }
 
 /// A notice in one line: place, then words.
 pub fn of_notice<K: Kind>(words: &Locale, notice: &Notice<K>) -> String {
     let values = notice.parameters();
-    format!("{}: {}", fill(words, "intake.place", &values), fill(words, notice.key(), &values))
+    format!(
+        "{}: {}",
+        fill(words, "intake.place", &values),
+        fill(words, notice.key(), &values)
+    )
 }
 
 /// Why an import was refused: every problem and warning, or the one refusal.
@@ -41,8 +52,16 @@ pub fn of_import(words: &Locale, error: ImportError) -> Failure {
     match error {
         ImportError::Refusal(refusal) => Failure::Refused(refusal),
         ImportError::File(refused) => {
-            let mut lines: Vec<String> = refused.problems.iter().map(|notice| of_notice(words, notice)).collect();
-            lines.push(fill(words, "cli.nothing-imported", &[("n", refused.problems.len().to_string())]));
+            let mut lines: Vec<String> = refused
+                .problems
+                .iter()
+                .map(|notice| of_notice(words, notice))
+                .collect();
+            lines.push(fill(
+                words,
+                "cli.nothing-imported",
+                &[("n", refused.problems.len().to_string())],
+            ));
             Failure::Listed(lines.join("\n"))
         }
     }

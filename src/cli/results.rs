@@ -14,16 +14,23 @@ use crate::service::publish::PublishedAgency;
 use crate::service::results::results as published;
 
 /// Columns of the list.
-const COLUMNS: [&str; 9] = ["agency", "of", "kind", "code", "title", "score", "n", "options", "note"];
+const COLUMNS: [&str; 9] = [
+    "agency", "of", "kind", "code", "title", "score", "n", "options", "note",
+];
 
 /// Prints what was published.
 pub async fn results(app: &App, words: &Locale, args: &Read) -> Shown {
     let round = app.office.round(&args.round).await?;
     let sheets = published(&app.office, &round, args.agency.as_deref()).await?;
     let (framework, instrument) = app.office.instrument(&round)?;
-    let book = Book { words, framework, instrument };
+    let book = Book {
+        words,
+        framework,
+        instrument,
+    };
     if args.format == Format::Json {
-        let json = serde_json::to_string_pretty(&sheets).map_err(|_| Failure::said("errors.database"))?;
+        let json =
+            serde_json::to_string_pretty(&sheets).map_err(|_| Failure::said("errors.database"))?;
         println!("{json}");
         return Ok(());
     }
@@ -32,7 +39,11 @@ pub async fn results(app: &App, words: &Locale, args: &Read) -> Shown {
         if args.format == Format::Table {
             book.headline(agency);
         }
-        book.rows(agency, &mut sheet, args.agency.is_some() || args.format == Format::Csv);
+        book.rows(
+            agency,
+            &mut sheet,
+            args.agency.is_some() || args.format == Format::Csv,
+        );
     }
     print(&sheet, args.format)
 }
@@ -62,9 +73,15 @@ impl Book<'_> {
 
     fn rows(&self, agency: &PublishedAgency, sheet: &mut Sheet, items: bool) {
         let own = self.words.say("results.own").to_owned();
-        self.figures(&agency.agency, &own, agency.own.get(), sheet, items);
+        if agency.eligible > 0 {
+            self.figures(&agency.agency, &own, agency.own.get(), sheet, items);
+        }
         if let Some(pool) = &agency.pool {
-            let of = format!("{} {}", self.words.say("results.pool"), pool.members.join(", "));
+            let of = format!(
+                "{} {}",
+                self.words.say("results.pool"),
+                pool.members.join(", ")
+            );
             self.figures(&agency.agency, &of, pool.figures.get(), sheet, items);
         }
         if let Some(below) = &agency.below {
@@ -73,43 +90,84 @@ impl Book<'_> {
         }
     }
 
-    fn figures(&self, agency: &str, of: &str, figures: &InstrumentFigures, sheet: &mut Sheet, items: bool) {
-        let mut row = |kind: &str, code: &str, title: String, shown: Figure, options: Option<&Options>| {
-            sheet.rows.push(vec![
-                agency.into(),
-                of.into(),
-                self.words.say(&format!("kind.{kind}")).into(),
-                code.into(),
-                title.into(),
-                self.figure(shown).into(),
-                figures.ballots.into(),
-                options.map_or(Cell::Empty, |options| self.options(options).into()),
-                self.why(shown).into(),
-            ]);
-        };
+    fn figures(
+        &self,
+        agency: &str,
+        of: &str,
+        figures: &InstrumentFigures,
+        sheet: &mut Sheet,
+        items: bool,
+    ) {
+        let mut row =
+            |kind: &str, code: &str, title: String, shown: Figure, options: Option<&Options>| {
+                sheet.rows.push(vec![
+                    agency.into(),
+                    of.into(),
+                    self.words.say(&format!("kind.{kind}")).into(),
+                    code.into(),
+                    title.into(),
+                    self.figure(shown).into(),
+                    figures.ballots.into(),
+                    options.map_or(Cell::Empty, |options| self.options(options).into()),
+                    self.why(shown).into(),
+                ]);
+            };
         let lang = self.words.lang();
-        row("instrument", &figures.instrument, self.instrument.title.get(lang).to_owned(), figures.score, None);
+        row(
+            "instrument",
+            &figures.instrument,
+            self.instrument.title.get(lang).to_owned(),
+            figures.score,
+            None,
+        );
+        if matches!(figures.score, Figure::Withheld(_)) {
+            return;
+        }
         for node in &figures.nodes {
-            row("node", &node.code, self.node_title(&node.code, lang), node.shown, None);
+            row(
+                "node",
+                &node.code,
+                self.node_title(&node.code, lang),
+                node.shown,
+                None,
+            );
         }
         if !items {
             return;
         }
         for item in &figures.items {
-            let asked = self.instrument.items.iter().find(|asked| asked.code == item.code);
-            let stem = asked.map(|asked| asked.stem.get(lang).to_owned()).unwrap_or_default();
+            let asked = self
+                .instrument
+                .items
+                .iter()
+                .find(|asked| asked.code == item.code);
+            let stem = asked
+                .map(|asked| asked.stem.get(lang).to_owned())
+                .unwrap_or_default();
             row("item", &item.code, stem, item.shown, item.options.as_ref());
             for sub_item in &item.sub_items {
-                let asked = self.instrument.sub_items().find(|asked| asked.code == sub_item.code);
-                let text = asked.map(|asked| asked.text.get(lang).to_owned()).unwrap_or_default();
-                row("sub-item", &sub_item.code, text, sub_item.shown, Some(&sub_item.options));
+                let asked = self
+                    .instrument
+                    .sub_items()
+                    .find(|asked| asked.code == sub_item.code);
+                let text = asked
+                    .map(|asked| asked.text.get(lang).to_owned())
+                    .unwrap_or_default();
+                row(
+                    "sub-item",
+                    &sub_item.code,
+                    text,
+                    sub_item.shown,
+                    Some(&sub_item.options),
+                );
             }
         }
     }
 
     fn node_title(&self, code: &str, lang: Lang) -> String {
         let node = self.framework.nodes.iter().find(|node| node.code == code);
-        node.map(|node| node.title.get(lang).to_owned()).unwrap_or_default()
+        node.map(|node| node.title.get(lang).to_owned())
+            .unwrap_or_default()
     }
 
     fn figure(&self, shown: Figure) -> String {
@@ -123,18 +181,26 @@ impl Book<'_> {
 
     fn options(&self, options: &Options) -> String {
         match options {
-            Options::Shown(numbers) => numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / "),
+            Options::Shown(numbers) => numbers
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(" / "),
             Options::Withheld(_) => "–".to_owned(),
         }
     }
 
     fn why(&self, shown: Figure) -> String {
-        let Figure::Withheld(why) = shown else { return String::new() };
+        let Figure::Withheld(why) = shown else {
+            return String::new();
+        };
         match why {
-            Withheld::FewerThan { needed } => self.words.fill("withheld.fewer-than", &[("needed", &needed.to_string())]),
-            Withheld::SmallAgencyInside { needed } => {
-                self.words.fill("withheld.small-inside", &[("needed", &needed.to_string())])
-            }
+            Withheld::FewerThan { needed } => self
+                .words
+                .fill("withheld.fewer-than", &[("needed", &needed.to_string())]),
+            Withheld::SmallAgencyInside { needed } => self
+                .words
+                .fill("withheld.small-inside", &[("needed", &needed.to_string())]),
             Withheld::LeavesOneItem => self.words.say("withheld.leaves-one").to_owned(),
             Withheld::BesideMasked => self.words.say("withheld.beside-masked").to_owned(),
             Withheld::BelowUnshown => self.words.say("withheld.below-unshown").to_owned(),
@@ -142,20 +208,32 @@ impl Book<'_> {
     }
 
     fn band(&self, figures: &InstrumentFigures) -> String {
-        let bands = self.framework.bands.first().map(|scheme| scheme.bands.as_slice()).unwrap_or_default();
-        let band = figures.band.as_ref().and_then(|code| bands.iter().find(|band| band.code == *code));
-        band.map_or_else(|| "–".to_owned(), |band| band.label.get(self.words.lang()).to_owned())
+        let bands = self
+            .framework
+            .bands
+            .first()
+            .map(|scheme| scheme.bands.as_slice())
+            .unwrap_or_default();
+        let band = figures
+            .band
+            .as_ref()
+            .and_then(|code| bands.iter().find(|band| band.code == *code));
+        band.map_or_else(
+            || "–".to_owned(),
+            |band| band.label.get(self.words.lang()).to_owned(),
+        )
     }
 
     fn sample(&self, figures: &InstrumentFigures) -> String {
         match figures.sufficiency {
             None => String::new(),
-            Some(Sufficiency::Sufficient { minimum }) => {
-                self.words.fill("sample.sufficient", &[("minimum", &minimum.to_string())])
-            }
-            Some(Sufficiency::NotSufficient { minimum }) => {
-                self.words.fill("sample.not-sufficient", &[("minimum", &minimum.to_string())])
-            }
+            Some(Sufficiency::Sufficient { minimum }) => self
+                .words
+                .fill("sample.sufficient", &[("minimum", &minimum.to_string())]),
+            Some(Sufficiency::NotSufficient { minimum }) => self.words.fill(
+                "sample.not-sufficient",
+                &[("minimum", &minimum.to_string())],
+            ),
         }
     }
 }

@@ -22,24 +22,49 @@ const MOST_NAMED: usize = 20;
 /// Imports people, or changes one.
 pub async fn roster(app: &App, words: &Locale, command: RosterCommand) -> Shown {
     match command {
-        RosterCommand::Import { file, round, agency, dry_run } => {
+        RosterCommand::Import {
+            file,
+            round,
+            agency,
+            dry_run,
+        } => {
             let mode = if dry_run { Mode::DryRun } else { Mode::Save };
-            let done = import_roster(&app.office, &round, &tables(&file)?, agency.as_deref(), mode).await;
+            let done = import_roster(
+                &app.office,
+                &round,
+                &tables(&file)?,
+                agency.as_deref(),
+                mode,
+            )
+            .await;
             let done = done.map_err(|error| of_import(words, error))?;
             warn(words, &done.warnings);
             report(words, &done.comparison, mode);
             Ok(())
         }
         RosterCommand::Template { file } => template(app, &file),
-        RosterCommand::Move { who, agency, work_group } => {
-            change(app, words, &who, Change::Move { agency, work_group }).await
-        }
+        RosterCommand::Move {
+            who,
+            agency,
+            work_group,
+        } => change(app, words, &who, Change::Move { agency, work_group }).await,
         RosterCommand::Exempt { who, reason, order } => {
-            change(app, words, &who, Change::Exempt { reason, order_number: order }).await
+            change(
+                app,
+                words,
+                &who,
+                Change::Exempt {
+                    reason,
+                    order_number: order,
+                },
+            )
+            .await
         }
         RosterCommand::Restore { who } => change(app, words, &who, Change::Restore).await,
         RosterCommand::Leave { who } => change(app, words, &who, Change::Leave).await,
-        RosterCommand::Email { who, address } => change(app, words, &who, Change::Email(address)).await,
+        RosterCommand::Email { who, address } => {
+            change(app, words, &who, Change::Email(address)).await
+        }
         RosterCommand::NewLink { who } => change(app, words, &who, Change::NewLink).await,
     }
 }
@@ -51,7 +76,9 @@ async fn change(app: &App, words: &Locale, who: &Who, change: Change) -> Shown {
 }
 
 fn template(app: &App, file: &Path) -> Shown {
-    let csv = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+    let csv = file
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
     if csv {
         return write_file(file, &app.assets.read(TEMPLATE).unwrap_or_default());
     }
@@ -63,7 +90,9 @@ fn template(app: &App, file: &Path) -> Shown {
 fn report(words: &Locale, comparison: &Comparison, mode: Mode) {
     for change in comparison.changed.iter().take(MOST_NAMED) {
         for field in &change.fields {
-            let name = words.say(&format!("intake.field_{}", field.field.code())).to_owned();
+            let name = words
+                .say(&format!("intake.field_{}", field.field.code()))
+                .to_owned();
             let values = [
                 ("id", change.member.staff_id.clone()),
                 ("field", name),
@@ -74,10 +103,17 @@ fn report(words: &Locale, comparison: &Comparison, mode: Mode) {
         }
     }
     for person in comparison.missing.iter().take(MOST_NAMED) {
-        let values = [("id", person.member.staff_id.clone()), ("name", person.member.full_name())];
+        let values = [
+            ("id", person.member.staff_id.clone()),
+            ("name", person.member.full_name()),
+        ];
         say(words, "cli.roster-missing", &values);
     }
-    let key = if mode == Mode::DryRun { "cli.roster-would" } else { "cli.roster-done" };
+    let key = if mode == Mode::DryRun {
+        "cli.roster-would"
+    } else {
+        "cli.roster-done"
+    };
     let values = [
         ("new", comparison.new.len().to_string()),
         ("changed", comparison.changed.len().to_string()),

@@ -27,20 +27,38 @@ const SETTINGS: &str = include_str!("settings.toml");
 pub fn init(words: &Locale, data: &Path, kek: Option<&Path>) -> Shown {
     let settings = data.join("settings.toml");
     if settings.exists() {
-        return Err(Failure::Said(Message::new("cli.init-exists").with("file", settings.display())));
+        return Err(Failure::Said(
+            Message::new("cli.init-exists").with("file", settings.display()),
+        ));
     }
     let beside = data.with_extension("kek");
     let kek = kek.unwrap_or(&beside);
     if kek.exists() {
-        return Err(Failure::Said(Message::new("cli.init-exists").with("file", kek.display())));
+        return Err(Failure::Said(
+            Message::new("cli.init-exists").with("file", kek.display()),
+        ));
     }
     let wrong = |problem| Failure::File(data.to_owned(), problem);
-    std::fs::create_dir_all(data).map_err(wrong)?;
-    let key: [u8; 32] = World::real().random().map_err(|error| Failure::Refused(error.into()))?;
+    crate::app::make_data_folder(data).map_err(wrong)?;
+    let key: [u8; 32] = World::real()
+        .random()
+        .map_err(|error| Failure::Refused(error.into()))?;
     write_file(kek, format!("{}\n", hex(&key)).as_bytes())?;
     let kek = std::path::absolute(kek).map_err(wrong)?;
-    write_file(&settings, SETTINGS.replace("{kek}", &kek.display().to_string()).as_bytes())?;
-    say(words, "cli.init-done", &[("settings", settings.display().to_string()), ("kek", kek.display().to_string())]);
+    write_file(
+        &settings,
+        SETTINGS
+            .replace("{kek}", &kek.display().to_string())
+            .as_bytes(),
+    )?;
+    say(
+        words,
+        "cli.init-done",
+        &[
+            ("settings", settings.display().to_string()),
+            ("kek", kek.display().to_string()),
+        ],
+    );
     Ok(())
 }
 
@@ -49,17 +67,34 @@ pub async fn round(app: &App, words: &Locale, command: RoundCommand) -> Shown {
     let office = &app.office;
     match command {
         RoundCommand::Create(args) => create(app, words, args).await,
-        RoundCommand::Open { round, print, dry_run } => open::open(app, words, &round, print.as_deref(), dry_run).await,
+        RoundCommand::Open {
+            round,
+            print,
+            dry_run,
+        } => open::open(app, words, &round, print.as_deref(), dry_run).await,
         RoundCommand::Extend { round, closes } => {
             let moment = parse_moment(&closes).map_err(|_| bad_time(&closes))?;
             let round = extend_round(office, &round, moment).await?;
-            let told = if round.instrument_hash.is_some() { queue_extension(office, &round).await? } else { 0 };
-            say(words, "cli.extended", &[("closes", thai_rfc3339(round.closes_at)), ("n", told.to_string())]);
+            let told = if round.instrument_hash.is_some() {
+                queue_extension(office, &round).await?
+            } else {
+                0
+            };
+            say(
+                words,
+                "cli.extended",
+                &[
+                    ("closes", thai_rfc3339(round.closes_at)),
+                    ("n", told.to_string()),
+                ],
+            );
             Ok(())
         }
         RoundCommand::Close { round } => {
             let round = close_round(office, &round).await?;
-            MailSettings::folder(&app.data).wipe().map_err(|problem| Failure::File(app.data.clone(), problem))?;
+            MailSettings::folder(&app.data)
+                .wipe()
+                .map_err(|problem| Failure::File(app.data.clone(), problem))?;
             let ends = round.grace_ends().map(thai_rfc3339).unwrap_or_default();
             say(words, "cli.closed", &[("ends", ends)]);
             Ok(())
@@ -78,8 +113,24 @@ pub async fn round(app: &App, words: &Locale, command: RoundCommand) -> Shown {
             Ok(())
         }
         RoundCommand::List { format } => {
-            let mut sheet = list(words, &["round", "state", "framework", "instrument", "fiscal_year", "number", "closes"]);
-            for round in office.registry.rounds().await.map_err(crate::service::Refusal::from)? {
+            let mut sheet = list(
+                words,
+                &[
+                    "round",
+                    "state",
+                    "framework",
+                    "instrument",
+                    "fiscal_year",
+                    "number",
+                    "closes",
+                ],
+            );
+            for round in office
+                .registry
+                .rounds()
+                .await
+                .map_err(crate::service::Refusal::from)?
+            {
                 sheet.rows.push(vec![
                     round.code.as_str().into(),
                     words.say(&format!("state.{}", round.state.code())).into(),
@@ -112,12 +163,22 @@ async fn create(app: &App, words: &Locale, args: CreateRound) -> Shown {
         k: args.k,
         min_service_years: args.min_service_years,
         head_count_day: args.head_count_day,
-        required_percent: percent
-            .map_err(|_| Failure::Said(Message::new("cli.bad-percent").with("value", &args.required_percent)))?,
-        custody: if args.single_custodian { Custody::Single } else { Custody::TwoOfThree },
+        required_percent: percent.map_err(|_| {
+            Failure::Said(Message::new("cli.bad-percent").with("value", &args.required_percent))
+        })?,
+        custody: if args.single_custodian {
+            Custody::Single
+        } else {
+            Custody::TwoOfThree
+        },
     };
     let closes_at = parse_moment(&args.closes).map_err(|_| bad_time(&args.closes))?;
-    let round = NewRound { code: args.round.clone(), terms, closes_at, custodians: args.custodians };
+    let round = NewRound {
+        code: args.round.clone(),
+        terms,
+        closes_at,
+        custodians: args.custodians,
+    };
     create_round(&app.office, round).await?;
     say(words, "cli.created", &[("round", args.round)]);
     Ok(())
@@ -128,10 +189,18 @@ async fn write_memo(app: &App, words: &Locale, code: &str, out: &Path) -> Shown 
     let office = &app.office;
     let round = office.round(code).await?;
     let agencies = office.agencies().await?;
-    let polls = office.registry.polls(round.id).await.map_err(crate::service::Refusal::from)?;
+    let polls = office
+        .registry
+        .polls(round.id)
+        .await
+        .map_err(crate::service::Refusal::from)?;
     let mut named: Vec<_> = polls
         .iter()
-        .filter_map(|poll| agencies.get(&poll.agency).map(|agency| (agency.name.clone(), poll.fingerprint)))
+        .filter_map(|poll| {
+            agencies
+                .get(&poll.agency)
+                .map(|agency| (agency.name.clone(), poll.fingerprint))
+        })
         .collect();
     named.sort();
     let facts = Memo {
@@ -140,7 +209,11 @@ async fn write_memo(app: &App, words: &Locale, code: &str, out: &Path) -> Shown 
         round: round.terms.number,
         closes: round.closes_at.to_zoned(thai_zone()).datetime(),
         custody: round.terms.custody,
-        custodians: office.registry.custodians(round.id).await.map_err(crate::service::Refusal::from)?,
+        custodians: office
+            .registry
+            .custodians(round.id)
+            .await
+            .map_err(crate::service::Refusal::from)?,
         polls: named,
         contact: Vec::new(),
     };

@@ -17,14 +17,22 @@ pub fn score(words: &Locale, args: &args::Score) -> Shown {
         .map_err(|problems| Failure::Listed(super::problems::of_frameworks(words, &problems)))?;
     let framework = catalogue.get(&args.framework).ok_or_else(|| {
         let known = catalogue.ids().collect::<Vec<_>>().join(", ");
-        Failure::Said(Message::new("errors.framework-unknown").with("framework", &args.framework).with("known", known))
+        Failure::Said(
+            Message::new("errors.framework-unknown")
+                .with("framework", &args.framework)
+                .with("known", known),
+        )
     })?;
     let instrument = framework.instrument(&args.instrument).ok_or_else(|| {
-        Failure::Said(Message::new("errors.instrument-unknown").with("instrument", &args.instrument))
+        Failure::Said(
+            Message::new("errors.instrument-unknown").with("instrument", &args.instrument),
+        )
     })?;
     let bytes = super::show::read_file(&args.answers)?;
-    let counts = read_answers(&bytes, framework, instrument).map_err(|problem| Failure::Listed(worded(words, &problem)))?;
-    let scores = score_instrument(framework, instrument, &counts).ok_or_else(|| Failure::said("answers.no-ballots"))?;
+    let counts = read_answers(&bytes, framework, instrument)
+        .map_err(|problem| Failure::Listed(worded(words, &problem)))?;
+    let scores = score_instrument(framework, instrument, &counts)
+        .ok_or_else(|| Failure::said("answers.no-ballots"))?;
     if args.json {
         let sheet = serde_json::to_string_pretty(&of_own_file(framework, &scores));
         println!("{}", sheet.map_err(|_| Failure::said("errors.database"))?);
@@ -32,7 +40,11 @@ pub fn score(words: &Locale, args: &args::Score) -> Shown {
     }
     let mut sheet = list(words, &["code", "score", "n"]);
     for figure in std::iter::once(&scores.own).chain(scores.figures()) {
-        sheet.rows.push(vec![figure.code.as_str().into(), figure.score().to_string().into(), figure.n.into()]);
+        sheet.rows.push(vec![
+            figure.code.as_str().into(),
+            figure.score().to_string().into(),
+            figure.n.into(),
+        ]);
     }
     print(&sheet, args::Format::Table)
 }
@@ -51,25 +63,37 @@ fn worded(words: &Locale, error: &AnswersError) -> String {
 
 fn of_heading(problem: &HeadingProblem) -> Message {
     match problem {
-        HeadingProblem::Unknown { position, code } => {
-            Message::new("answers.unknown-column").with("position", position).with("code", code)
+        HeadingProblem::Unknown { position, code } => Message::new("answers.unknown-column")
+            .with("position", position)
+            .with("code", code),
+        HeadingProblem::Twice { position, code } => Message::new("answers.column-twice")
+            .with("position", position)
+            .with("code", code),
+        HeadingProblem::Missing { code } => {
+            Message::new("answers.column-missing").with("code", code)
         }
-        HeadingProblem::Twice { position, code } => {
-            Message::new("answers.column-twice").with("position", position).with("code", code)
-        }
-        HeadingProblem::Missing { code } => Message::new("answers.column-missing").with("code", code),
     }
 }
 
 fn of_line(problem: &LineProblem) -> Message {
     match problem {
-        LineProblem::Cell { line, column, value, allowed } => Message::new("answers.bad-cell")
+        LineProblem::Cell {
+            line,
+            column,
+            value,
+            allowed,
+        } => Message::new("answers.bad-cell")
             .with("line", line)
             .with("column", column)
             .with("value", value)
             .with("allowed", allowed),
-        LineProblem::Ragged { line, found, expected } => {
-            Message::new("answers.ragged").with("line", line).with("found", found).with("expected", expected)
-        }
+        LineProblem::Ragged {
+            line,
+            found,
+            expected,
+        } => Message::new("answers.ragged")
+            .with("line", line)
+            .with("found", found)
+            .with("expected", expected),
     }
 }

@@ -19,19 +19,45 @@ const LOOK_EVERY: Duration = Duration::from_secs(15);
 pub async fn serve(app: &App, words: &Locale, args: &args::Serve) -> Shown {
     let address = args.listen.unwrap_or(app.settings.listen);
     let tls = match (&app.settings.tls_certificate, &app.settings.tls_key) {
-        (Some(certificate), Some(key)) => Some(TlsFiles { certificate: certificate.clone(), key: key.clone() }),
+        (Some(certificate), Some(key)) => Some(TlsFiles {
+            certificate: certificate.clone(),
+            key: key.clone(),
+        }),
         _ => None,
     };
     if tls.is_none() && !address.ip().is_loopback() {
         return Err(Failure::said("cli.tls-needed"));
     }
-    let serving = crate::web::serve(app.respondent_desk(), &Listening { address, tls })
-        .map_err(|problem| Failure::Said(Message::new("cli.cannot-listen").with("address", address).with("problem", problem)))?;
-    say(words, "cli.serving", &[("url", app.settings.public_url.clone()), ("address", serving.address.to_string())]);
+    if !app.office.keys.can_seal() {
+        return Err(Failure::said("errors.kek-missing"));
+    }
+    let serving = crate::web::serve(app.respondent_desk(), &Listening { address, tls }).map_err(
+        |problem| {
+            Failure::Said(
+                Message::new("cli.cannot-listen")
+                    .with("address", address)
+                    .with("problem", problem),
+            )
+        },
+    )?;
+    say(
+        words,
+        "cli.serving",
+        &[
+            ("url", app.settings.public_url.clone()),
+            ("address", serving.address.to_string()),
+        ],
+    );
     let keeper = actix_web::rt::spawn(keep_time(app.office.clone()));
     let ended = serving.server.await;
     keeper.abort();
-    ended.map_err(|problem| Failure::Said(Message::new("cli.cannot-listen").with("address", address).with("problem", problem)))
+    ended.map_err(|problem| {
+        Failure::Said(
+            Message::new("cli.cannot-listen")
+                .with("address", address)
+                .with("problem", problem),
+        )
+    })
 }
 
 /// Closes and finishes rounds when their time has come.

@@ -43,13 +43,18 @@ impl Failure {
     /// In words.
     pub fn worded(&self, words: &Locale) -> String {
         match self {
-            Failure::CannotOpen(CannotOpen::Frameworks(problems)) => super::problems::of_frameworks(words, problems),
+            Failure::CannotOpen(CannotOpen::Frameworks(problems)) => {
+                super::problems::of_frameworks(words, problems)
+            }
             Failure::CannotOpen(problem) => problem.to_string(),
             Failure::Refused(refusal) => words.word(&refusal.message()),
             Failure::Said(message) => words.word(message),
             Failure::Listed(text) => text.clone(),
             Failure::File(path, problem) => {
-                let values = [("file", path.display().to_string()), ("problem", problem.to_string())];
+                let values = [
+                    ("file", path.display().to_string()),
+                    ("problem", problem.to_string()),
+                ];
                 fill(words, "cli.file", &values)
             }
         }
@@ -58,7 +63,10 @@ impl Failure {
 
 /// A text with owned values.
 pub fn fill(words: &Locale, key: &str, values: &[(&str, String)]) -> String {
-    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let values: Vec<(&str, &str)> = values
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
     words.fill(key, &values)
 }
 
@@ -69,7 +77,10 @@ pub fn say(words: &Locale, key: &str, values: &[(&str, String)]) {
 
 /// A list whose columns are headed by the words `heading.<code>`.
 pub fn list(words: &Locale, codes: &[&'static str]) -> Sheet {
-    let column = |code: &&'static str| Column { code, heading: words.say(&format!("heading.{code}")).to_owned() };
+    let column = |code: &&'static str| Column {
+        code,
+        heading: words.say(&format!("heading.{code}")).to_owned(),
+    };
     Sheet::new(codes.iter().map(column).collect())
 }
 
@@ -79,10 +90,14 @@ pub fn print(sheet: &Sheet, format: Format) -> Shown {
     let bytes = match format {
         Format::Table => sheet.to_text().into_bytes(),
         Format::Json => format!("{:#}\n", sheet.to_json()).into_bytes(),
-        Format::Csv => sheet.to_csv().map_err(|problem| Failure::File(PathBuf::from("-"), problem.into()))?,
+        Format::Csv => sheet
+            .to_csv()
+            .map_err(|problem| Failure::File(PathBuf::from("-"), problem.into()))?,
     };
     match io::stdout().write_all(&bytes) {
-        Err(problem) if problem.kind() != io::ErrorKind::BrokenPipe => Err(Failure::File(PathBuf::from("-"), problem)),
+        Err(problem) if problem.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::File(PathBuf::from("-"), problem))
+        }
         _ => Ok(()),
     }
 }
@@ -97,12 +112,18 @@ pub fn write_file(path: &std::path::Path, bytes: &[u8]) -> Shown {
     use std::io::Write as _;
     use std::os::unix::fs::OpenOptionsExt as _;
     let wrong = |problem| Failure::File(path.to_owned(), problem);
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         std::fs::create_dir_all(folder).map_err(wrong)?;
     }
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true).mode(0o600);
-    options.open(path).and_then(|mut file| file.write_all(bytes)).map_err(wrong)
+    options
+        .open(path)
+        .and_then(|mut file| file.write_all(bytes))
+        .map_err(wrong)
 }
 
 /// A cell with a figure of two decimals, or nothing.

@@ -15,7 +15,14 @@ pub async fn check_sheet(app: &App, words: &Locale, code: &str) -> Shown {
     let round = app.office.round(code).await?;
     let typed = ask::sheet(words)?;
     let sheet = tally::check_sheet(&app.office, &round, &typed).await?;
-    say(words, "cli.sheet-good", &[("number", sheet.custodian().to_string()), ("round", round.code)]);
+    say(
+        words,
+        "cli.sheet-good",
+        &[
+            ("number", sheet.custodian().to_string()),
+            ("round", round.code),
+        ],
+    );
     Ok(())
 }
 
@@ -53,11 +60,19 @@ async fn collect(app: &App, words: &Locale, round: &Round) -> Result<Vec<KeyShee
     let mut sheets: Vec<KeySheet> = Vec::new();
     while sheets.len() < of {
         let number = sheets.len() + 1;
-        say(words, "cli.sheet-of", &[("number", number.to_string()), ("of", of.to_string())]);
+        say(
+            words,
+            "cli.sheet-of",
+            &[("number", number.to_string()), ("of", of.to_string())],
+        );
         let typed = ask::sheet(words)?;
         ask::wipe_screen();
         match tally::check_sheet(&app.office, round, &typed).await {
-            Ok(sheet) if sheets.iter().any(|other| other.custodian() == sheet.custodian()) => {
+            Ok(sheet)
+                if sheets
+                    .iter()
+                    .any(|other| other.custodian() == sheet.custodian()) =>
+            {
                 println!("{}", words.say("sheet.same"));
             }
             Ok(sheet) => sheets.push(sheet),

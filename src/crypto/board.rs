@@ -25,11 +25,11 @@ mod receipt;
 
 use std::fmt::Write as _;
 
-use crate::domain::base64url;
 use super::blind_rsa::{BlindRsaError, IssuingPublicKey};
 use super::digest::sha256;
 use super::manifest::{Manifest, ManifestError};
 use super::message::{message_of, nullifier_of};
+use crate::domain::base64url;
 use crate::domain::encoding::{base32, hex};
 use crate::domain::wire::{Digest, Fingerprint, Nullifier, PollId, Random32, RsaBlock};
 

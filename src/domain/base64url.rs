@@ -9,7 +9,9 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 pub fn encode(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for group in bytes.chunks(3) {
-        let joined = group.iter().fold(0u32, |joined, byte| (joined << 8) | u32::from(*byte));
+        let joined = group
+            .iter()
+            .fold(0u32, |joined, byte| (joined << 8) | u32::from(*byte));
         let joined = joined << (8 * (3 - group.len()));
         for place in (0..=group.len()).map(|place| 18 - 6 * place) {
             let index = usize::try_from((joined >> place) & 63).unwrap_or(0);
@@ -30,7 +32,11 @@ pub fn decode(text: &str) -> Result<Vec<u8>, BadCode> {
         let whole = (joined << (6 * (4 - group.len()))).to_be_bytes();
         bytes.extend(whole.iter().skip(1).take(group.len().saturating_sub(1)));
     }
-    if encode(&bytes) == text { Ok(bytes) } else { Err(BadCode) }
+    if encode(&bytes) == text {
+        Ok(bytes)
+    } else {
+        Err(BadCode)
+    }
 }
 
 fn value(symbol: u8) -> Result<u32, BadCode> {

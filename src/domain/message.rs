@@ -12,7 +12,10 @@ pub struct Message {
 impl Message {
     /// A message without values.
     pub fn new(key: &'static str) -> Self {
-        Self { key, values: Vec::new() }
+        Self {
+            key,
+            values: Vec::new(),
+        }
     }
 
     /// With one more value.

@@ -25,7 +25,11 @@ pub enum Cell {
 
 impl From<String> for Cell {
     fn from(text: String) -> Self {
-        if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
+        if text.is_empty() {
+            Cell::Empty
+        } else {
+            Cell::Text(text)
+        }
     }
 }
 
@@ -56,16 +60,33 @@ const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 impl Sheet {
     /// An empty list with these columns.
     pub fn new(columns: Vec<Column>) -> Self {
-        Self { columns, rows: Vec::new() }
+        Self {
+            columns,
+            rows: Vec::new(),
+        }
     }
 
     /// Lines of text with columns under one another; widths are those of a terminal, in which
     /// Thai vowels above and below take no place.
     pub fn to_text(&self) -> String {
-        let headings: Vec<String> = self.columns.iter().map(|column| column.heading.clone()).collect();
-        let rows: Vec<Vec<String>> = self.rows.iter().map(|row| row.iter().map(Cell::shown).collect()).collect();
+        let headings: Vec<String> = self
+            .columns
+            .iter()
+            .map(|column| column.heading.clone())
+            .collect();
+        let rows: Vec<Vec<String>> = self
+            .rows
+            .iter()
+            .map(|row| row.iter().map(Cell::shown).collect())
+            .collect();
         let widths: Vec<usize> = (0..self.columns.len())
-            .map(|at| std::iter::once(&headings).chain(&rows).filter_map(|row| row.get(at)).map(|text| text.width()).max())
+            .map(|at| {
+                std::iter::once(&headings)
+                    .chain(&rows)
+                    .filter_map(|row| row.get(at))
+                    .map(|text| text.width())
+                    .max()
+            })
             .map(Option::unwrap_or_default)
             .collect();
         let rule: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
@@ -81,14 +102,20 @@ impl Sheet {
         for row in &self.rows {
             writer.write_record(row.iter().map(Cell::guarded))?;
         }
-        writer.into_inner().map_err(|error| error.into_error().into())
+        writer
+            .into_inner()
+            .map_err(|error| error.into_error().into())
     }
 
     /// A JSON array of objects, keys by the codes of the columns.
     pub fn to_json(&self) -> Value {
         let object = |row: &Vec<Cell>| {
             let entries = self.columns.iter().zip(row);
-            Value::Object(entries.map(|(column, cell)| (column.code.to_owned(), cell.json())).collect::<Map<_, _>>())
+            Value::Object(
+                entries
+                    .map(|(column, cell)| (column.code.to_owned(), cell.json()))
+                    .collect::<Map<_, _>>(),
+            )
         };
         Value::Array(self.rows.iter().map(object).collect())
     }
@@ -96,7 +123,8 @@ impl Sheet {
 
 fn line(row: &[String], widths: &[usize]) -> String {
     let cells = row.iter().zip(widths);
-    let padded = cells.map(|(text, width)| format!("{text}{}", " ".repeat(width.saturating_sub(text.width()))));
+    let padded = cells
+        .map(|(text, width)| format!("{text}{}", " ".repeat(width.saturating_sub(text.width()))));
     format!("{}\n", padded.collect::<Vec<_>>().join("  ").trim_end())
 }
 
@@ -131,9 +159,14 @@ mod tests {
     use super::*;
 
     fn sheet() -> Sheet {
-        let column = |code, heading: &str| Column { code, heading: heading.to_owned() };
+        let column = |code, heading: &str| Column {
+            code,
+            heading: heading.to_owned(),
+        };
         let mut sheet = Sheet::new(vec![column("name", "ชื่อ"), column("n", "จำนวน")]);
-        sheet.rows.push(vec!["=HYPERLINK(\"http://x\")".into(), 3.into()]);
+        sheet
+            .rows
+            .push(vec!["=HYPERLINK(\"http://x\")".into(), 3.into()]);
         sheet.rows.push(vec!["กิ่งแก้ว ดีงาม".into(), Cell::Empty]);
         sheet
     }
@@ -142,14 +175,20 @@ mod tests {
     fn a_name_that_is_a_formula_is_not_computed() {
         let csv = String::from_utf8(sheet().to_csv().unwrap()).unwrap();
         assert!(csv.starts_with('\u{feff}'));
-        assert!(csv.contains("\"'=HYPERLINK(\"\"http://x\"\")\",3\n"), "{csv}");
+        assert!(
+            csv.contains("\"'=HYPERLINK(\"\"http://x\"\")\",3\n"),
+            "{csv}"
+        );
     }
 
     #[test]
     fn thai_vowels_take_no_place_in_a_table() {
         let text = sheet().to_text();
         let lines: Vec<&str> = text.lines().collect();
-        assert_eq!(lines[0].split("จำนวน").next().unwrap().width(), lines[2].split('3').next().unwrap().width());
+        assert_eq!(
+            lines[0].split("จำนวน").next().unwrap().width(),
+            lines[2].split('3').next().unwrap().width()
+        );
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use super::Locale;
 use super::dates::common_era;
-use crate::domain::round::Custody;
 use crate::domain::notice::{PollNotice, printed};
+use crate::domain::round::Custody;
 
 impl Locale {
     /// The text of `key` with `{agency}`, `{round}`, `{year}` (Buddhist era), `{year_ce}`,

@@ -73,21 +73,37 @@ impl From<ureq::Error> for Declined {
 
 /// A client that reports every status as an answer.
 pub fn agent() -> Agent {
-    Agent::config_builder().http_status_as_error(false).build().new_agent()
+    Agent::config_builder()
+        .http_status_as_error(false)
+        .build()
+        .new_agent()
 }
 
 impl Respondent {
     /// Opens a link: fetches the manifest and checks it against the fingerprint.
     pub fn open(agent: &Agent, base: &str, link_fragment: &str) -> Result<Self, Declined> {
         let (token, expected) = parse_fragment(link_fragment).map_err(|_| Declined::Nonsense)?;
-        let mut response = agent.get(format!("{base}/m/{}", base32(expected.as_ref()))).call()?;
+        let mut response = agent
+            .get(format!("{base}/m/{}", base32(expected.as_ref())))
+            .call()?;
         let bytes = response.body_mut().read_to_vec()?;
         if fingerprint(&bytes) != expected {
             return Err(Declined::ManifestDiffers);
         }
         let manifest = Manifest::parse(&bytes).map_err(|_| Declined::Nonsense)?;
-        let issuing_key = manifest.issuing_key().ok().flatten().ok_or(Declined::Nonsense)?;
-        Ok(Self { agent: agent.clone(), base: base.to_owned(), token, fingerprint: expected, manifest, issuing_key })
+        let issuing_key = manifest
+            .issuing_key()
+            .ok()
+            .flatten()
+            .ok_or(Declined::Nonsense)?;
+        Ok(Self {
+            agent: agent.clone(),
+            base: base.to_owned(),
+            token,
+            fingerprint: expected,
+            manifest,
+            issuing_key,
+        })
     }
 
     /// The manifest of the poll.
@@ -103,27 +119,48 @@ impl Respondent {
     /// Seals encoded answers and blinds the message.
     pub fn prepare(&self, answers: &[u8], random32: Random32) -> Result<Prepared, Declined> {
         let keys = (self.manifest.round_key(), self.manifest.poll_key());
-        let (Ok(round_key), Ok(poll_key)) = keys else { return Err(Declined::Nonsense) };
+        let (Ok(round_key), Ok(poll_key)) = keys else {
+            return Err(Declined::Nonsense);
+        };
         let poll = self.manifest.poll.0;
         let sealed = seal_ballot(&round_key, &poll_key, &self.fingerprint, &poll, answers);
         let envelope = sealed.map_err(|_| Declined::Nonsense)?;
         let input = prepare(&ballot_message(&poll, &envelope), &random32);
-        let (blinded, inverse) = blind(&self.issuing_key, &input).map_err(|_| Declined::Nonsense)?;
-        Ok(Prepared { envelope, random32, blinded, input, inverse })
+        let (blinded, inverse) =
+            blind(&self.issuing_key, &input).map_err(|_| Declined::Nonsense)?;
+        Ok(Prepared {
+            envelope,
+            random32,
+            blinded,
+            input,
+            inverse,
+        })
     }
 
     /// Signs the acknowledgement and has the blinded message signed.
     pub fn issue(&self, prepared: &Prepared) -> Result<Ballot, Declined> {
         let mut body = self.link();
         if let Some(body) = body.as_object_mut() {
-            body.insert("blinded".to_owned(), base64url::encode(prepared.blinded.as_ref()).into());
+            body.insert(
+                "blinded".to_owned(),
+                base64url::encode(prepared.blinded.as_ref()).into(),
+            );
             body.insert("acknowledgement".to_owned(), "v1".into());
         }
         let answer = self.post("/api/issue", &body)?;
-        let signature = answer.get("signature").and_then(Value::as_str).ok_or(Declined::Nonsense)?;
+        let signature = answer
+            .get("signature")
+            .and_then(Value::as_str)
+            .ok_or(Declined::Nonsense)?;
         let bytes = base64url::decode(signature).map_err(|_| Declined::Nonsense)?;
-        let blind_signature = RsaBlock::try_from(bytes.as_slice()).map_err(|_| Declined::Nonsense)?;
-        let signature = finalize(&self.issuing_key, &prepared.input, &blind_signature, &prepared.inverse);
+        let blind_signature =
+            RsaBlock::try_from(bytes.as_slice()).map_err(|_| Declined::Nonsense)?;
+        let signature = finalize(
+            &self.issuing_key,
+            &prepared.input,
+            &blind_signature,
+            &prepared.inverse,
+        );
         Ok(Ballot {
             poll: self.manifest.poll.0,
             envelope: prepared.envelope.clone(),
@@ -155,13 +192,20 @@ impl Respondent {
     }
 
     fn post(&self, path: &str, body: &Value) -> Result<Value, Declined> {
-        let mut response = self.agent.post(format!("{}{path}", self.base)).send_json(body)?;
+        let mut response = self
+            .agent
+            .post(format!("{}{path}", self.base))
+            .send_json(body)?;
         let status = response.status().as_u16();
         let answer: Value = response.body_mut().read_json()?;
         if status == 200 {
             return Ok(answer);
         }
-        let code = answer.get("code").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let code = answer
+            .get("code")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
         Err(Declined::Answer { status, code })
     }
 }

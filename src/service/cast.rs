@@ -52,18 +52,31 @@ pub enum Outcome {
 impl CastBallot {
     /// A slot over these urns.
     pub fn new(urns: Urns, content: ContentFolder) -> Self {
-        Self { urns, content, polls: Arc::default() }
+        Self {
+            urns,
+            content,
+            polls: Arc::default(),
+        }
     }
 
     /// Verifies the right and puts the ballot into the urn, once.
     pub async fn cast(&self, ballot: ArrivingBallot) -> Result<Outcome, Refusal> {
-        let Some(poll) = self.known(&ballot.poll) else { return Ok(Outcome::Invalid) };
+        let Some(poll) = self.known(&ballot.poll) else {
+            return Ok(Outcome::Invalid);
+        };
         let message = ballot_message(&ballot.poll, &ballot.envelope);
         let fits = ballot.envelope.bytes().len() == poll.envelope_length;
-        if !fits || poll.issuing_key.verify(&ballot.random32, &message, &ballot.signature).is_err() {
+        if !fits
+            || poll
+                .issuing_key
+                .verify(&ballot.random32, &message, &ballot.signature)
+                .is_err()
+        {
             return Ok(Outcome::Invalid);
         }
-        let Some(urn) = self.urns.get(&poll.round).await? else { return Ok(Outcome::Closed) };
+        let Some(urn) = self.urns.get(&poll.round).await? else {
+            return Ok(Outcome::Closed);
+        };
         let stored = StoredBallot {
             nullifier: nullifier(&ballot.poll, &ballot.envelope),
             envelope: ballot.envelope,
@@ -77,7 +90,12 @@ impl CastBallot {
     }
 
     fn known(&self, poll: &PollId) -> Option<Arc<KnownPoll>> {
-        if let Some(known) = self.polls.read().unwrap_or_else(PoisonError::into_inner).get(poll) {
+        if let Some(known) = self
+            .polls
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(poll)
+        {
             return Some(known.clone());
         }
         let manifest = Manifest::parse(&self.content.manifest_of_poll(poll)?).ok()?;
@@ -86,7 +104,10 @@ impl CastBallot {
             envelope_length: envelope_length(manifest.ballot_length),
             round: manifest.round.code,
         });
-        self.polls.write().unwrap_or_else(PoisonError::into_inner).insert(*poll, known.clone());
+        self.polls
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(*poll, known.clone());
         Some(known)
     }
 }

@@ -10,8 +10,14 @@ use crate::store::KeyName;
 
 /// Moves the close of an open round later; logged. The manifest does not change: it names the
 /// earliest close.
-pub async fn extend_round(office: &Office, code: &str, closes_at: Timestamp) -> Result<Round, Refusal> {
-    let round = office.round_in(code, &[RoundState::Draft, RoundState::Open]).await?;
+pub async fn extend_round(
+    office: &Office,
+    code: &str,
+    closes_at: Timestamp,
+) -> Result<Round, Refusal> {
+    let round = office
+        .round_in(code, &[RoundState::Draft, RoundState::Open])
+        .await?;
     if round.state == RoundState::Open && closes_at <= round.closes_at {
         return Err(Refusal::mend("errors.extend-earlier"));
     }
@@ -19,7 +25,11 @@ pub async fn extend_round(office: &Office, code: &str, closes_at: Timestamp) -> 
         return Err(Refusal::mend("errors.close-in-the-past"));
     }
     office.registry.set_close(&round, closes_at).await?;
-    let detail = format!("{} -> {}", thai_rfc3339(round.closes_at), thai_rfc3339(closes_at));
+    let detail = format!(
+        "{} -> {}",
+        thai_rfc3339(round.closes_at),
+        thai_rfc3339(closes_at)
+    );
     office.log("round.extend", code, &detail).await?;
     office.round(code).await
 }
@@ -27,7 +37,10 @@ pub async fn extend_round(office: &Office, code: &str, closes_at: Timestamp) -> 
 /// Closes an open round now. Ballots on their way are taken until the grace ends.
 pub async fn close_round(office: &Office, code: &str) -> Result<Round, Refusal> {
     let round = office.round_in(code, &[RoundState::Open]).await?;
-    office.registry.move_round(&round, RoundState::Closed, office.world.now()).await?;
+    office
+        .registry
+        .move_round(&round, RoundState::Closed, office.world.now())
+        .await?;
     office.registry.rewrite().await?;
     office.log("round.close", code, "").await?;
     office.round(code).await
@@ -39,7 +52,10 @@ pub async fn close_due_rounds(office: &Office) -> Result<Vec<String>, Refusal> {
     let mut closed = Vec::new();
     for round in office.registry.rounds().await? {
         if round.state == RoundState::Open && now >= round.closes_at {
-            office.registry.move_round(&round, RoundState::Closed, round.closes_at).await?;
+            office
+                .registry
+                .move_round(&round, RoundState::Closed, round.closes_at)
+                .await?;
             office.registry.rewrite().await?;
             office.log("round.close", &round.code, "due").await?;
             closed.push(round.code);
@@ -50,8 +66,16 @@ pub async fn close_due_rounds(office: &Office) -> Result<Vec<String>, Refusal> {
 
 /// Cancels a round: keys first, then the urn, unopened.
 pub async fn cancel_round(office: &Office, code: &str) -> Result<(), Refusal> {
-    let round = office.round_in(code, &[RoundState::Draft, RoundState::Open, RoundState::Closed]).await?;
-    office.registry.move_round(&round, RoundState::Cancelled, office.world.now()).await?;
+    let round = office
+        .round_in(
+            code,
+            &[RoundState::Draft, RoundState::Open, RoundState::Closed],
+        )
+        .await?;
+    office
+        .registry
+        .move_round(&round, RoundState::Cancelled, office.world.now())
+        .await?;
     destroy_secrets(office, &round).await?;
     office.log("round.cancel", code, "").await
 }
@@ -60,7 +84,9 @@ pub async fn cancel_round(office: &Office, code: &str) -> Result<(), Refusal> {
 pub async fn destroy_secrets(office: &Office, round: &Round) -> Result<(), Refusal> {
     for poll in office.registry.polls(round.id).await? {
         office.keys.destroy(KeyName::Poll(&round.code, &poll.id))?;
-        office.keys.destroy(KeyName::Issuing(&round.code, &poll.id))?;
+        office
+            .keys
+            .destroy(KeyName::Issuing(&round.code, &poll.id))?;
     }
     office.keys.destroy(KeyName::RoundPublic(&round.code))?;
     office.keys.destroy(KeyName::Token(&round.code))?;

@@ -29,34 +29,61 @@ pub async fn create_round(office: &Office, round: NewRound) -> Result<(), Refusa
     office.find_instrument(&round.terms.framework, &round.terms.instrument)?;
     check_code(&round.code)?;
     if round.terms.k < LEAST_K {
-        return Err(Refusal::Mendable(Message::new("errors.k-too-low").with("least", LEAST_K)));
+        return Err(Refusal::Mendable(
+            Message::new("errors.k-too-low").with("least", LEAST_K),
+        ));
     }
     check_custodians(&round)?;
     if round.closes_at <= office.world.now() {
         return Err(Refusal::mend("errors.close-in-the-past"));
     }
-    let added = office.registry.add_round(&round.code, &round.terms, round.closes_at, &round.custodians).await;
+    let added = office
+        .registry
+        .add_round(
+            &round.code,
+            &round.terms,
+            round.closes_at,
+            &round.custodians,
+        )
+        .await;
     match added {
-        Err(StoreError::Stale) => Err(Refusal::Mendable(Message::new("errors.round-taken").with("round", &round.code))),
+        Err(StoreError::Stale) => Err(Refusal::Mendable(
+            Message::new("errors.round-taken").with("round", &round.code),
+        )),
         other => Ok(other?),
     }?;
-    office.log("round.create", &round.code, &round.terms.framework).await
+    office
+        .log("round.create", &round.code, &round.terms.framework)
+        .await
 }
 
 /// A round's code names files and links, so it is kept plain.
 fn check_code(code: &str) -> Result<(), Refusal> {
     let plain = |symbol: char| symbol.is_ascii_alphanumeric() || "-_.".contains(symbol);
     let fits = (1..=40).contains(&code.len()) && code.chars().all(plain) && !code.starts_with('.');
-    if fits { Ok(()) } else { Err(Refusal::Mendable(Message::new("errors.round-code").with("round", code))) }
+    if fits {
+        Ok(())
+    } else {
+        Err(Refusal::Mendable(
+            Message::new("errors.round-code").with("round", code),
+        ))
+    }
 }
 
 fn check_custodians(round: &NewRound) -> Result<(), Refusal> {
     let wanted = round.terms.custody.custodians();
-    let mut names: Vec<&str> = round.custodians.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).collect();
+    let mut names: Vec<&str> = round
+        .custodians
+        .iter()
+        .map(|name| name.trim())
+        .filter(|name| !name.is_empty())
+        .collect();
     names.sort_unstable();
     names.dedup();
     if names.len() == wanted && round.custodians.len() == wanted {
         return Ok(());
     }
-    Err(Refusal::Mendable(Message::new("errors.custodians").with("wanted", wanted)))
+    Err(Refusal::Mendable(
+        Message::new("errors.custodians").with("wanted", wanted),
+    ))
 }

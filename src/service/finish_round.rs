@@ -29,9 +29,13 @@ pub async fn finish_due_rounds(office: &Office) -> Result<usize, Refusal> {
 pub async fn finish_round(office: &Office, round: &Round) -> Result<usize, Refusal> {
     if !grace_is_over(office, round) {
         let ends = round.grace_ends().map(thai_rfc3339).unwrap_or_default();
-        return Err(Refusal::Mendable(Message::new("errors.grace-runs").with("ends", ends)));
+        return Err(Refusal::Mendable(
+            Message::new("errors.grace-runs").with("ends", ends),
+        ));
     }
-    let Some(urn) = office.urns.get(&round.code).await? else { return Ok(0) };
+    let Some(urn) = office.urns.get(&round.code).await? else {
+        return Ok(0);
+    };
     urn.stop_accepting().await?;
     let counts: HashMap<AgencyId, BoardCounts> = participation(office, round)
         .await?
@@ -43,15 +47,22 @@ pub async fn finish_round(office: &Office, round: &Round) -> Result<usize, Refus
         if office.results.board(&poll.id).await?.is_none() {
             let known = counts.get(&poll.agency).copied().unwrap_or_default();
             let file = board_of(&urn, &poll, known).await?;
-            office.results.write_board(&round.code, &poll.id, &file).await?;
+            office
+                .results
+                .write_board(&round.code, &poll.id, &file)
+                .await?;
             written += 1;
         }
-        office.keys.destroy(KeyName::Issuing(&round.code, &poll.id))?;
+        office
+            .keys
+            .destroy(KeyName::Issuing(&round.code, &poll.id))?;
     }
     office.registry.forget_blinded(round.id).await?;
     if written > 0 {
         office.registry.rewrite().await?;
-        office.log("round.finish", &round.code, &format!("{written} boards")).await?;
+        office
+            .log("round.finish", &round.code, &format!("{written} boards"))
+            .await?;
     }
     Ok(written)
 }
@@ -68,8 +79,18 @@ pub async fn board_of(urn: &Urn, poll: &Poll, counts: BoardCounts) -> Result<Boa
             signature: ballot.signature,
         })
         .collect();
-    let board = Board::new(poll.id, poll.fingerprint, BoardCounts { cast, ..counts }, signed, Vec::new());
-    Ok(BoardFile { sha256: board.hash(), ballots: cast, bytes: board.to_text().into_bytes() })
+    let board = Board::new(
+        poll.id,
+        poll.fingerprint,
+        BoardCounts { cast, ..counts },
+        signed,
+        Vec::new(),
+    );
+    Ok(BoardFile {
+        sha256: board.hash(),
+        ballots: cast,
+        bytes: board.to_text().into_bytes(),
+    })
 }
 
 /// Counts of people at close: credentials are counted whoever holds them now.
@@ -83,5 +104,7 @@ fn board_counts(line: &AgencyParticipation) -> BoardCounts {
 }
 
 fn grace_is_over(office: &Office, round: &Round) -> bool {
-    round.grace_ends().is_some_and(|ends| office.world.now() >= ends)
+    round
+        .grace_ends()
+        .is_some_and(|ends| office.world.now() >= ends)
 }

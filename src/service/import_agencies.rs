@@ -47,12 +47,24 @@ impl From<crate::store::StoreError> for ImportError {
 }
 
 /// Imports agencies: new codes are added, known ones overwritten, none removed.
-pub async fn import_agencies(office: &Office, tables: &[Table], mode: Mode) -> Result<AgencyImport, ImportError> {
+pub async fn import_agencies(
+    office: &Office,
+    tables: &[Table],
+    mode: Mode,
+) -> Result<AgencyImport, ImportError> {
     let before = office.registry.agencies().await?;
-    let codes: HashMap<AgencyId, String> = before.iter().map(|agency| (agency.id, agency.code.clone())).collect();
+    let codes: HashMap<AgencyId, String> = before
+        .iter()
+        .map(|agency| (agency.id, agency.code.clone()))
+        .collect();
     let known = |name: &str| {
-        let found = before.iter().find(|agency| agency.code == name || agency.name == name)?;
-        Some(Known { code: found.code.clone(), parent: found.parent.and_then(|id| codes.get(&id).cloned()) })
+        let found = before
+            .iter()
+            .find(|agency| agency.code == name || agency.name == name)?;
+        Some(Known {
+            code: found.code.clone(),
+            parent: found.parent.and_then(|id| codes.get(&id).cloned()),
+        })
     };
     let file = read(tables, &known).map_err(ImportError::File)?;
     let is_known = |line: &&AgencyLine| before.iter().any(|agency| agency.code == line.code);
@@ -60,10 +72,20 @@ pub async fn import_agencies(office: &Office, tables: &[Table], mode: Mode) -> R
     if mode == Mode::Save {
         let agencies: Vec<(Agency, Option<String>)> = file.lines.iter().map(agency_of).collect();
         office.registry.save_agencies(&agencies).await?;
-        office.log("agency.import", "", &format!("{} new, {} known", new.len(), old.len())).await?;
+        office
+            .log(
+                "agency.import",
+                "",
+                &format!("{} new, {} known", new.len(), old.len()),
+            )
+            .await?;
     }
     let codes = |lines: Vec<&AgencyLine>| lines.into_iter().map(|line| line.code.clone()).collect();
-    Ok(AgencyImport { added: codes(new), known: codes(old), warnings: file.warnings })
+    Ok(AgencyImport {
+        added: codes(new),
+        known: codes(old),
+        warnings: file.warnings,
+    })
 }
 
 /// The line as an agency; its row is not known yet.

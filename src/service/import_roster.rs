@@ -35,32 +35,57 @@ pub async fn import_roster(
     default_agency: Option<&str>,
     mode: Mode,
 ) -> Result<RosterImport, ImportError> {
-    let round = office.round_in(code, &[RoundState::Draft, RoundState::Open]).await?;
+    let round = office
+        .round_in(code, &[RoundState::Draft, RoundState::Open])
+        .await?;
     let agencies = office.registry.agencies().await?;
     let by_code = |name: &str| {
-        let found = agencies.iter().find(|agency| agency.code == name || agency.name == name);
+        let found = agencies
+            .iter()
+            .find(|agency| agency.code == name || agency.name == name);
         found.map(|agency| agency.code.clone())
     };
-    let context = Context { today: office.world.today(), default_agency, agency: &by_code };
+    let context = Context {
+        today: office.world.today(),
+        default_agency,
+        agency: &by_code,
+    };
     let file = read(tables, &context).map_err(ImportError::File)?;
     let people = office.registry.staff(round.id).await?;
     let enrolled = enrolled(&people, &agencies);
-    let comparison = compare(&enrolled, file.lines.iter().map(|line| &line.listed), &file.given);
+    let comparison = compare(
+        &enrolled,
+        file.lines.iter().map(|line| &line.listed),
+        &file.given,
+    );
     if mode == Mode::Save {
         save(office, &round, &comparison, &people, &agencies).await?;
     }
-    Ok(RosterImport { comparison, warnings: file.warnings })
+    Ok(RosterImport {
+        comparison,
+        warnings: file.warnings,
+    })
 }
 
 /// People of the store as the comparison wants them: with the codes of their agencies.
 fn enrolled(people: &[StaffRecord], agencies: &[Agency]) -> Vec<Enrolled> {
-    let codes: HashMap<AgencyId, &str> = agencies.iter().map(|agency| (agency.id, agency.code.as_str())).collect();
+    let codes: HashMap<AgencyId, &str> = agencies
+        .iter()
+        .map(|agency| (agency.id, agency.code.as_str()))
+        .collect();
     people
         .iter()
         .map(|person| {
             let mut member = person.member.clone();
-            member.agency = codes.get(&person.agency).copied().unwrap_or_default().to_owned();
-            Enrolled { member, standing: person.standing.clone() }
+            member.agency = codes
+                .get(&person.agency)
+                .copied()
+                .unwrap_or_default()
+                .to_owned();
+            Enrolled {
+                member,
+                standing: person.standing.clone(),
+            }
         })
         .collect()
 }
@@ -72,26 +97,45 @@ async fn save(
     people: &[StaffRecord],
     agencies: &[Agency],
 ) -> Result<(), Refusal> {
-    let ids: HashMap<&str, AgencyId> = agencies.iter().map(|agency| (agency.code.as_str(), agency.id)).collect();
-    let rows: HashMap<&str, &StaffRecord> =
-        people.iter().map(|person| (person.member.staff_id.as_str(), person)).collect();
-    let agency = |code: &str| ids.get(code).copied().ok_or_else(|| Refusal::agency_unknown(code));
+    let ids: HashMap<&str, AgencyId> = agencies
+        .iter()
+        .map(|agency| (agency.code.as_str(), agency.id))
+        .collect();
+    let rows: HashMap<&str, &StaffRecord> = people
+        .iter()
+        .map(|person| (person.member.staff_id.as_str(), person))
+        .collect();
+    let agency = |code: &str| {
+        ids.get(code)
+            .copied()
+            .ok_or_else(|| Refusal::agency_unknown(code))
+    };
     let mut added = Vec::with_capacity(comparison.new.len());
     for Listed { member, standing } in &comparison.new {
-        let standing = standing.as_ref().map_or(Standing::Eligible, |listed| standing_of(office, listed));
+        let standing = standing
+            .as_ref()
+            .map_or(Standing::Eligible, |listed| standing_of(office, listed));
         added.push((agency(&member.agency)?, member.clone(), standing));
     }
     let mut changed = Vec::with_capacity(comparison.changed.len());
     for change in &comparison.changed {
-        let Some(before) = rows.get(change.member.staff_id.as_str()) else { continue };
-        let standing = change.standing.as_ref().map(|listed| standing_of(office, listed));
+        let Some(before) = rows.get(change.member.staff_id.as_str()) else {
+            continue;
+        };
+        let standing = change
+            .standing
+            .as_ref()
+            .map(|listed| standing_of(office, listed));
         let after = StaffRecord {
             id: before.id,
             agency: agency(&change.member.agency)?,
             member: change.member.clone(),
             standing: standing.unwrap_or_else(|| before.standing.clone()),
         };
-        changed.push(Amended { before: (*before).clone(), after });
+        changed.push(Amended {
+            before: (*before).clone(),
+            after,
+        });
     }
     amend(office, round, &added, changed).await?;
     if round.state == RoundState::Open {
@@ -99,7 +143,11 @@ async fn save(
         add_late_polls(office, round).await?;
         draw_invitations(office, round).await?;
     }
-    let detail = format!("{} new, {} changed", comparison.new.len(), comparison.changed.len());
+    let detail = format!(
+        "{} new, {} changed",
+        comparison.new.len(),
+        comparison.changed.len()
+    );
     office.log("roster.import", &round.code, &detail).await
 }
 
@@ -107,7 +155,10 @@ fn standing_of(office: &Office, listed: &ListedStanding) -> Standing {
     match listed {
         ListedStanding::Eligible => Standing::Eligible,
         ListedStanding::Left => Standing::Left,
-        ListedStanding::Exempt { reason, order_number } => Standing::Exempt(Exemption {
+        ListedStanding::Exempt {
+            reason,
+            order_number,
+        } => Standing::Exempt(Exemption {
             reason: reason.clone(),
             order_number: order_number.clone(),
             by: office.actor.clone(),

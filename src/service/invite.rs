@@ -22,7 +22,11 @@ pub async fn draw_invitations(office: &Office, round: &Round) -> Result<(), Refu
     for person in office.registry.recipients(round.id).await? {
         if person.invitation.is_none() && person.staff.standing == Standing::Eligible {
             let nonce = Nonce::new(office.world.random()?);
-            drawn.push((person.staff.id, nonce, token_digest(&key.token(&round.code, &nonce, 1))));
+            drawn.push((
+                person.staff.id,
+                nonce,
+                token_digest(&key.token(&round.code, &nonce, 1)),
+            ));
         }
     }
     Ok(office.registry.add_invitations(&drawn).await?)
@@ -52,7 +56,10 @@ pub async fn queue_invitations(office: &Office, code: &str) -> Result<Queued, Re
         }
     }
     queue(office, &round, MailKind::Invite, &people).await?;
-    Ok(Queued { mails: people.len(), letters })
+    Ok(Queued {
+        mails: people.len(),
+        letters,
+    })
 }
 
 /// Queues a reminder to everybody who was mailed and has not taken part: once a day, twice on the
@@ -60,7 +67,11 @@ pub async fn queue_invitations(office: &Office, code: &str) -> Result<Queued, Re
 pub async fn queue_reminders(office: &Office, code: &str) -> Result<Queued, Refusal> {
     let round = office.round_in(code, &[RoundState::Open]).await?;
     let today = office.world.today();
-    let often = if today == round.closes_at.to_zoned(thai_zone()).date() { 2 } else { 1 };
+    let often = if today == round.closes_at.to_zoned(thai_zone()).date() {
+        2
+    } else {
+        1
+    };
     let mailed = Mailed::of(office, &round).await?;
     let mut people = Vec::new();
     let mut letters = 0;
@@ -72,7 +83,10 @@ pub async fn queue_reminders(office: &Office, code: &str) -> Result<Queued, Refu
         }
     }
     queue(office, &round, MailKind::Remind, &people).await?;
-    Ok(Queued { mails: people.len(), letters })
+    Ok(Queued {
+        mails: people.len(),
+        letters,
+    })
 }
 
 /// Queues word of a later close to everybody who was mailed and has not taken part.
@@ -89,20 +103,31 @@ pub async fn queue_extension(office: &Office, round: &Round) -> Result<usize, Re
 }
 
 /// Queues one mail a person, each with a Message-ID that stays the same over all attempts.
-pub async fn queue(office: &Office, round: &Round, kind: MailKind, people: &[StaffId]) -> Result<(), Refusal> {
+pub async fn queue(
+    office: &Office,
+    round: &Round,
+    kind: MailKind,
+    people: &[StaffId],
+) -> Result<(), Refusal> {
     let mut jobs = Vec::with_capacity(people.len());
     for person in people {
         let name: [u8; 16] = office.world.random()?;
         jobs.push((*person, hex(&name)));
     }
-    Ok(office.registry.queue_mail(round.id, kind, &jobs, office.world.today()).await?)
+    Ok(office
+        .registry
+        .queue_mail(round.id, kind, &jobs, office.world.today())
+        .await?)
 }
 
 /// Eligible people who have an invitation and have not taken part.
 pub async fn waiting(office: &Office, round: &Round) -> Result<Vec<Recipient>, Refusal> {
     let mut people = office.registry.recipients(round.id).await?;
     people.retain(|person| {
-        let waits = person.invitation.as_ref().is_some_and(|invitation| invitation.acknowledged.is_none());
+        let waits = person
+            .invitation
+            .as_ref()
+            .is_some_and(|invitation| invitation.acknowledged.is_none());
         waits && person.staff.standing == Standing::Eligible
     });
     Ok(people)
@@ -125,8 +150,13 @@ impl Mailed {
     }
 
     fn may_remind(&self, staff: StaffId, today: Date, often: usize) -> bool {
-        let Some(jobs) = self.0.get(&staff) else { return false };
-        let reminded = jobs.iter().filter(|job| job.kind == MailKind::Remind && job.day == today).count();
+        let Some(jobs) = self.0.get(&staff) else {
+            return false;
+        };
+        let reminded = jobs
+            .iter()
+            .filter(|job| job.kind == MailKind::Remind && job.day == today)
+            .count();
         jobs.iter().any(|job| job.state == JobState::Sent) && reminded < often
     }
 }

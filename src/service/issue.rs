@@ -40,17 +40,33 @@ pub enum Outcome {
 impl Issue {
     /// An issuing desk.
     pub fn new(registry: Registry, keys: Keyring, world: World) -> Self {
-        Self { registry, keys, world, opened: Arc::default() }
+        Self {
+            registry,
+            keys,
+            world,
+            opened: Arc::default(),
+        }
     }
 
     /// Checks everything, records the acknowledgement once, then signs. The same `blinded` again
     /// gets the same signature; another gets none.
-    pub async fn issue(&self, token: &Token, fingerprint: &Fingerprint, blinded: &RsaBlock) -> Result<Outcome, Refusal> {
+    pub async fn issue(
+        &self,
+        token: &Token,
+        fingerprint: &Fingerprint,
+        blinded: &RsaBlock,
+    ) -> Result<Outcome, Refusal> {
         let digest = token_digest(token);
-        let Some((poll, round)) = self.registry.poll(fingerprint).await? else { return Ok(Outcome::Refused) };
+        let Some((poll, round)) = self.registry.poll(fingerprint).await? else {
+            return Ok(Outcome::Refused);
+        };
         let holder = self.registry.link_holder(&digest).await?;
-        let own_poll = holder.is_some_and(|holder| holder.round.id == round.id && holder.staff.agency == poll.agency);
-        let Some(key) = self.key(&round.code, &poll.id)?.filter(|_| own_poll) else { return Ok(Outcome::Refused) };
+        let own_poll = holder.is_some_and(|holder| {
+            holder.round.id == round.id && holder.staff.agency == poll.agency
+        });
+        let Some(key) = self.key(&round.code, &poll.id)?.filter(|_| own_poll) else {
+            return Ok(Outcome::Refused);
+        };
         if !key.accepts(blinded) {
             return Ok(Outcome::Refused);
         }
@@ -62,7 +78,9 @@ impl Issue {
             today: self.world.today(),
         };
         match self.registry.acknowledge(act).await? {
-            Issued::Now(day) | Issued::Again(day) => Ok(Outcome::Signed(sign(key, *blinded).await?, day)),
+            Issued::Now(day) | Issued::Again(day) => {
+                Ok(Outcome::Signed(sign(key, *blinded).await?, day))
+            }
             Issued::ByAnother(day) => Ok(Outcome::AlreadyAcknowledged(day)),
             Issued::Refused => Ok(Outcome::Refused),
         }
@@ -73,14 +91,25 @@ impl Issue {
     fn key(&self, round: &str, poll: &PollId) -> Result<Option<Arc<IssuingKey>>, Refusal> {
         let name = KeyName::Issuing(round, poll);
         if !self.keys.exists(name) {
-            self.opened.write().unwrap_or_else(PoisonError::into_inner).remove(poll);
+            self.opened
+                .write()
+                .unwrap_or_else(PoisonError::into_inner)
+                .remove(poll);
             return Ok(None);
         }
-        if let Some(key) = self.opened.read().unwrap_or_else(PoisonError::into_inner).get(poll) {
+        if let Some(key) = self
+            .opened
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(poll)
+        {
             return Ok(Some(key.clone()));
         }
         let key = Arc::new(IssuingKey::from_der(&self.keys.take(name)?)?);
-        self.opened.write().unwrap_or_else(PoisonError::into_inner).insert(*poll, key.clone());
+        self.opened
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(*poll, key.clone());
         Ok(Some(key))
     }
 }

@@ -22,25 +22,37 @@ impl Keyring {
     /// Without a key-encryption key every act on a secret is refused with a message that says how
     /// to give one.
     pub fn new(folder: KeyFolder, kek: Option<Kek>, world: World) -> Self {
-        Self { folder, kek: kek.map(Arc::new), world }
+        Self {
+            folder,
+            kek: kek.map(Arc::new),
+            world,
+        }
     }
 
     /// Seals a secret and writes it durably.
     pub fn keep(&self, name: KeyName<'_>, secret: &[u8]) -> Result<(), Refusal> {
-        let sealed = self.kek()?.seal(&name.path(), self.world.random()?, secret).map_err(|_| Refusal::Crypto)?;
+        let sealed = self
+            .kek()?
+            .seal(&name.path(), self.world.random()?, secret)
+            .map_err(|_| Refusal::Crypto)?;
         Ok(self.folder.write(name, &sealed)?)
     }
 
     /// The secret, if it was kept and not destroyed.
     pub fn find(&self, name: KeyName<'_>) -> Result<Option<Zeroizing<Vec<u8>>>, Refusal> {
-        let Some(sealed) = self.folder.read(name)? else { return Ok(None) };
+        let Some(sealed) = self.folder.read(name)? else {
+            return Ok(None);
+        };
         let opened = self.kek()?.unseal(&name.path(), &sealed);
-        opened.map(Some).map_err(|_| Refusal::mend("errors.kek-wrong"))
+        opened
+            .map(Some)
+            .map_err(|_| Refusal::mend("errors.kek-wrong"))
     }
 
     /// The secret; refused if it is gone.
     pub fn take(&self, name: KeyName<'_>) -> Result<Zeroizing<Vec<u8>>, Refusal> {
-        self.find(name)?.ok_or_else(|| Refusal::mend("errors.key-gone"))
+        self.find(name)?
+            .ok_or_else(|| Refusal::mend("errors.key-gone"))
     }
 
     /// Whether there is a key-encryption key.
@@ -66,6 +78,8 @@ impl Keyring {
     }
 
     fn kek(&self) -> Result<&Kek, Refusal> {
-        self.kek.as_deref().ok_or_else(|| Refusal::mend("errors.kek-missing"))
+        self.kek
+            .as_deref()
+            .ok_or_else(|| Refusal::mend("errors.kek-missing"))
     }
 }

@@ -33,8 +33,15 @@ pub struct PersonKpi {
 /// The framework's KPI rule, and the period the round gives its figures to.
 pub fn rule<'a>(office: &'a Office, round: &Round) -> Result<(&'a KpiRule, String), Refusal> {
     let (framework, _) = office.instrument(round)?;
-    let rule = framework.kpi.as_ref().ok_or_else(|| Refusal::mend("errors.no-kpi"))?;
-    let period = round.terms.kpi_period.clone().ok_or_else(|| Refusal::mend("errors.no-kpi-period"))?;
+    let rule = framework
+        .kpi
+        .as_ref()
+        .ok_or_else(|| Refusal::mend("errors.no-kpi"))?;
+    let period = round
+        .terms
+        .kpi_period
+        .clone()
+        .ok_or_else(|| Refusal::mend("errors.no-kpi-period"))?;
     if rule.periods.iter().any(|known| known.code == period) {
         Ok((rule, period))
     } else {
@@ -43,7 +50,11 @@ pub fn rule<'a>(office: &'a Office, round: &Round) -> Result<(&'a KpiRule, Strin
 }
 
 /// The KPI of every agency of a round, or of one.
-pub async fn kpi(office: &Office, round: &Round, agency: Option<&str>) -> Result<Vec<AgencyKpi>, Refusal> {
+pub async fn kpi(
+    office: &Office,
+    round: &Round,
+    agency: Option<&str>,
+) -> Result<Vec<AgencyKpi>, Refusal> {
     let (rule, period) = rule(office, round)?;
     if let Some(code) = agency {
         office.agency(code).await?;
@@ -53,10 +64,16 @@ pub async fn kpi(office: &Office, round: &Round, agency: Option<&str>) -> Result
         .into_iter()
         .map(|sheet| (sheet.agency.clone(), sheet))
         .collect();
-    let evidence = office.registry.evidence(round.terms.fiscal_year, &period).await?;
+    let evidence = office
+        .registry
+        .evidence(round.terms.fiscal_year, &period)
+        .await?;
     let mut lines = participation(office, round).await?;
     lines.retain(|line| agency.is_none_or(|code| code == line.agency.code));
-    Ok(lines.into_iter().map(|line| of_agency(rule, round, line, &evidence, &published)).collect())
+    Ok(lines
+        .into_iter()
+        .map(|line| of_agency(rule, round, line, &evidence, &published))
+        .collect())
 }
 
 fn of_agency(
@@ -66,8 +83,16 @@ fn of_agency(
     evidence: &[Evidence],
     published: &HashMap<String, PublishedAgency>,
 ) -> AgencyKpi {
-    let facts: Vec<Fact> = evidence.iter().filter(|piece| piece.key.agency == line.agency.id).map(fact).collect();
-    let figures: Vec<_> = published.get(&line.agency.code).map(|sheet| &sheet.own).into_iter().collect();
+    let facts: Vec<Fact> = evidence
+        .iter()
+        .filter(|piece| piece.key.agency == line.agency.id)
+        .map(fact)
+        .collect();
+    let figures: Vec<_> = published
+        .get(&line.agency.code)
+        .map(|sheet| &sheet.own)
+        .into_iter()
+        .collect();
     let achieved = Achieved {
         work_groups: &work_groups(&line),
         evidence: &facts,
@@ -75,12 +100,18 @@ fn of_agency(
         required: round.terms.required_percent,
         figures: &figures,
     };
-    AgencyKpi { result: evaluate(rule, &achieved), line }
+    AgencyKpi {
+        result: evaluate(rule, &achieved),
+        line,
+    }
 }
 
 /// Work groups that have people who are asked to take part.
 pub fn work_groups(line: &AgencyParticipation) -> Vec<String> {
-    let asked = line.work_groups.iter().filter(|(name, counts)| !name.is_empty() && counts.eligible > 0);
+    let asked = line
+        .work_groups
+        .iter()
+        .filter(|(name, counts)| !name.is_empty() && counts.eligible > 0);
     asked.map(|(name, _)| name.clone()).collect()
 }
 
@@ -88,18 +119,37 @@ fn fact(evidence: &Evidence) -> Fact {
     let group = &evidence.key.work_group;
     Fact {
         part: evidence.key.part.clone(),
-        by: if group.is_empty() { DoneBy::Agency } else { DoneBy::WorkGroup(group.clone()) },
-        state: if evidence.confirmed_by.is_some() { EvidenceState::Confirmed } else { EvidenceState::Recorded },
+        by: if group.is_empty() {
+            DoneBy::Agency
+        } else {
+            DoneBy::WorkGroup(group.clone())
+        },
+        state: if evidence.confirmed_by.is_some() {
+            EvidenceState::Confirmed
+        } else {
+            EvidenceState::Recorded
+        },
     }
 }
 
 /// The sheet of one person.
-pub async fn person_kpi(office: &Office, round: &Round, staff_id: &str) -> Result<PersonKpi, Refusal> {
+pub async fn person_kpi(
+    office: &Office,
+    round: &Round,
+    staff_id: &str,
+) -> Result<PersonKpi, Refusal> {
     for agency in kpi(office, round, None).await? {
-        let found = agency.line.register.iter().find(|person| person.staff_id == staff_id).cloned();
+        let found = agency
+            .line
+            .register
+            .iter()
+            .find(|person| person.staff_id == staff_id)
+            .cloned();
         if let Some(person) = found {
             return Ok(PersonKpi { person, agency });
         }
     }
-    Err(Refusal::Mendable(crate::domain::message::Message::new("errors.person-unknown").with("id", staff_id)))
+    Err(Refusal::Mendable(
+        crate::domain::message::Message::new("errors.person-unknown").with("id", staff_id),
+    ))
 }

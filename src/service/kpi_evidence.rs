@@ -39,7 +39,12 @@ pub struct Record {
 }
 
 /// Records evidence; returns for how many work groups. A later record takes a confirmation back.
-pub async fn record(office: &Office, round: &Round, subject: &Subject, record: &Record) -> Result<usize, Refusal> {
+pub async fn record(
+    office: &Office,
+    round: &Round,
+    subject: &Subject,
+    record: &Record,
+) -> Result<usize, Refusal> {
     let keys = keys(office, round, subject).await?;
     for key in &keys {
         let evidence = Evidence {
@@ -53,7 +58,13 @@ pub async fn record(office: &Office, round: &Round, subject: &Subject, record: &
         };
         office.registry.record_evidence(&evidence).await?;
     }
-    office.log("kpi.record", &round.code, &format!("{} {}", subject.agency, subject.part)).await?;
+    office
+        .log(
+            "kpi.record",
+            &round.code,
+            &format!("{} {}", subject.agency, subject.part),
+        )
+        .await?;
     Ok(keys.len())
 }
 
@@ -61,27 +72,45 @@ pub async fn record(office: &Office, round: &Round, subject: &Subject, record: &
 pub async fn confirm(office: &Office, round: &Round, subject: &Subject) -> Result<usize, Refusal> {
     let keys = keys(office, round, subject).await?;
     for key in &keys {
-        let done = office.registry.confirm_evidence(key, &office.actor, office.world.today()).await;
+        let done = office
+            .registry
+            .confirm_evidence(key, &office.actor, office.world.today())
+            .await;
         match done {
             Err(StoreError::Stale) => {
-                let message = Message::new("errors.nothing-recorded").with("part", &key.part).with("group", &key.work_group);
+                let message = Message::new("errors.nothing-recorded")
+                    .with("part", &key.part)
+                    .with("group", &key.work_group);
                 return Err(Refusal::Mendable(message));
             }
             other => other?,
         }
     }
-    office.log("kpi.confirm", &round.code, &format!("{} {}", subject.agency, subject.part)).await?;
+    office
+        .log(
+            "kpi.confirm",
+            &round.code,
+            &format!("{} {}", subject.agency, subject.part),
+        )
+        .await?;
     Ok(keys.len())
 }
 
 /// Evidence of a round's year and period.
 pub async fn list(office: &Office, round: &Round) -> Result<Vec<Evidence>, Refusal> {
     let (_, period) = rule(office, round)?;
-    Ok(office.registry.evidence(round.terms.fiscal_year, &period).await?)
+    Ok(office
+        .registry
+        .evidence(round.terms.fiscal_year, &period)
+        .await?)
 }
 
 /// The rows that a subject stands for.
-async fn keys(office: &Office, round: &Round, subject: &Subject) -> Result<Vec<EvidenceKey>, Refusal> {
+async fn keys(
+    office: &Office,
+    round: &Round,
+    subject: &Subject,
+) -> Result<Vec<EvidenceKey>, Refusal> {
     let (rule, period) = rule(office, round)?;
     let part = part_of(rule, &subject.part)?;
     let agency = office.agency(&subject.agency).await?;
@@ -92,10 +121,14 @@ async fn keys(office: &Office, round: &Round, subject: &Subject) -> Result<Vec<E
         (KpiScope::Agency, "") => vec![String::new()],
         (KpiScope::EveryWorkGroup, ALL) if !known.is_empty() => known,
         (KpiScope::EveryWorkGroup, "" | ALL) if known.is_empty() => vec![String::new()],
-        (KpiScope::EveryWorkGroup, group) if known.iter().any(|known| known == group) => vec![group.to_owned()],
+        (KpiScope::EveryWorkGroup, group) if known.iter().any(|known| known == group) => {
+            vec![group.to_owned()]
+        }
         (KpiScope::Agency, _) => return Err(Refusal::mend("errors.part-is-agencys")),
         (KpiScope::EveryWorkGroup, _) => {
-            return Err(Refusal::Mendable(Message::new("errors.work-group-unknown").with("known", known.join(", "))));
+            return Err(Refusal::Mendable(
+                Message::new("errors.work-group-unknown").with("known", known.join(", ")),
+            ));
         }
     };
     let key = |work_group| EvidenceKey {
@@ -114,8 +147,16 @@ fn part_of<'a>(rule: &'a KpiRule, code: &str) -> Result<&'a KpiPart, Refusal> {
         KpiCondition::TookPartAndScored { .. } => &[],
     });
     let known: Vec<&KpiPart> = parts.collect();
-    known.iter().find(|part| part.code == code).copied().ok_or_else(|| {
-        let codes: Vec<&str> = known.iter().map(|part| part.code.as_str()).collect();
-        Refusal::Mendable(Message::new("errors.part-unknown").with("part", code).with("known", codes.join(", ")))
-    })
+    known
+        .iter()
+        .find(|part| part.code == code)
+        .copied()
+        .ok_or_else(|| {
+            let codes: Vec<&str> = known.iter().map(|part| part.code.as_str()).collect();
+            Refusal::Mendable(
+                Message::new("errors.part-unknown")
+                    .with("part", code)
+                    .with("known", codes.join(", ")),
+            )
+        })
 }

@@ -44,7 +44,12 @@ pub enum Whose {
 }
 
 /// Letters of a round by agency; logged, since a printed letter is a live link.
-pub async fn letters(office: &Office, code: &str, agency: Option<&str>, whose: Whose) -> Result<Vec<LetterBatch>, Refusal> {
+pub async fn letters(
+    office: &Office,
+    code: &str,
+    agency: Option<&str>,
+    whose: Whose,
+) -> Result<Vec<LetterBatch>, Refusal> {
     let round = office.round_in(code, &[RoundState::Open]).await?;
     let only = match agency {
         Some(code) => Some(office.agency(code).await?.id),
@@ -56,12 +61,24 @@ pub async fn letters(office: &Office, code: &str, agency: Option<&str>, whose: W
     let people = waiting(office, &round).await?;
     let mut batches = Vec::new();
     for poll in office.registry.polls(round.id).await? {
-        let Some(agency) = agencies.get(&poll.agency).filter(|agency| only.is_none_or(|id| id == agency.id)) else { continue };
-        let Some(notice) = notice(&round, agency, &poll) else { continue };
+        let Some(agency) = agencies
+            .get(&poll.agency)
+            .filter(|agency| only.is_none_or(|id| id == agency.id))
+        else {
+            continue;
+        };
+        let Some(notice) = notice(&round, agency, &poll) else {
+            continue;
+        };
         let mut letters = Vec::new();
-        for person in people.iter().filter(|person| person.staff.agency == poll.agency) {
+        for person in people
+            .iter()
+            .filter(|person| person.staff.agency == poll.agency)
+        {
             let member = &person.staff.member;
-            let Some(invitation) = &person.invitation else { continue };
+            let Some(invitation) = &person.invitation else {
+                continue;
+            };
             if whose == Whose::WithoutEmail && member.email.is_some() {
                 continue;
             }
@@ -75,8 +92,18 @@ pub async fn letters(office: &Office, code: &str, agency: Option<&str>, whose: W
             });
         }
         if !letters.is_empty() {
-            office.log("letters.print", code, &format!("{}: {}", agency.code, letters.len())).await?;
-            batches.push(LetterBatch { agency: agency.code.clone(), notice, letters });
+            office
+                .log(
+                    "letters.print",
+                    code,
+                    &format!("{}: {}", agency.code, letters.len()),
+                )
+                .await?;
+            batches.push(LetterBatch {
+                agency: agency.code.clone(),
+                notice,
+                letters,
+            });
         }
     }
     Ok(batches)

@@ -6,11 +6,11 @@ use jiff::civil::Date;
 
 use super::refusal::Refusal;
 use crate::crypto::token::token_digest;
-use crate::domain::agency::{Agency, AgencyId};
+use crate::domain::agency::Agency;
 use crate::domain::people::Standing;
 use crate::domain::round::{Round, RoundState};
 use crate::domain::wire::{Fingerprint, Token};
-use crate::store::{LinkHolder, LinkState, Registry};
+use crate::store::{LinkHolder, LinkState, Registry, StoreError};
 use crate::world::World;
 
 /// Handle of the respondent's look: people, never ballots.
@@ -81,30 +81,46 @@ impl Look {
     }
 
     /// What the link with this token and fingerprint leads to; `None` if there never was one.
-    pub async fn look(&self, token: &Token, fingerprint: &Fingerprint) -> Result<Option<Seen>, Refusal> {
-        let Some(holder) = self.registry.link_holder(&token_digest(token)).await? else { return Ok(None) };
-        let Some((poll, round)) = self.registry.poll(fingerprint).await? else { return Ok(None) };
-        let own = round.id == holder.round.id && (poll.agency == holder.staff.agency || holder.link == LinkState::Replaced);
+    pub async fn look(
+        &self,
+        token: &Token,
+        fingerprint: &Fingerprint,
+    ) -> Result<Option<Seen>, Refusal> {
+        let Some(holder) = self.registry.link_holder(&token_digest(token)).await? else {
+            return Ok(None);
+        };
+        let Some((poll, round)) = self.registry.poll(fingerprint).await? else {
+            return Ok(None);
+        };
+        let own = round.id == holder.round.id
+            && (poll.agency == holder.staff.agency || holder.link == LinkState::Replaced);
         if !own {
             return Ok(None);
         }
-        let agency = self.agency(holder.staff.agency).await?;
+        let agency = self
+            .registry
+            .agency_by_id(holder.staff.agency)
+            .await?
+            .ok_or(StoreError::Damaged("staff"))?;
         let standpoint = standpoint(&holder, self.world.now());
         let shown = holder.link == LinkState::Current;
         let member = holder.staff.member;
         Ok(Some(Seen {
             standpoint,
-            name: if shown { member.full_name() } else { String::new() },
-            position: if shown { member.position } else { String::new() },
+            name: if shown {
+                member.full_name()
+            } else {
+                String::new()
+            },
+            position: if shown {
+                member.position
+            } else {
+                String::new()
+            },
             agency,
             round: holder.round.code,
             closes_at: holder.round.closes_at,
         }))
-    }
-
-    async fn agency(&self, id: AgencyId) -> Result<Agency, Refusal> {
-        let agencies = self.registry.agencies().await?;
-        agencies.into_iter().find(|agency| agency.id == id).ok_or_else(|| Refusal::mend("errors.stale"))
     }
 }
 
@@ -127,6 +143,8 @@ fn state_of(round: &Round, now: Timestamp) -> Standpoint {
         RoundState::Draft => Standpoint::NotOpen,
         RoundState::Open if round.accepts(now) => Standpoint::Invited,
         RoundState::Cancelled => Standpoint::Cancelled,
-        RoundState::Open | RoundState::Closed | RoundState::Tallied | RoundState::Published => Standpoint::Closed,
+        RoundState::Open | RoundState::Closed | RoundState::Tallied | RoundState::Published => {
+            Standpoint::Closed
+        }
     }
 }

@@ -40,25 +40,38 @@ pub struct Office {
 impl Office {
     /// The round with this code.
     pub async fn round(&self, code: &str) -> Result<Round, Refusal> {
-        self.registry.round(code).await?.ok_or_else(|| Refusal::round_unknown(code))
+        self.registry
+            .round(code)
+            .await?
+            .ok_or_else(|| Refusal::round_unknown(code))
     }
 
     /// The round with this code, refused unless it is in one of `states`.
     pub async fn round_in(&self, code: &str, states: &[RoundState]) -> Result<Round, Refusal> {
         let round = self.round(code).await?;
-        if states.contains(&round.state) { Ok(round) } else { Err(Refusal::wrong_state(code, round.state)) }
+        if states.contains(&round.state) {
+            Ok(round)
+        } else {
+            Err(Refusal::wrong_state(code, round.state))
+        }
     }
 
     /// All agencies by their rows.
     pub async fn agencies(&self) -> Result<HashMap<AgencyId, Agency>, Refusal> {
         let agencies = self.registry.agencies().await?;
-        Ok(agencies.into_iter().map(|agency| (agency.id, agency)).collect())
+        Ok(agencies
+            .into_iter()
+            .map(|agency| (agency.id, agency))
+            .collect())
     }
 
     /// The agency with this code.
     pub async fn agency(&self, code: &str) -> Result<Agency, Refusal> {
         let agencies = self.registry.agencies().await?;
-        agencies.into_iter().find(|agency| agency.code == code).ok_or_else(|| Refusal::agency_unknown(code))
+        agencies
+            .into_iter()
+            .find(|agency| agency.code == code)
+            .ok_or_else(|| Refusal::agency_unknown(code))
     }
 
     /// Framework and instrument of a round; refused if the files changed since it opened.
@@ -67,32 +80,51 @@ impl Office {
         let (framework, instrument) = self.find_instrument(&terms.framework, &terms.instrument)?;
         match round.instrument_hash {
             Some(fixed) if fixed != instrument.hash => Err(Refusal::Mendable(
-                Message::new("errors.instrument-changed").with("round", &round.code).with("framework", &terms.framework),
+                Message::new("errors.instrument-changed")
+                    .with("round", &round.code)
+                    .with("framework", &terms.framework),
             )),
             _ => Ok((framework, instrument)),
         }
     }
 
     /// Framework and instrument by their names.
-    pub fn find_instrument(&self, framework: &str, instrument: &str) -> Result<(&Framework, &Instrument), Refusal> {
+    pub fn find_instrument(
+        &self,
+        framework: &str,
+        instrument: &str,
+    ) -> Result<(&Framework, &Instrument), Refusal> {
         let known = || self.catalogue.ids().collect::<Vec<_>>().join(", ");
         let found = self.catalogue.get(framework).ok_or_else(|| {
-            Refusal::Mendable(Message::new("errors.framework-unknown").with("framework", framework).with("known", known()))
+            Refusal::Mendable(
+                Message::new("errors.framework-unknown")
+                    .with("framework", framework)
+                    .with("known", known()),
+            )
         })?;
         let instrument = found.instrument(instrument).ok_or_else(|| {
-            Refusal::Mendable(Message::new("errors.instrument-unknown").with("instrument", instrument))
+            Refusal::Mendable(
+                Message::new("errors.instrument-unknown").with("instrument", instrument),
+            )
         })?;
         Ok((found, instrument))
     }
 
     /// When mails were sent in the last 24 hours.
     pub async fn sent_history(&self) -> Result<Vec<jiff::Timestamp>, Refusal> {
-        let day_ago = self.world.now().checked_sub(jiff::SignedDuration::from_hours(24)).unwrap_or_default();
+        let day_ago = self
+            .world
+            .now()
+            .checked_sub(jiff::SignedDuration::from_hours(24))
+            .unwrap_or_default();
         Ok(self.registry.mail_sent_since(day_ago).await?)
     }
 
     /// Writes an act into the audit log.
     pub async fn log(&self, act: &str, subject: &str, detail: &str) -> Result<(), Refusal> {
-        Ok(self.registry.log_act(self.world.today(), &self.actor, act, subject, detail).await?)
+        Ok(self
+            .registry
+            .log_act(self.world.today(), &self.actor, act, subject, detail)
+            .await?)
     }
 }

@@ -15,7 +15,9 @@ use super::round_content::{FileHashes, RoundFiles, keep_files};
 use crate::crypto::blind_rsa::IssuingKey;
 use crate::crypto::hpke::{SealKey, SealPublicKey};
 use crate::crypto::key_sheet::{self, KeySheet, SheetError};
-use crate::crypto::manifest::{AgencyName, Base64Url, Custodians, Hex, Manifest, RoundName, VERSION, fingerprint};
+use crate::crypto::manifest::{
+    AgencyName, Base64Url, Custodians, Hex, Manifest, RoundName, VERSION, fingerprint,
+};
 use crate::domain::agency::Agency;
 use crate::domain::ballot::encoded_length;
 use crate::domain::calendar::thai_rfc3339;
@@ -52,11 +54,23 @@ impl Ceremony {
         let sheets = match round.terms.custody {
             Custody::Single => vec![key_sheet::whole(&bytes, code)],
             Custody::TwoOfThree => {
-                let random = [office.world.random()?, office.world.random()?, office.world.random()?];
-                key_sheet::split(&bytes, code, &random.map(Zeroizing::new)).into_iter().collect()
+                let random = [
+                    office.world.random()?,
+                    office.world.random()?,
+                    office.world.random()?,
+                ];
+                key_sheet::split(&bytes, code, &random.map(Zeroizing::new))
+                    .into_iter()
+                    .collect()
             }
         };
-        Ok(Self { public: secret.public().clone(), round, custodians, sheets, read_back: BTreeSet::new() })
+        Ok(Self {
+            public: secret.public().clone(),
+            round,
+            custodians,
+            sheets,
+            read_back: BTreeSet::new(),
+        })
     }
 
     /// The round that is to open.
@@ -73,7 +87,11 @@ impl Ceremony {
     pub fn read_back(&mut self, custodian: u8, typed: &str) -> Result<(), SheetError> {
         let read = KeySheet::parse(typed)?;
         read.belongs_to(&self.round.code)?;
-        let printed = self.sheets.iter().find(|sheet| sheet.custodian() == custodian).ok_or(SheetError::Foreign)?;
+        let printed = self
+            .sheets
+            .iter()
+            .find(|sheet| sheet.custodian() == custodian)
+            .ok_or(SheetError::Foreign)?;
         if read.custodian() != custodian {
             return Err(SheetError::SameSheet);
         }
@@ -87,12 +105,18 @@ impl Ceremony {
         if self.read_back.len() != self.sheets.len() {
             return Err(Refusal::mend("errors.not-read-back"));
         }
-        let round = office.round_in(&self.round.code, &[RoundState::Draft]).await?;
+        let round = office
+            .round_in(&self.round.code, &[RoundState::Draft])
+            .await?;
         exempt_short_service(office, &round).await?;
         let hashes = keep_files(office, files)?;
         let token_key: Zeroizing<[u8; 32]> = Zeroizing::new(office.world.random()?);
-        office.keys.keep(KeyName::Token(&round.code), token_key.as_slice())?;
-        office.keys.keep(KeyName::RoundPublic(&round.code), self.public.bytes())?;
+        office
+            .keys
+            .keep(KeyName::Token(&round.code), token_key.as_slice())?;
+        office
+            .keys
+            .keep(KeyName::RoundPublic(&round.code), self.public.bytes())?;
         let mould = self.mould(office, &round, &hashes)?;
         let mut polls = Vec::new();
         for line in readiness(office, &round).await?.agencies {
@@ -100,17 +124,36 @@ impl Ceremony {
         }
         let (_, instrument) = office.instrument(&round)?;
         let ids: Vec<PollId> = polls.iter().map(|poll| poll.id).collect();
-        office.urns.create(&round.code).await?.add_polls(&ids).await?;
-        office.registry.open_round(&round, &instrument.hash, &polls).await?;
+        office
+            .urns
+            .create(&round.code)
+            .await?
+            .add_polls(&ids)
+            .await?;
+        office
+            .registry
+            .open_round(&round, &instrument.hash, &polls)
+            .await?;
         draw_invitations(office, &office.round(&round.code).await?).await?;
-        office.log("round.open", &round.code, &format!("{} polls", polls.len())).await?;
+        office
+            .log("round.open", &round.code, &format!("{} polls", polls.len()))
+            .await?;
         Ok(polls)
     }
 
     /// What the manifests of all polls of the round have in common.
-    fn mould(&self, office: &Office, round: &Round, hashes: &FileHashes) -> Result<Manifest, Refusal> {
+    fn mould(
+        &self,
+        office: &Office,
+        round: &Round,
+        hashes: &FileHashes,
+    ) -> Result<Manifest, Refusal> {
         let (_, instrument) = office.instrument(round)?;
-        let checks = self.sheets.iter().map(|sheet| sheet.checks().into_iter().map(Hex).collect()).collect();
+        let checks = self
+            .sheets
+            .iter()
+            .map(|sheet| sheet.checks().into_iter().map(Hex).collect())
+            .collect();
         Ok(Manifest {
             version: VERSION,
             poll: Hex(PollId::new([0; 16])),
@@ -119,7 +162,10 @@ impl Ceremony {
                 fiscal_year: u32::from(round.terms.fiscal_year),
                 number: u32::from(round.terms.number),
             },
-            agency: AgencyName { code: String::new(), name: String::new() },
+            agency: AgencyName {
+                code: String::new(),
+                name: String::new(),
+            },
             instrument: round.terms.instrument.clone(),
             framework: round.terms.framework.clone(),
             instrument_hash: Hex(instrument.hash),
@@ -146,49 +192,80 @@ impl Ceremony {
 /// Makes the polls of agencies that came into a running round after it opened.
 pub async fn add_late_polls(office: &Office, round: &Round) -> Result<(), Refusal> {
     let polls = office.registry.polls(round.id).await?;
-    let Some(first) = polls.first() else { return Ok(()) };
-    let mould = office.content.manifest_of_poll(&first.id).and_then(|bytes| Manifest::parse(&bytes).ok());
+    let Some(first) = polls.first() else {
+        return Ok(());
+    };
+    let mould = office
+        .content
+        .manifest_of_poll(&first.id)
+        .and_then(|bytes| Manifest::parse(&bytes).ok());
     let mould = mould.ok_or_else(|| Refusal::mend("errors.key-gone"))?;
     for line in readiness(office, round).await?.agencies {
         if polls.iter().any(|poll| poll.agency == line.agency.id) {
             continue;
         }
         let poll = make_poll(office, round, &line.agency, mould.clone())?;
-        let urn = office.urns.get(&round.code).await?.ok_or_else(|| Refusal::mend("errors.key-gone"))?;
+        let urn = office
+            .urns
+            .get(&round.code)
+            .await?
+            .ok_or_else(|| Refusal::mend("errors.key-gone"))?;
         urn.add_polls(&[poll.id]).await?;
         office.registry.add_poll(round, &poll).await?;
-        office.log("round.add-agency", &round.code, &line.agency.code).await?;
+        office
+            .log("round.add-agency", &round.code, &line.agency.code)
+            .await?;
     }
     Ok(())
 }
 
 /// Draws the keys of one poll, keeps them sealed, and keeps its manifest.
-fn make_poll(office: &Office, round: &Round, agency: &Agency, mut manifest: Manifest) -> Result<Poll, Refusal> {
+fn make_poll(
+    office: &Office,
+    round: &Round,
+    agency: &Agency,
+    mut manifest: Manifest,
+) -> Result<Poll, Refusal> {
     let (_, instrument) = office.instrument(round)?;
     let id = PollId::new(office.world.random()?);
     let poll_key = SealKey::generate()?;
-    office.keys.keep(KeyName::Poll(&round.code, &id), poll_key.to_bytes()?.as_slice())?;
+    office.keys.keep(
+        KeyName::Poll(&round.code, &id),
+        poll_key.to_bytes()?.as_slice(),
+    )?;
     manifest.issuing_key = match instrument.respondents {
         Respondents::Public => None,
         Respondents::Staff => {
             let issuing = IssuingKey::generate()?;
-            office.keys.keep(KeyName::Issuing(&round.code, &id), &issuing.to_der()?)?;
+            office
+                .keys
+                .keep(KeyName::Issuing(&round.code, &id), &issuing.to_der()?)?;
             Some(Base64Url(issuing.public()?.spki()?))
         }
     };
     manifest.poll = Hex(id);
-    manifest.agency = AgencyName { code: agency.code.clone(), name: agency.name.clone() };
+    manifest.agency = AgencyName {
+        code: agency.code.clone(),
+        name: agency.name.clone(),
+    };
     manifest.poll_key = Base64Url(*poll_key.public().bytes());
     let bytes = manifest.to_bytes().map_err(|_| Refusal::Crypto)?;
     let fingerprint = fingerprint(&bytes);
     office.content.keep_manifest(&id, &fingerprint, &bytes)?;
-    Ok(Poll { id, agency: agency.id, fingerprint })
+    Ok(Poll {
+        id,
+        agency: agency.id,
+        fingerprint,
+    })
 }
 
 /// People who have not served long enough on the head-count day are exempt, and counted so.
 pub async fn exempt_short_service(office: &Office, round: &Round) -> Result<(), Refusal> {
     let years = u8::try_from(round.terms.min_service_years).unwrap_or(u8::MAX);
-    let day = round.terms.head_count_day.unwrap_or_else(|| office.world.today());
+    let day = round
+        .terms
+        .head_count_day
+        .unwrap_or_else(|| office.world.today());
     let mut short = Vec::new();
     for mut person in office.registry.staff(round.id).await? {
         let served = counts_as_served(person.member.service_start, day, years);
@@ -204,4 +281,3 @@ pub async fn exempt_short_service(office: &Office, round: &Round) -> Result<(), 
     }
     Ok(office.registry.save_staff(round.id, &[], &short).await?)
 }
-

@@ -45,11 +45,17 @@ pub struct RegisterLine {
 }
 
 /// Participation of all agencies that have people in the round, in the order of their codes.
-pub async fn participation(office: &Office, round: &Round) -> Result<Vec<AgencyParticipation>, Refusal> {
+pub async fn participation(
+    office: &Office,
+    round: &Round,
+) -> Result<Vec<AgencyParticipation>, Refusal> {
     let known = office.agencies().await?;
     let mut by_agency: BTreeMap<AgencyId, Vec<Recipient>> = BTreeMap::new();
     for person in office.registry.recipients(round.id).await? {
-        by_agency.entry(person.staff.agency).or_default().push(person);
+        by_agency
+            .entry(person.staff.agency)
+            .or_default()
+            .push(person);
     }
     let mut lines: Vec<AgencyParticipation> = by_agency
         .into_iter()
@@ -68,11 +74,21 @@ fn of_agency(agency: &Agency, people: &[Recipient]) -> AgencyParticipation {
         register: Vec::with_capacity(people.len()),
     };
     for person in people {
-        let day = person.invitation.as_ref().and_then(|invitation| invitation.acknowledged);
+        let day = person
+            .invitation
+            .as_ref()
+            .and_then(|invitation| invitation.acknowledged);
         let member = &person.staff.member;
-        let took_part = if day.is_some() { TookPart::Acknowledged } else { TookPart::NotYet };
+        let took_part = if day.is_some() {
+            TookPart::Acknowledged
+        } else {
+            TookPart::NotYet
+        };
         line.participation.count(&person.staff.standing, took_part);
-        line.work_groups.entry(member.work_group.clone()).or_default().count(&person.staff.standing, took_part);
+        line.work_groups
+            .entry(member.work_group.clone())
+            .or_default()
+            .count(&person.staff.standing, took_part);
         line.issued += u64::from(day.is_some());
         line.register.push(RegisterLine {
             staff_id: member.staff_id.clone(),

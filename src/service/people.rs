@@ -54,14 +54,26 @@ pub enum Change {
 }
 
 /// Changes one person of a round in draft or open.
-pub async fn change_person(office: &Office, code: &str, staff_no: &str, change: Change) -> Result<(), Refusal> {
-    let round = office.round_in(code, &[RoundState::Draft, RoundState::Open]).await?;
+pub async fn change_person(
+    office: &Office,
+    code: &str,
+    staff_no: &str,
+    change: Change,
+) -> Result<(), Refusal> {
+    let round = office
+        .round_in(code, &[RoundState::Draft, RoundState::Open])
+        .await?;
     let found = office.registry.staff_member(round.id, staff_no).await?;
-    let before = found.ok_or_else(|| Refusal::Mendable(Message::new("errors.person-unknown").with("id", staff_no)))?;
+    let before = found.ok_or_else(|| {
+        Refusal::Mendable(Message::new("errors.person-unknown").with("id", staff_no))
+    })?;
     let act = act_of(&change);
     if matches!(change, Change::NewLink) {
         let people = office.registry.recipients(round.id).await?;
-        let own = people.into_iter().find(|person| person.staff.id == before.id).and_then(|person| person.invitation);
+        let own = people
+            .into_iter()
+            .find(|person| person.staff.id == before.id)
+            .and_then(|person| person.invitation);
         let invitation = own.ok_or_else(|| Refusal::mend("errors.no-link-yet"))?;
         replace_link(office, &round, &invitation).await?;
         queue(office, &round, MailKind::Invite, &mailable(&before)).await?;
@@ -87,19 +99,34 @@ fn act_of(change: &Change) -> &'static str {
     }
 }
 
-async fn changed(office: &Office, before: &StaffRecord, change: Change) -> Result<StaffRecord, Refusal> {
+async fn changed(
+    office: &Office,
+    before: &StaffRecord,
+    change: Change,
+) -> Result<StaffRecord, Refusal> {
     let mut after = before.clone();
     match change {
         Change::Move { agency, work_group } => {
             after.agency = office.agency(&agency).await?.id;
             after.member.work_group = work_group;
         }
-        Change::Exempt { reason, order_number } if reason.is_empty() || order_number.is_empty() => {
+        Change::Exempt {
+            reason,
+            order_number,
+        } if reason.is_empty() || order_number.is_empty() => {
             return Err(Refusal::mend("errors.exemption-needs"));
         }
-        Change::Exempt { reason, order_number } => {
+        Change::Exempt {
+            reason,
+            order_number,
+        } => {
             let (by, day) = (office.actor.clone(), office.world.today());
-            after.standing = Standing::Exempt(Exemption { reason, order_number, by, day });
+            after.standing = Standing::Exempt(Exemption {
+                reason,
+                order_number,
+                by,
+                day,
+            });
         }
         Change::Restore => after.standing = Standing::Eligible,
         Change::Leave => after.standing = Standing::Left,
@@ -118,14 +145,25 @@ pub async fn amend(
     changed: Vec<Amended>,
 ) -> Result<(), Refusal> {
     let people = office.registry.recipients(round.id).await?;
-    let invitations: HashMap<StaffId, Invitation> =
-        people.into_iter().filter_map(|person| person.invitation.map(|invitation| (person.staff.id, invitation))).collect();
+    let invitations: HashMap<StaffId, Invitation> = people
+        .into_iter()
+        .filter_map(|person| {
+            person
+                .invitation
+                .map(|invitation| (person.staff.id, invitation))
+        })
+        .collect();
     for change in &changed {
-        let took_part = invitations.get(&change.before.id).is_some_and(|invitation| invitation.acknowledged.is_some());
-        let exempted = matches!(change.after.standing, Standing::Exempt(_)) && change.before.standing == Standing::Eligible;
+        let took_part = invitations
+            .get(&change.before.id)
+            .is_some_and(|invitation| invitation.acknowledged.is_some());
+        let exempted = matches!(change.after.standing, Standing::Exempt(_))
+            && change.before.standing == Standing::Eligible;
         if took_part && (change.before.agency != change.after.agency || exempted) {
             let id = &change.before.member.staff_id;
-            return Err(Refusal::Mendable(Message::new("errors.took-part-already").with("id", id)));
+            return Err(Refusal::Mendable(
+                Message::new("errors.took-part-already").with("id", id),
+            ));
         }
     }
     let after: Vec<StaffRecord> = changed.iter().map(|change| change.after.clone()).collect();
@@ -133,7 +171,9 @@ pub async fn amend(
     for change in &changed {
         let moved = change.before.agency != change.after.agency;
         let readdressed = change.before.member.email != change.after.member.email;
-        let waiting = invitations.get(&change.before.id).filter(|invitation| invitation.acknowledged.is_none());
+        let waiting = invitations
+            .get(&change.before.id)
+            .filter(|invitation| invitation.acknowledged.is_none());
         if let Some(invitation) = waiting.filter(|_| moved || readdressed) {
             replace_link(office, round, invitation).await?;
             queue(office, round, MailKind::Invite, &mailable(&change.after)).await?;
@@ -152,5 +192,8 @@ async fn replace_link(office: &Office, round: &Round, old: &Invitation) -> Resul
     }
     let key = office.keys.token_key(&round.code)?;
     let token = key.token(&round.code, &old.nonce, old.generation + 1);
-    Ok(office.registry.replace_link(old, &token_digest(&token)).await?)
+    Ok(office
+        .registry
+        .replace_link(old, &token_digest(&token))
+        .await?)
 }

@@ -51,12 +51,18 @@ pub async fn publish_round(office: &Office, code: &str) -> Result<usize, Refusal
     let mut sheets = Vec::new();
     for agency in press.agencies.values() {
         let published = press.sheet(agency);
-        let text = serde_json::to_string(&published).map_err(|_| Refusal::Store(StoreError::Damaged("figures")))?;
+        let text = serde_json::to_string(&published)
+            .map_err(|_| Refusal::Store(StoreError::Damaged("figures")))?;
         sheets.push((agency.code.clone(), text));
     }
     office.results.publish(code, &sheets).await?;
-    office.registry.move_round(&round, RoundState::Published, office.world.now()).await?;
-    office.log("round.publish", code, &format!("{} agencies", sheets.len())).await?;
+    office
+        .registry
+        .move_round(&round, RoundState::Published, office.world.now())
+        .await?;
+    office
+        .log("round.publish", code, &format!("{} agencies", sheets.len()))
+        .await?;
     Ok(sheets.len())
 }
 
@@ -73,7 +79,10 @@ impl<'a> Press<'a> {
     async fn of(office: &'a Office, round: &Round) -> Result<Self, Refusal> {
         let (framework, instrument) = office.instrument(round)?;
         let all = office.agencies().await?;
-        let ids: HashMap<&str, AgencyId> = all.values().map(|agency| (agency.code.as_str(), agency.id)).collect();
+        let ids: HashMap<&str, AgencyId> = all
+            .values()
+            .map(|agency| (agency.code.as_str(), agency.id))
+            .collect();
         let totals: HashMap<AgencyId, PollTotal> = office
             .results
             .totals(&round.code)
@@ -93,7 +102,12 @@ impl<'a> Press<'a> {
         }
         let counts = stored_counts(office, round, framework, instrument).await?;
         let k = K::new(u64::from(round.terms.k)).map_err(|_| Refusal::mend("errors.k-too-low"))?;
-        Ok(Self { rule: Rule::of(framework, instrument, k), agencies, totals, counts })
+        Ok(Self {
+            rule: Rule::of(framework, instrument, k),
+            agencies,
+            totals,
+            counts,
+        })
     }
 
     fn sheet(&self, agency: &Agency) -> PublishedAgency {
@@ -101,8 +115,12 @@ impl<'a> Press<'a> {
         let atom = total.and_then(|total| total.atom.as_deref());
         let members = atom.map(|atom| self.members(atom)).unwrap_or_default();
         let alone = members.len() == 1;
-        let own = atom.filter(|_| alone).and_then(|atom| self.counts.get(atom));
-        let pooled = atom.filter(|_| !alone).and_then(|atom| self.counts.get(atom));
+        let own = atom
+            .filter(|_| alone)
+            .and_then(|atom| self.counts.get(atom));
+        let pooled = atom
+            .filter(|_| !alone)
+            .and_then(|atom| self.counts.get(atom));
         let below = self.below(agency);
         PublishedAgency {
             agency: agency.code.clone(),
@@ -126,21 +144,34 @@ impl<'a> Press<'a> {
 
     /// Declared head-count, else everybody who was eligible.
     fn population(&self, agency: &Agency) -> u64 {
-        let eligible = self.totals.get(&agency.id).map_or(0, |total| total.eligible);
-        if eligible == 0 { 0 } else { agency.head_count.unwrap_or(eligible) }
+        let eligible = self
+            .totals
+            .get(&agency.id)
+            .map_or(0, |total| total.eligible);
+        if eligible == 0 {
+            0
+        } else {
+            agency.head_count.unwrap_or(eligible)
+        }
     }
 
     /// Agencies whose ballots were counted in an atom.
     fn members(&self, atom: &str) -> Vec<&Agency> {
         let counted = |agency: &&Agency| {
-            self.totals.get(&agency.id).and_then(|total| total.atom.as_deref()) == Some(atom)
+            self.totals
+                .get(&agency.id)
+                .and_then(|total| total.atom.as_deref())
+                == Some(atom)
         };
         self.agencies.values().filter(counted).collect()
     }
 
     /// The agency and everything below it.
     fn below(&self, top: &Agency) -> Vec<&Agency> {
-        self.agencies.values().filter(|agency| self.lies_below(agency, top.id)).collect()
+        self.agencies
+            .values()
+            .filter(|agency| self.lies_below(agency, top.id))
+            .collect()
     }
 
     fn lies_below(&self, agency: &Agency, top: AgencyId) -> bool {

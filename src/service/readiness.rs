@@ -52,21 +52,40 @@ pub async fn readiness(office: &Office, round: &Round) -> Result<Readiness, Refu
 }
 
 fn of_agency(agency: &Agency, people: &[StaffRecord]) -> AgencyReadiness {
-    let eligible: Vec<&StaffRecord> = people.iter().filter(|person| person.standing == Standing::Eligible).collect();
-    let exempt = people.iter().filter(|person| matches!(person.standing, Standing::Exempt(_))).count();
-    let without_email = eligible.iter().filter(|person| person.member.email.is_none()).count();
+    let eligible: Vec<&StaffRecord> = people
+        .iter()
+        .filter(|person| person.standing == Standing::Eligible)
+        .collect();
+    let exempt = people
+        .iter()
+        .filter(|person| matches!(person.standing, Standing::Exempt(_)))
+        .count();
+    let without_email = eligible
+        .iter()
+        .filter(|person| person.member.email.is_none())
+        .count();
     let mut warnings = Vec::new();
     if agency.contact.line().is_empty() {
         warnings.push(Message::new("readiness.no-contact"));
     }
     let listed = eligible.len() + exempt;
-    if let Some(declared) = agency.head_count.filter(|declared| usize::try_from(*declared) != Ok(listed)) {
-        warnings.push(Message::new("readiness.head-count").with("declared", declared).with("listed", listed));
+    if let Some(declared) = agency
+        .head_count
+        .filter(|declared| usize::try_from(*declared) != Ok(listed))
+    {
+        warnings.push(
+            Message::new("readiness.head-count")
+                .with("declared", declared)
+                .with("listed", listed),
+        );
     }
     if without_email > 0 {
         warnings.push(Message::new("readiness.letters").with("n", without_email));
     }
-    let undated = eligible.iter().filter(|person| person.member.service_start.is_none()).count();
+    let undated = eligible
+        .iter()
+        .filter(|person| person.member.service_start.is_none())
+        .count();
     if undated > 0 {
         warnings.push(Message::new("readiness.undated").with("n", undated));
     }

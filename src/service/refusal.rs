@@ -42,7 +42,11 @@ impl Refusal {
 
     /// The round is in a state in which this cannot be done.
     pub fn wrong_state(code: &str, state: RoundState) -> Self {
-        Self::Mendable(Message::new("errors.round-state").with("round", code).with("state", state))
+        Self::Mendable(
+            Message::new("errors.round-state")
+                .with("round", code)
+                .with("state", state),
+        )
     }
 
     /// What to tell the user.
@@ -50,8 +54,12 @@ impl Refusal {
         match self {
             Refusal::Mendable(message) => message.clone(),
             Refusal::Store(StoreError::Stale) => Message::new("errors.stale"),
-            Refusal::Store(StoreError::Damaged(what)) => Message::new("errors.damaged").with("what", what),
-            Refusal::Store(StoreError::File(error)) => Message::new("errors.file").with("problem", error),
+            Refusal::Store(StoreError::Damaged(what)) => {
+                Message::new("errors.damaged").with("what", what)
+            }
+            Refusal::Store(StoreError::File(error)) => {
+                Message::new("errors.file").with("problem", error)
+            }
             Refusal::Store(StoreError::Database(_)) => Message::new("errors.database"),
             Refusal::Chance(_) | Refusal::Crypto => Message::new("errors.crypto"),
         }

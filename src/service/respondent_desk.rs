@@ -38,7 +38,9 @@ pub struct RespondentDesk {
 impl RespondentDesk {
     /// A name for a failure, to find it in the log.
     pub fn operation_id(&self) -> String {
-        self.world.random::<5>().map_or_else(|_| "-".to_owned(), |bytes| base32(&bytes))
+        self.world
+            .random::<5>()
+            .map_or_else(|_| "-".to_owned(), |bytes| base32(&bytes))
     }
 }
 
@@ -83,7 +85,10 @@ impl CurrentFiles {
                 Some((path.trim_start_matches("js/").to_owned(), bytes))
             })
             .collect();
-        let digests = scripts.iter().map(|(name, bytes)| (name.clone(), sha256(bytes))).collect();
+        let digests = scripts
+            .iter()
+            .map(|(name, bytes)| (name.clone(), sha256(bytes)))
+            .collect();
         Self {
             bundle: bundle_hash(&digests),
             scripts,
@@ -95,15 +100,25 @@ impl CurrentFiles {
 
 impl Style {
     fn of(assets: &Assets, parts: &[&str]) -> Self {
-        let bytes: Vec<u8> = parts.iter().flat_map(|part| assets.read(part).unwrap_or_default().into_owned()).collect();
-        Self { digest: sha256(&bytes), bytes }
+        let bytes: Vec<u8> = parts
+            .iter()
+            .flat_map(|part| assets.read(part).unwrap_or_default().into_owned())
+            .collect();
+        Self {
+            digest: sha256(&bytes),
+            bytes,
+        }
     }
 }
 
 impl PublicFiles {
     /// Files of rounds from the content folder, boards from the results.
     pub fn new(content: ContentFolder, results: Results, current: CurrentFiles) -> Self {
-        Self { content, results, current }
+        Self {
+            content,
+            results,
+            current,
+        }
     }
 
     /// What this version brings.
@@ -120,7 +135,14 @@ impl PublicFiles {
         }
         let bytes = self.content.get(digest)?;
         let page = bytes.trim_ascii_start().first() == Some(&b'<');
-        Some((bytes, if page { "text/html; charset=utf-8" } else { "text/css; charset=utf-8" }))
+        Some((
+            bytes,
+            if page {
+                "text/html; charset=utf-8"
+            } else {
+                "text/css; charset=utf-8"
+            },
+        ))
     }
 
     /// A script of a bundle: of this version, else of a round that opened under an earlier one.
@@ -128,7 +150,8 @@ impl PublicFiles {
         if *bundle == self.current.bundle {
             return self.current.scripts.get(file).cloned();
         }
-        let list: BTreeMap<String, String> = serde_json::from_slice(&self.content.bundle(bundle)?).ok()?;
+        let list: BTreeMap<String, String> =
+            serde_json::from_slice(&self.content.bundle(bundle)?).ok()?;
         let digest = crate::domain::encoding::unhex(list.get(file)?).ok()?;
         self.content.get(&Digest::try_from(digest.as_slice()).ok()?)
     }
@@ -145,8 +168,17 @@ impl PublicFiles {
 
     /// The board of the poll with this manifest.
     pub async fn board(&self, fingerprint: &Fingerprint) -> Result<Option<Vec<u8>>, Refusal> {
-        let manifest = self.content.manifest(fingerprint).and_then(|bytes| Manifest::parse(&bytes).ok());
-        let Some(manifest) = manifest else { return Ok(None) };
-        Ok(self.results.board(&manifest.poll.0).await?.map(|board| board.bytes))
+        let manifest = self
+            .content
+            .manifest(fingerprint)
+            .and_then(|bytes| Manifest::parse(&bytes).ok());
+        let Some(manifest) = manifest else {
+            return Ok(None);
+        };
+        Ok(self
+            .results
+            .board(&manifest.poll.0)
+            .await?
+            .map(|board| board.bytes))
     }
 }

@@ -9,10 +9,16 @@ use crate::store::StoreError;
 
 /// Published figures of a round in the order of the agencies' codes; of one agency if asked.
 /// Refused before publication: nobody sees a figure then.
-pub async fn results(office: &Office, round: &Round, agency: Option<&str>) -> Result<Vec<PublishedAgency>, Refusal> {
+pub async fn results(
+    office: &Office,
+    round: &Round,
+    agency: Option<&str>,
+) -> Result<Vec<PublishedAgency>, Refusal> {
     if round.state != RoundState::Published {
         return Err(Refusal::Mendable(
-            Message::new("errors.not-published").with("round", &round.code).with("state", round.state),
+            Message::new("errors.not-published")
+                .with("round", &round.code)
+                .with("state", round.state),
         ));
     }
     if let Some(code) = agency {
@@ -22,7 +28,11 @@ pub async fn results(office: &Office, round: &Round, agency: Option<&str>) -> Re
 }
 
 /// Published figures of a round, none if it is not published.
-pub async fn read_published(office: &Office, code: &str, agency: Option<&str>) -> Result<Vec<PublishedAgency>, Refusal> {
+pub async fn read_published(
+    office: &Office,
+    code: &str,
+    agency: Option<&str>,
+) -> Result<Vec<PublishedAgency>, Refusal> {
     let mut sheets = Vec::new();
     for (name, text) in office.results.published(code).await? {
         if agency.is_none_or(|agency| agency == name) {

@@ -38,7 +38,11 @@ pub fn keep_files(office: &Office, files: &RoundFiles) -> Result<FileHashes, Ref
         office.content.keep(&digest, bytes)?;
         Ok(Hex(digest))
     };
-    let mut hashes = FileHashes { pages: BTreeMap::new(), style: keep(&files.style)?, scripts: BTreeMap::new() };
+    let mut hashes = FileHashes {
+        pages: BTreeMap::new(),
+        style: keep(&files.style)?,
+        scripts: BTreeMap::new(),
+    };
     for (lang, page) in &files.pages {
         hashes.pages.insert(lang.code().to_owned(), keep(page)?);
     }
@@ -46,7 +50,11 @@ pub fn keep_files(office: &Office, files: &RoundFiles) -> Result<FileHashes, Ref
         hashes.scripts.insert(name.clone(), keep(script)?);
     }
     let list = serde_json::to_vec(&hashes.scripts).map_err(|_| Refusal::Crypto)?;
-    let digests = hashes.scripts.iter().map(|(name, digest)| (name.clone(), digest.0)).collect();
+    let digests = hashes
+        .scripts
+        .iter()
+        .map(|(name, digest)| (name.clone(), digest.0))
+        .collect();
     office.content.keep_bundle(&bundle_hash(&digests), &list)?;
     Ok(hashes)
 }

@@ -70,7 +70,12 @@ struct RoundMail {
 /// Sends what is due of a round's queue; `settled` is called after each mail. Mails that a killed
 /// run was in the middle of are marked uncertain first: callers make sure that only one run goes
 /// at a time.
-pub async fn send_due(office: &Office, room: &PostRoom<'_>, code: &str, mut settled: impl FnMut(&Run)) -> Result<Run, Refusal> {
+pub async fn send_due(
+    office: &Office,
+    room: &PostRoom<'_>,
+    code: &str,
+    mut settled: impl FnMut(&Run),
+) -> Result<Run, Refusal> {
     let round = office.round(code).await?;
     office.registry.settle_interrupted_mail(round.id).await?;
     let mail = RoundMail::of(office, round).await?;
@@ -84,7 +89,13 @@ pub async fn send_due(office: &Office, room: &PostRoom<'_>, code: &str, mut sett
             }
             continue;
         }
-        let Some(job) = office.registry.take_mail(mail.round.id, office.world.now()).await? else { break };
+        let Some(job) = office
+            .registry
+            .take_mail(mail.round.id, office.world.now())
+            .await?
+        else {
+            break;
+        };
         one(office, room, &mail, &job, &mut run).await?;
         settled(&run);
         if run.stopped.is_some() {
@@ -105,7 +116,13 @@ async fn wait_for_turn(office: &Office, free: Timestamp) -> bool {
     short
 }
 
-async fn one(office: &Office, room: &PostRoom<'_>, mail: &RoundMail, job: &MailJob, run: &mut Run) -> Result<(), Refusal> {
+async fn one(
+    office: &Office,
+    room: &PostRoom<'_>,
+    mail: &RoundMail,
+    job: &MailJob,
+    run: &mut Run,
+) -> Result<(), Refusal> {
     let message = match mail.message(room, job, office.world.now()) {
         Ok(Some(message)) => message,
         Ok(None) => {
@@ -126,7 +143,12 @@ async fn one(office: &Office, room: &PostRoom<'_>, mail: &RoundMail, job: &MailJ
     }
 }
 
-async fn failed(office: &Office, job: &MailJob, failure: SendFailure, run: &mut Run) -> Result<(), Refusal> {
+async fn failed(
+    office: &Office,
+    job: &MailJob,
+    failure: SendFailure,
+    run: &mut Run,
+) -> Result<(), Refusal> {
     match failure {
         SendFailure::Refused { words } => {
             run.failed += 1;
@@ -166,7 +188,17 @@ async fn settle(
     words: Option<&str>,
     not_before: Option<Timestamp>,
 ) -> Result<(), Refusal> {
-    Ok(office.registry.settle_mail(job, state, words, not_before, office.world.now(), office.world.today()).await?)
+    Ok(office
+        .registry
+        .settle_mail(
+            job,
+            state,
+            words,
+            not_before,
+            office.world.now(),
+            office.world.today(),
+        )
+        .await?)
 }
 
 impl RoundMail {
@@ -175,7 +207,10 @@ impl RoundMail {
         let polls = office.registry.polls(round.id).await?;
         Ok(Self {
             key: office.keys.token_key(&round.code)?,
-            people: people.into_iter().map(|person| (person.staff.id, person)).collect(),
+            people: people
+                .into_iter()
+                .map(|person| (person.staff.id, person))
+                .collect(),
             agencies: office.agencies().await?,
             polls: polls.into_iter().map(|poll| (poll.agency, poll)).collect(),
             round,
@@ -183,15 +218,37 @@ impl RoundMail {
     }
 
     /// The message of a job; nothing if it is no longer needed, words if it cannot be made.
-    fn message(&self, room: &PostRoom<'_>, job: &MailJob, now: Timestamp) -> Result<Option<OutgoingMail>, String> {
-        let Some(person) = self.people.get(&job.staff).filter(|person| self.needs(person, now)) else { return Ok(None) };
-        let (Some(address), Some(link)) = (&person.staff.member.email, link(self, room, person)) else { return Ok(None) };
-        let Some(notice) = self.notice(person) else { return Ok(None) };
+    fn message(
+        &self,
+        room: &PostRoom<'_>,
+        job: &MailJob,
+        now: Timestamp,
+    ) -> Result<Option<OutgoingMail>, String> {
+        let Some(person) = self
+            .people
+            .get(&job.staff)
+            .filter(|person| self.needs(person, now))
+        else {
+            return Ok(None);
+        };
+        let (Some(address), Some(link)) = (&person.staff.member.email, link(self, room, person))
+        else {
+            return Ok(None);
+        };
+        let Some(notice) = self.notice(person) else {
+            return Ok(None);
+        };
         let name = person.staff.member.full_name();
-        let facts = InvitationFacts { kind: job.kind, name: name.clone(), notice, link };
+        let facts = InvitationFacts {
+            kind: job.kind,
+            name: name.clone(),
+            notice,
+            link,
+        };
         let words = invitation(room.thai, Some(room.english), &facts);
         let build = || {
-            let id = MessageId::from_str(&format!("{}@{}", job.message_id, room.sender.from.domain()))?;
+            let id =
+                MessageId::from_str(&format!("{}@{}", job.message_id, room.sender.from.domain()))?;
             OutgoingMail::new(room.sender, &Party::named(&name, address)?, id, now, &words)
         };
         build().map(Some).map_err(|problem| problem.to_string())
@@ -199,20 +256,36 @@ impl RoundMail {
 
     /// Only people who may still answer are mailed.
     fn needs(&self, person: &Recipient, now: Timestamp) -> bool {
-        let waits = person.invitation.as_ref().is_some_and(|invitation| invitation.acknowledged.is_none());
-        waits && person.staff.standing == Standing::Eligible && self.round.state == RoundState::Open && self.round.accepts(now)
+        let waits = person
+            .invitation
+            .as_ref()
+            .is_some_and(|invitation| invitation.acknowledged.is_none());
+        waits
+            && person.staff.standing == Standing::Eligible
+            && self.round.state == RoundState::Open
+            && self.round.accepts(now)
     }
 
     fn notice(&self, person: &Recipient) -> Option<PollNotice> {
-        notice(&self.round, self.agencies.get(&person.staff.agency)?, self.polls.get(&person.staff.agency)?)
+        notice(
+            &self.round,
+            self.agencies.get(&person.staff.agency)?,
+            self.polls.get(&person.staff.agency)?,
+        )
     }
 }
 
 fn link(mail: &RoundMail, room: &PostRoom<'_>, person: &Recipient) -> Option<String> {
     let invitation = person.invitation.as_ref()?;
     let poll = mail.polls.get(&person.staff.agency)?;
-    let token = mail.key.token(&mail.round.code, &invitation.nonce, invitation.generation);
-    Some(format!("{}/i#{}", room.public_url, fragment(&token, &poll.fingerprint)))
+    let token = mail
+        .key
+        .token(&mail.round.code, &invitation.nonce, invitation.generation);
+    Some(format!(
+        "{}/i#{}",
+        room.public_url,
+        fragment(&token, &poll.fingerprint)
+    ))
 }
 
 /// What people are told of a poll.
@@ -225,7 +298,11 @@ pub fn notice(round: &Round, agency: &Agency, poll: &Poll) -> Option<PollNotice>
         closes: round.closes_at.to_zoned(thai_zone()).datetime(),
         fingerprint: poll.fingerprint,
         custody: round.terms.custody,
-        contact: [&contact.name, &contact.phone, &contact.email].into_iter().flatten().cloned().collect(),
+        contact: [&contact.name, &contact.phone, &contact.email]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect(),
     })
 }
 
@@ -251,10 +328,18 @@ pub struct MailLine {
 /// All mails of a round and where they stand.
 pub async fn mail_status(office: &Office, code: &str) -> Result<Vec<MailLine>, Refusal> {
     let round = office.round(code).await?;
-    let people: HashMap<StaffId, Recipient> =
-        office.registry.recipients(round.id).await?.into_iter().map(|person| (person.staff.id, person)).collect();
+    let people: HashMap<StaffId, Recipient> = office
+        .registry
+        .recipients(round.id)
+        .await?
+        .into_iter()
+        .map(|person| (person.staff.id, person))
+        .collect();
     let jobs = office.registry.mail_jobs(round.id).await?;
-    Ok(jobs.into_iter().filter_map(|job| people.get(&job.staff).map(|person| line(job, person))).collect())
+    Ok(jobs
+        .into_iter()
+        .filter_map(|job| people.get(&job.staff).map(|person| line(job, person)))
+        .collect())
 }
 
 fn line(job: MailJob, person: &Recipient) -> MailLine {

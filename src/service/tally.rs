@@ -63,14 +63,21 @@ pub async fn check_sheet(office: &Office, round: &Round, typed: &str) -> Result<
     let sheet = KeySheet::parse(typed).map_err(sheet_refusal)?;
     sheet.belongs_to(&round.code).map_err(sheet_refusal)?;
     let manifest = any_manifest(office, round).await?;
-    let listed = manifest.custodians.checks.get(usize::from(sheet.custodian()).saturating_sub(1));
+    let listed = manifest
+        .custodians
+        .checks
+        .get(usize::from(sheet.custodian()).saturating_sub(1));
     let listed: Vec<_> = listed.into_iter().flatten().map(|check| check.0).collect();
     sheet.matches(&listed).map_err(sheet_refusal)?;
     Ok(sheet)
 }
 
 /// The round's secret from enough checked sheets.
-pub async fn open_secret(office: &Office, round: &Round, sheets: &[KeySheet]) -> Result<SealKey, Refusal> {
+pub async fn open_secret(
+    office: &Office,
+    round: &Round,
+    sheets: &[KeySheet],
+) -> Result<SealKey, Refusal> {
     let part = match (round.terms.custody, sheets) {
         (Custody::Single, [one]) => one.alone(),
         (Custody::TwoOfThree, [one, other]) => key_sheet::combine(one, other),
@@ -79,11 +86,20 @@ pub async fn open_secret(office: &Office, round: &Round, sheets: &[KeySheet]) ->
     let part = part.map_err(sheet_refusal)?;
     let key = SealKey::from_bytes(&part)?;
     let manifest = any_manifest(office, round).await?;
-    if *key.public().bytes() == manifest.round_key.0 { Ok(key) } else { Err(sheet_refusal(SheetError::Foreign)) }
+    if *key.public().bytes() == manifest.round_key.0 {
+        Ok(key)
+    } else {
+        Err(sheet_refusal(SheetError::Foreign))
+    }
 }
 
 /// Opens and counts a closed round. `progress` is called now and then.
-pub async fn tally(office: &Office, code: &str, secret: &SealKey, mut progress: impl FnMut(Progress)) -> Result<Tallied, Refusal> {
+pub async fn tally(
+    office: &Office,
+    code: &str,
+    secret: &SealKey,
+    mut progress: impl FnMut(Progress),
+) -> Result<Tallied, Refusal> {
     let round = office.round_in(code, &[RoundState::Closed]).await?;
     finish_round(office, &round).await?;
     let mut run = Run::prepare(office, &round).await?;
@@ -93,9 +109,18 @@ pub async fn tally(office: &Office, code: &str, secret: &SealKey, mut progress: 
     run.write_off_remainder().await?;
     let tallied = run.summary().await?;
     destroy_secrets(office, &round).await?;
-    office.registry.move_round(&round, RoundState::Tallied, office.world.now()).await?;
+    office
+        .registry
+        .move_round(&round, RoundState::Tallied, office.world.now())
+        .await?;
     office.registry.rewrite().await?;
-    office.log("round.tally", code, &format!("{} atoms, {} invalid", tallied.atoms, tallied.invalid)).await?;
+    office
+        .log(
+            "round.tally",
+            code,
+            &format!("{} atoms, {} invalid", tallied.atoms, tallied.invalid),
+        )
+        .await?;
     Ok(tallied)
 }
 
@@ -120,11 +145,17 @@ impl<'a> Run<'a> {
         let (framework, instrument) = office.instrument(round)?;
         let urn = office.urns.get(&round.code).await?;
         let totals = office.results.totals(&round.code).await?;
-        let counted: HashSet<String> = totals.iter().map(|total| hex(total.poll.as_ref())).collect();
+        let counted: HashSet<String> = totals
+            .iter()
+            .map(|total| hex(total.poll.as_ref()))
+            .collect();
         let agencies = office.agencies().await?;
         let (mut boards, mut polls) = (HashMap::new(), HashMap::new());
         for poll in office.registry.polls(round.id).await? {
-            boards.insert(poll.agency, checked_board(office, urn.as_ref(), &poll).await?);
+            boards.insert(
+                poll.agency,
+                checked_board(office, urn.as_ref(), &poll).await?,
+            );
             polls.insert(poll.agency, poll);
         }
         let mut places: Vec<Place<AgencyId>> = agencies
@@ -132,7 +163,9 @@ impl<'a> Run<'a> {
             .map(|agency| Place {
                 id: agency.id,
                 parent: agency.parent,
-                n: boards.get(&agency.id).map_or(0, |counts: &BoardCounts| counts.cast),
+                n: boards
+                    .get(&agency.id)
+                    .map_or(0, |counts: &BoardCounts| counts.cast),
             })
             .collect();
         places.sort_by_key(|place| place.id);
@@ -140,7 +173,19 @@ impl<'a> Run<'a> {
         let atoms = atoms(&places, k);
         let of = atoms.atoms.iter().map(|atom| atom.n).sum();
         let progress = Progress { done: 0, of };
-        Ok(Self { office, round, framework, instrument, urn, polls, agencies, boards, atoms, counted, progress })
+        Ok(Self {
+            office,
+            round,
+            framework,
+            instrument,
+            urn,
+            polls,
+            agencies,
+            boards,
+            atoms,
+            counted,
+            progress,
+        })
     }
 
     /// Opens, counts and commits one atom, unless that was done before; then its keys go.
@@ -150,7 +195,12 @@ impl<'a> Run<'a> {
         atom: &Atom<AgencyId>,
         progress: &mut impl FnMut(Progress),
     ) -> Result<(), Refusal> {
-        let polls: Vec<Poll> = atom.members.iter().filter_map(|id| self.polls.get(id)).cloned().collect();
+        let polls: Vec<Poll> = atom
+            .members
+            .iter()
+            .filter_map(|id| self.polls.get(id))
+            .cloned()
+            .collect();
         if polls.iter().any(|poll| !self.is_counted(poll)) {
             let mut counts = Counts::empty(self.framework, self.instrument);
             let mut totals = Vec::new();
@@ -161,7 +211,9 @@ impl<'a> Run<'a> {
             self.commit(atom, &counts, totals).await?;
         }
         for poll in &polls {
-            self.office.keys.destroy(KeyName::Poll(&self.round.code, &poll.id))?;
+            self.office
+                .keys
+                .destroy(KeyName::Poll(&self.round.code, &poll.id))?;
         }
         Ok(())
     }
@@ -174,15 +226,22 @@ impl<'a> Run<'a> {
         counts: &mut Counts,
         progress: &mut impl FnMut(Progress),
     ) -> Result<u64, Refusal> {
-        let urn = self.urn.as_ref().ok_or_else(|| Refusal::mend("errors.key-gone"))?;
-        let bytes = self.office.keys.take(KeyName::Poll(&self.round.code, &poll.id))?;
+        let urn = self
+            .urn
+            .as_ref()
+            .ok_or_else(|| Refusal::mend("errors.key-gone"))?;
+        let bytes = self
+            .office
+            .keys
+            .take(KeyName::Poll(&self.round.code, &poll.id))?;
         let bytes: [u8; 32] = bytes.as_slice().try_into().map_err(|_| Refusal::Crypto)?;
         let poll_key = SealKey::from_bytes(&bytes)?;
         let opener = BallotOpener::new(secret, &poll_key, poll.fingerprint, poll.id);
         let mut invalid = 0;
         for ballot in urn.ballots(&poll.id).await? {
             let opened = opener.open(&ballot.envelope).ok();
-            let answers = opened.and_then(|bytes| Answers::decode(&bytes, self.framework, self.instrument).ok());
+            let answers = opened
+                .and_then(|bytes| Answers::decode(&bytes, self.framework, self.instrument).ok());
             match answers.map(|answers| counts.add(&answers)) {
                 Some(Ok(())) => {}
                 Some(Err(_)) | None => invalid += 1,
@@ -197,25 +256,48 @@ impl<'a> Run<'a> {
     }
 
     /// Commits counts and totals in one transaction. Too few valid ballots leave totals only.
-    async fn commit(&mut self, atom: &Atom<AgencyId>, counts: &Counts, mut totals: Vec<PollTotal>) -> Result<(), Refusal> {
+    async fn commit(
+        &mut self,
+        atom: &Atom<AgencyId>,
+        counts: &Counts,
+        mut totals: Vec<PollTotal>,
+    ) -> Result<(), Refusal> {
         let name = self.atom_name(atom);
         let enough = counts.ballots() >= u64::from(self.round.terms.k);
         for total in &mut totals {
             total.atom = enough.then(|| name.clone());
         }
-        let rows = if enough { count_rows(self.framework, self.instrument, counts) } else { Vec::new() };
-        self.office.results.commit_atom(&self.round.code, &name, &rows, &totals).await?;
-        self.counted.extend(totals.iter().map(|total| hex(total.poll.as_ref())));
+        let rows = if enough {
+            count_rows(self.framework, self.instrument, counts)
+        } else {
+            Vec::new()
+        };
+        self.office
+            .results
+            .commit_atom(&self.round.code, &name, &rows, &totals)
+            .await?;
+        self.counted
+            .extend(totals.iter().map(|total| hex(total.poll.as_ref())));
         Ok(())
     }
 
     /// Polls that count nowhere get their totals, unopened, and lose their keys.
     async fn write_off_remainder(&mut self) -> Result<(), Refusal> {
-        let rest: Vec<Poll> = self.polls.values().filter(|poll| !self.is_counted(poll)).cloned().collect();
+        let rest: Vec<Poll> = self
+            .polls
+            .values()
+            .filter(|poll| !self.is_counted(poll))
+            .cloned()
+            .collect();
         for poll in rest {
             let total = self.total(&poll, 0);
-            self.office.results.commit_atom(&self.round.code, "", &Vec::new(), &[total]).await?;
-            self.office.keys.destroy(KeyName::Poll(&self.round.code, &poll.id))?;
+            self.office
+                .results
+                .commit_atom(&self.round.code, "", &Vec::new(), &[total])
+                .await?;
+            self.office
+                .keys
+                .destroy(KeyName::Poll(&self.round.code, &poll.id))?;
         }
         Ok(())
     }
@@ -223,7 +305,10 @@ impl<'a> Run<'a> {
     async fn summary(&self) -> Result<Tallied, Refusal> {
         let totals = self.office.results.totals(&self.round.code).await?;
         let counted = totals.iter().filter(|total| total.atom.is_some());
-        let names: HashSet<&String> = totals.iter().filter_map(|total| total.atom.as_ref()).collect();
+        let names: HashSet<&String> = totals
+            .iter()
+            .filter_map(|total| total.atom.as_ref())
+            .collect();
         let mut uncounted: Vec<String> = totals
             .iter()
             .filter(|total| total.atom.is_none() && total.ballots > 0)
@@ -245,10 +330,18 @@ impl<'a> Run<'a> {
     /// Name of an atom: its poll's, or of a pool the parent's code behind `pool:`.
     fn atom_name(&self, atom: &Atom<AgencyId>) -> String {
         match atom.members.as_slice() {
-            [only] => self.polls.get(only).map(|poll| hex(poll.id.as_ref())).unwrap_or_default(),
+            [only] => self
+                .polls
+                .get(only)
+                .map(|poll| hex(poll.id.as_ref()))
+                .unwrap_or_default(),
             _ => {
                 let parent = atom.parent.and_then(|id| self.agencies.get(&id));
-                format!("pool:{}:{}", self.round.code, parent.map_or("", |agency| agency.code.as_str()))
+                format!(
+                    "pool:{}:{}",
+                    self.round.code,
+                    parent.map_or("", |agency| agency.code.as_str())
+                )
             }
         }
     }
@@ -257,7 +350,11 @@ impl<'a> Run<'a> {
         let counts = self.boards.get(&poll.agency).copied().unwrap_or_default();
         PollTotal {
             poll: poll.id,
-            agency: self.agencies.get(&poll.agency).map(|agency| agency.code.clone()).unwrap_or_default(),
+            agency: self
+                .agencies
+                .get(&poll.agency)
+                .map(|agency| agency.code.clone())
+                .unwrap_or_default(),
             atom: None,
             eligible: counts.eligible,
             exempt: counts.exempt,
@@ -269,10 +366,17 @@ impl<'a> Run<'a> {
 }
 
 /// The board's counts, if the urn is exactly what stands on the board.
-async fn checked_board(office: &Office, urn: Option<&Urn>, poll: &Poll) -> Result<BoardCounts, Refusal> {
+async fn checked_board(
+    office: &Office,
+    urn: Option<&Urn>,
+    poll: &Poll,
+) -> Result<BoardCounts, Refusal> {
     let missing = || Refusal::mend("errors.board-missing");
     let file = office.results.board(&poll.id).await?.ok_or_else(missing)?;
-    let board = std::str::from_utf8(&file.bytes).ok().and_then(|text| Board::parse(text).ok()).ok_or_else(missing)?;
+    let board = std::str::from_utf8(&file.bytes)
+        .ok()
+        .and_then(|text| Board::parse(text).ok())
+        .ok_or_else(missing)?;
     if let Some(urn) = urn {
         let now = board_of(urn, poll, board.counts()).await?;
         if now.sha256 != file.sha256 {
@@ -284,15 +388,27 @@ async fn checked_board(office: &Office, urn: Option<&Urn>, poll: &Poll) -> Resul
 
 async fn any_manifest(office: &Office, round: &Round) -> Result<Manifest, Refusal> {
     let polls = office.registry.polls(round.id).await?;
-    let bytes = polls.first().and_then(|poll| office.content.manifest_of_poll(&poll.id));
-    bytes.and_then(|bytes| Manifest::parse(&bytes).ok()).ok_or_else(|| Refusal::mend("errors.not-opened-yet"))
+    let bytes = polls
+        .first()
+        .and_then(|poll| office.content.manifest_of_poll(&poll.id));
+    bytes
+        .and_then(|bytes| Manifest::parse(&bytes).ok())
+        .ok_or_else(|| Refusal::mend("errors.not-opened-yet"))
 }
 
 /// Numbers by the codes of sub-items and options.
-fn count_rows(framework: &Framework, instrument: &Instrument, counts: &Counts) -> Vec<(String, String, u64)> {
+fn count_rows(
+    framework: &Framework,
+    instrument: &Instrument,
+    counts: &Counts,
+) -> Vec<(String, String, u64)> {
     let mut rows = Vec::new();
     for (sub_item, chosen) in instrument.sub_items().zip(counts.rows()) {
-        let options = framework.scales.get(sub_item.scale).map(|scale| scale.options.as_slice()).unwrap_or_default();
+        let options = framework
+            .scales
+            .get(sub_item.scale)
+            .map(|scale| scale.options.as_slice())
+            .unwrap_or_default();
         for (option, n) in options.iter().zip(chosen) {
             rows.push((sub_item.code.clone(), option.code.clone(), *n));
         }
@@ -309,22 +425,32 @@ pub async fn stored_counts(
 ) -> Result<BTreeMap<String, Counts>, Refusal> {
     let mut stored: BTreeMap<String, HashMap<(String, String), u64>> = BTreeMap::new();
     for (atom, sub_item, option, n) in office.results.atom_counts(&round.code).await? {
-        stored.entry(atom).or_default().insert((sub_item, option), n);
+        stored
+            .entry(atom)
+            .or_default()
+            .insert((sub_item, option), n);
     }
     let mut counts = BTreeMap::new();
     for (atom, numbers) in stored {
-        let rows: Vec<Vec<u64>> = count_rows(framework, instrument, &Counts::empty(framework, instrument))
-            .chunk_by(|a, b| a.0 == b.0)
-            .map(|row| {
-                let number = |(sub_item, option, _): &(String, String, u64)| {
-                    numbers.get(&(sub_item.clone(), option.clone())).copied().unwrap_or(0)
-                };
-                row.iter().map(number).collect()
-            })
-            .collect();
+        let rows: Vec<Vec<u64>> =
+            count_rows(framework, instrument, &Counts::empty(framework, instrument))
+                .chunk_by(|a, b| a.0 == b.0)
+                .map(|row| {
+                    let number = |(sub_item, option, _): &(String, String, u64)| {
+                        numbers
+                            .get(&(sub_item.clone(), option.clone()))
+                            .copied()
+                            .unwrap_or(0)
+                    };
+                    row.iter().map(number).collect()
+                })
+                .collect();
         let ballots = rows.first().map_or(0, |row| row.iter().sum());
         let whole = Counts::from_rows(framework, instrument, ballots, rows);
-        counts.insert(atom, whole.map_err(|_| Refusal::Store(crate::store::StoreError::Damaged("counts")))?);
+        counts.insert(
+            atom,
+            whole.map_err(|_| Refusal::Store(crate::store::StoreError::Damaged("counts")))?,
+        );
     }
     Ok(counts)
 }

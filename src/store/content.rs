@@ -47,7 +47,13 @@ impl ContentFolder {
         bytes: &[u8],
     ) -> Result<(), StoreError> {
         write_durably(&self.folder.join("polls").join(hex(poll.as_ref())), bytes)?;
-        write_durably(&self.folder.join("manifests").join(hex(fingerprint.as_ref())), bytes)
+        write_durably(
+            &self
+                .folder
+                .join("manifests")
+                .join(hex(fingerprint.as_ref())),
+            bytes,
+        )
     }
 
     /// The manifest of this poll.

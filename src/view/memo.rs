@@ -5,8 +5,8 @@ use maud::{Markup, html};
 
 use super::print_page::document;
 use super::print_sheet::signature;
-use crate::domain::round::Custody;
 use crate::domain::notice::printed;
+use crate::domain::round::Custody;
 use crate::domain::wire::Fingerprint;
 use crate::locale::Locale;
 use jiff::civil::DateTime;

@@ -22,9 +22,18 @@ pub fn api_error(desk: &RespondentDesk, status: StatusCode, code: &str) -> HttpR
 }
 
 /// An error that names a day.
-pub fn api_error_on(desk: &RespondentDesk, status: StatusCode, code: &str, day: Option<String>) -> HttpResponse {
+pub fn api_error_on(
+    desk: &RespondentDesk,
+    status: StatusCode,
+    code: &str,
+    day: Option<String>,
+) -> HttpResponse {
     let key = format!("api.{code}");
-    HttpResponse::build(status).json(ApiError { code, message: desk.thai.say(&key), day })
+    HttpResponse::build(status).json(ApiError {
+        code,
+        message: desk.thai.say(&key),
+        day,
+    })
 }
 
 /// A failure of ours: logged once with an operation id, shown as nothing but that id.
@@ -32,7 +41,11 @@ pub fn api_failure(desk: &RespondentDesk, refusal: &Refusal) -> HttpResponse {
     let operation = note_failure(desk, refusal);
     HttpResponse::ServiceUnavailable()
         .insert_header((RETRY_AFTER, "5"))
-        .json(ApiError { code: "failure", message: &desk.thai.fill("api.failure", &[("operation", &operation)]), day: None })
+        .json(ApiError {
+            code: "failure",
+            message: &desk.thai.fill("api.failure", &[("operation", &operation)]),
+            day: None,
+        })
 }
 
 /// Logs what failed under an operation id, without any value of the request.

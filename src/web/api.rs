@@ -70,7 +70,9 @@ struct IssueAnswer {
 
 /// What a link leads to. Reads only.
 pub async fn look(desk: Data<RespondentDesk>, body: Json<LookRequest>) -> HttpResponse {
-    let Some((token, fp)) = link(&body.token, &body.fp) else { return unknown_link(&desk) };
+    let Some((token, fp)) = link(&body.token, &body.fp) else {
+        return unknown_link(&desk);
+    };
     match desk.look.look(&token, &fp).await {
         Ok(Some(seen)) => HttpResponse::Ok().json(look_answer(seen)),
         Ok(None) => unknown_link(&desk),
@@ -80,7 +82,9 @@ pub async fn look(desk: Data<RespondentDesk>, body: Json<LookRequest>) -> HttpRe
 
 /// Records the acknowledgement and signs the blinded message.
 pub async fn issue(desk: Data<RespondentDesk>, body: Json<IssueRequest>) -> HttpResponse {
-    let Some((token, fp)) = link(&body.token, &body.fp) else { return unknown_link(&desk) };
+    let Some((token, fp)) = link(&body.token, &body.fp) else {
+        return unknown_link(&desk);
+    };
     let blinded = fixed::<RsaBlock>(&body.blinded);
     let (Some(blinded), true) = (blinded, body.acknowledgement == ACKNOWLEDGEMENT) else {
         return api_error(&desk, StatusCode::BAD_REQUEST, "malformed");
@@ -98,9 +102,12 @@ pub async fn issue(desk: Data<RespondentDesk>, body: Json<IssueRequest>) -> Http
             agency: seen.agency.name,
             day: day.to_string(),
         }),
-        Ok(IssueOutcome::AlreadyAcknowledged(day)) => {
-            api_error_on(&desk, StatusCode::CONFLICT, "already-acknowledged", Some(day.to_string()))
-        }
+        Ok(IssueOutcome::AlreadyAcknowledged(day)) => api_error_on(
+            &desk,
+            StatusCode::CONFLICT,
+            "already-acknowledged",
+            Some(day.to_string()),
+        ),
         Ok(IssueOutcome::Refused) => refused(&desk, seen.standpoint),
         Err(refusal) => api_failure(&desk, &refusal),
     }
@@ -108,7 +115,9 @@ pub async fn issue(desk: Data<RespondentDesk>, body: Json<IssueRequest>) -> Http
 
 /// Takes a sealed ballot.
 pub async fn cast(desk: Data<RespondentDesk>, body: Json<CastRequest>) -> HttpResponse {
-    let Some(ballot) = arriving(&body) else { return api_error(&desk, StatusCode::BAD_REQUEST, "malformed") };
+    let Some(ballot) = arriving(&body) else {
+        return api_error(&desk, StatusCode::BAD_REQUEST, "malformed");
+    };
     match desk.cast.cast(ballot).await {
         Ok(CastOutcome::InUrn) => HttpResponse::Ok().json(serde_json::json!({})),
         Ok(CastOutcome::Closed) => api_error(&desk, StatusCode::GONE, "closed"),
@@ -120,7 +129,9 @@ pub async fn cast(desk: Data<RespondentDesk>, body: Json<CastRequest>) -> HttpRe
 /// A body that is no JSON of the wanted form.
 pub fn bad_json(error: JsonPayloadError, request: &HttpRequest) -> actix_web::Error {
     let status = match error {
-        JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => {
+            StatusCode::PAYLOAD_TOO_LARGE
+        }
         _ => StatusCode::BAD_REQUEST,
     };
     let response = match request.app_data::<Data<RespondentDesk>>() {

@@ -15,7 +15,10 @@ pub async fn log_request(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let started = Instant::now();
     let response = next.call(request).await?;
-    let route = response.request().match_pattern().unwrap_or_else(|| "-".to_owned());
+    let route = response
+        .request()
+        .match_pattern()
+        .unwrap_or_else(|| "-".to_owned());
     let milliseconds = started.elapsed().as_millis();
     tracing::info!(route, status = response.status().as_u16(), milliseconds);
     Ok(response)

@@ -44,9 +44,18 @@ pub async fn receipt(desk: Data<RespondentDesk>, asked: Query<Asked>) -> HttpRes
 /// The page that personal links open: the same bytes for everybody.
 pub async fn shell(desk: Data<RespondentDesk>) -> HttpResponse {
     let current = desk.files.current();
-    let (bundle, style) = (hex(current.bundle.as_ref()), hex(current.page_style.digest.as_ref()));
-    let facts = ShellFacts { bundle: &bundle, style: &style };
-    html(StatusCode::OK, &respondent::shell([&desk.thai, &desk.english], &facts))
+    let (bundle, style) = (
+        hex(current.bundle.as_ref()),
+        hex(current.page_style.digest.as_ref()),
+    );
+    let facts = ShellFacts {
+        bundle: &bundle,
+        style: &style,
+    };
+    html(
+        StatusCode::OK,
+        &respondent::shell([&desk.thai, &desk.english], &facts),
+    )
 }
 
 /// Says that the server runs.
@@ -60,11 +69,21 @@ pub async fn not_found(desk: Data<RespondentDesk>, request: HttpRequest) -> Http
         return api_error(&desk, StatusCode::NOT_FOUND, "no-such-file");
     }
     let operation = desk.operation_id();
-    page(&desk, StatusCode::NOT_FOUND, &desk.thai, |words, facts| public::error(words, facts, ErrorKind::Missing, &operation))
+    page(&desk, StatusCode::NOT_FOUND, &desk.thai, |words, facts| {
+        public::error(words, facts, ErrorKind::Missing, &operation)
+    })
 }
 
-fn asked_page(desk: &RespondentDesk, asked: &Asked, view: fn(&Locale, &PublicFacts) -> Markup) -> HttpResponse {
-    let locale = if asked.lang.as_deref() == Some("en") { &desk.english } else { &desk.thai };
+fn asked_page(
+    desk: &RespondentDesk,
+    asked: &Asked,
+    view: fn(&Locale, &PublicFacts) -> Markup,
+) -> HttpResponse {
+    let locale = if asked.lang.as_deref() == Some("en") {
+        &desk.english
+    } else {
+        &desk.thai
+    };
     page(desk, StatusCode::OK, locale, view)
 }
 
@@ -75,14 +94,31 @@ fn page(
     view: impl FnOnce(&Locale, &PublicFacts) -> Markup,
 ) -> HttpResponse {
     let current = desk.files.current();
-    let (bundle, style) = (hex(current.bundle.as_ref()), hex(current.public_style.digest.as_ref()));
-    html(status, &view(locale, &PublicFacts { bundle: &bundle, style: &style }))
+    let (bundle, style) = (
+        hex(current.bundle.as_ref()),
+        hex(current.public_style.digest.as_ref()),
+    );
+    html(
+        status,
+        &view(
+            locale,
+            &PublicFacts {
+                bundle: &bundle,
+                style: &style,
+            },
+        ),
+    )
 }
 
 fn html(status: StatusCode, markup: &Markup) -> HttpResponse {
-    HttpResponse::build(status).content_type(ContentType::html()).body(markup.0.clone())
+    HttpResponse::build(status)
+        .content_type(ContentType::html())
+        .body(markup.0.clone())
 }
 
 fn wants_html(headers: &HeaderMap) -> bool {
-    headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+    headers
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }

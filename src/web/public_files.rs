@@ -11,7 +11,8 @@ use crate::domain::wire::{Digest, Fingerprint};
 use crate::service::respondent_desk::RespondentDesk;
 
 /// What never changes may be kept by browsers for ever.
-const FOR_EVER: (actix_web::http::header::HeaderName, &str) = (CACHE_CONTROL, "public, max-age=31536000, immutable");
+const FOR_EVER: (actix_web::http::header::HeaderName, &str) =
+    (CACHE_CONTROL, "public, max-age=31536000, immutable");
 
 /// Typed letters carry the first symbols of a fingerprint only: that many bytes.
 const SHORT_FINGERPRINT: usize = 5;
@@ -39,10 +40,14 @@ pub async fn manifest(desk: Data<RespondentDesk>, fingerprint: Path<String>) -> 
     let whole = from_base32(&fingerprint, Fingerprint::LENGTH).ok();
     let found = match whole.and_then(|bytes| Fingerprint::try_from(bytes.as_slice()).ok()) {
         Some(fingerprint) => desk.files.manifest(&fingerprint),
-        None => from_base32(&fingerprint, SHORT_FINGERPRINT).ok().and_then(|start| desk.files.manifest_beginning(&start)),
+        None => from_base32(&fingerprint, SHORT_FINGERPRINT)
+            .ok()
+            .and_then(|start| desk.files.manifest_beginning(&start)),
     };
     match found {
-        Some(bytes) => HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(bytes),
+        Some(bytes) => HttpResponse::Ok()
+            .insert_header((CONTENT_TYPE, "application/json"))
+            .body(bytes),
         None => api_error(&desk, StatusCode::NOT_FOUND, "no-such-manifest"),
     }
 }
@@ -50,18 +55,25 @@ pub async fn manifest(desk: Data<RespondentDesk>, fingerprint: Path<String>) -> 
 /// The board of a poll, once it stands.
 pub async fn board(desk: Data<RespondentDesk>, fingerprint: Path<String>) -> HttpResponse {
     let fingerprint = from_base32(&fingerprint, Fingerprint::LENGTH).ok();
-    let Some(fingerprint) = fingerprint.and_then(|bytes| Fingerprint::try_from(bytes.as_slice()).ok()) else {
+    let Some(fingerprint) =
+        fingerprint.and_then(|bytes| Fingerprint::try_from(bytes.as_slice()).ok())
+    else {
         return api_error(&desk, StatusCode::NOT_FOUND, "no-such-manifest");
     };
     match desk.files.board(&fingerprint).await {
-        Ok(Some(bytes)) => HttpResponse::Ok().insert_header((CONTENT_TYPE, "text/plain; charset=utf-8")).body(bytes),
+        Ok(Some(bytes)) => HttpResponse::Ok()
+            .insert_header((CONTENT_TYPE, "text/plain; charset=utf-8"))
+            .body(bytes),
         Ok(None) => api_error(&desk, StatusCode::NOT_FOUND, "no-board-yet"),
         Err(refusal) => api_failure(&desk, &refusal),
     }
 }
 
 fn kept(bytes: Vec<u8>, kind: &'static str) -> HttpResponse {
-    HttpResponse::Ok().insert_header(FOR_EVER).insert_header((CONTENT_TYPE, kind)).body(bytes)
+    HttpResponse::Ok()
+        .insert_header(FOR_EVER)
+        .insert_header((CONTENT_TYPE, kind))
+        .body(bytes)
 }
 
 fn digest_of(text: &str) -> Option<Digest> {

@@ -10,7 +10,11 @@ const LARGEST_BODY: usize = 8 * 1024;
 /// Every route there is.
 pub fn routes(config: &mut ServiceConfig) {
     config
-        .app_data(web::JsonConfig::default().limit(LARGEST_BODY).error_handler(api::bad_json))
+        .app_data(
+            web::JsonConfig::default()
+                .limit(LARGEST_BODY)
+                .error_handler(api::bad_json),
+        )
         .route("/", get().to(pages::start))
         .route("/how", get().to(pages::how))
         .route("/privacy", get().to(pages::privacy))

@@ -63,5 +63,8 @@ pub fn serve(desk: RespondentDesk, listening: &Listening) -> io::Result<Serving>
         None => server.listen(socket)?,
         Some(files) => server.listen_openssl(socket, acceptor(&files.certificate, &files.key)?)?,
     };
-    Ok(Serving { address, server: server.run() })
+    Ok(Serving {
+        address,
+        server: server.run(),
+    })
 }

@@ -24,17 +24,22 @@ pub async fn demo(words: &Locale, data: PathBuf, args: &args::Demo) -> Shown {
     let known = data.join(NOTES).exists();
     let used = std::fs::read_dir(&data).is_ok_and(|mut entries| entries.next().is_some());
     if used && !known {
-        return Err(Failure::Said(Message::new("demo.folder-in-use").with("folder", data.display())));
+        return Err(Failure::Said(
+            Message::new("demo.folder-in-use").with("folder", data.display()),
+        ));
     }
     if !known {
         setup::write_settings(&data, args.port)?;
     }
-    let app = App::open(&data, World::real(), "demo").await.map_err(Failure::CannotOpen)?;
+    let app = App::open(&data, World::real(), "demo")
+        .await
+        .map_err(Failure::CannotOpen)?;
     let serving = listen(&app, args.port)?;
     let base = format!("http://{}", serving.address);
     let server = actix_web::rt::spawn(serving.server);
     let notes = if known {
-        std::fs::read_to_string(data.join(NOTES)).map_err(|problem| Failure::File(data.clone(), problem))?
+        std::fs::read_to_string(data.join(NOTES))
+            .map_err(|problem| Failure::File(data.clone(), problem))?
     } else {
         let notes = script::run(words, &app, &base).await?;
         write_file(&data.join(NOTES), notes.as_bytes())?;
@@ -54,7 +59,11 @@ pub async fn demo(words: &Locale, data: PathBuf, args: &args::Demo) -> Shown {
 fn listen(app: &App, port: u16) -> Result<Serving, Failure> {
     let address = SocketAddr::from(([127, 0, 0, 1], port));
     crate::web::serve(app.respondent_desk(), &Listening { address, tls: None }).map_err(|problem| {
-        Failure::Said(Message::new("demo.cannot-listen").with("address", address).with("problem", problem))
+        Failure::Said(
+            Message::new("demo.cannot-listen")
+                .with("address", address)
+                .with("problem", problem),
+        )
     })
 }
 

@@ -44,7 +44,14 @@ pub async fn run(words: &Locale, app: &App, base: &str) -> Result<String, Failur
     finished_round(words, app, base, &chance).await?;
     say(words, "demo.open-round", &[]);
     let sheets = open_round(app, 2).await?;
-    let unused = answer(app, base, 2, &chance, |cast, listed| if cast.staff < 10 { 3 } else { listed * ANSWERED_PERCENT / 100 }).await?;
+    let unused = answer(app, base, 2, &chance, |cast, listed| {
+        if cast.staff < 10 {
+            3
+        } else {
+            listed * ANSWERED_PERCENT / 100
+        }
+    })
+    .await?;
     Ok(notes(words, app, base, &sheets, &unused))
 }
 
@@ -82,11 +89,21 @@ async fn answer(
     let round = app.office.round(&code(number)).await?;
     let (framework, instrument) = app.office.instrument(&round)?;
     let mut batches: HashMap<String, LetterBatch> =
-        letters(&app.office, &round.code, None, Whose::Everybody).await?.into_iter().map(|batch| (batch.agency.clone(), batch)).collect();
+        letters(&app.office, &round.code, None, Whose::Everybody)
+            .await?
+            .into_iter()
+            .map(|batch| (batch.agency.clone(), batch))
+            .collect();
     let (mut tasks, mut unused) = (Vec::new(), Vec::new());
     for cast in &AGENCIES {
-        let Some(batch) = batches.remove(cast.code) else { continue };
-        let fragments: Vec<String> = batch.letters.into_iter().map(|letter| letter.fragment).collect();
+        let Some(batch) = batches.remove(cast.code) else {
+            continue;
+        };
+        let fragments: Vec<String> = batch
+            .letters
+            .into_iter()
+            .map(|letter| letter.fragment)
+            .collect();
         let answering = how_many(cast, fragments.len());
         for (at, fragment) in fragments.into_iter().enumerate() {
             if at < answering {
@@ -100,9 +117,19 @@ async fn answer(
     Ok(unused)
 }
 
-fn task(framework: &Framework, instrument: &Instrument, cast: &Cast, fragment: String, chance: &World) -> Result<Task, Failure> {
-    let answers = answers(framework, instrument, cast.best, chance).map_err(|error| Failure::Refused(error.into()))?;
-    Ok(Task { fragment, answers: answers.encode(instrument) })
+fn task(
+    framework: &Framework,
+    instrument: &Instrument,
+    cast: &Cast,
+    fragment: String,
+    chance: &World,
+) -> Result<Task, Failure> {
+    let answers = answers(framework, instrument, cast.best, chance)
+        .map_err(|error| Failure::Refused(error.into()))?;
+    Ok(Task {
+        fragment,
+        answers: answers.encode(instrument),
+    })
 }
 
 /// Several people at the same time, each on the whole way through HTTP.
@@ -122,7 +149,9 @@ async fn answer_all(base: &str, tasks: Vec<Task>) -> Shown {
         })
         .collect();
     for thread in threads {
-        thread.await.map_err(|_| Failure::Refused(Refusal::Crypto))??;
+        thread
+            .await
+            .map_err(|_| Failure::Refused(Refusal::Crypto))??;
     }
     bar.finish_and_clear();
     Ok(())
@@ -131,7 +160,9 @@ async fn answer_all(base: &str, tasks: Vec<Task>) -> Shown {
 fn one_after_the_other(base: &str, queue: &[Task], bar: &ProgressBar) -> Shown {
     let agent = agent();
     for task in queue {
-        let random = World::real().random().map_err(|error| Failure::Refused(error.into()))?;
+        let random = World::real()
+            .random()
+            .map_err(|error| Failure::Refused(error.into()))?;
         let done = Respondent::open(&agent, base, &task.fragment)
             .and_then(|respondent| respondent.answer(&task.answers, Random32::new(random)));
         done.map_err(|declined| Failure::Listed(declined.to_string()))?;
@@ -147,15 +178,25 @@ async fn record_evidence(app: &App, code: &str) -> Shown {
     let today = app.office.world.today();
     for cast in &AGENCIES {
         for step in &rule.steps {
-            let KpiCondition::Evidence(parts) = &step.condition else { continue };
+            let KpiCondition::Evidence(parts) = &step.condition else {
+                continue;
+            };
             for part in parts {
                 let work_group = match part.scope {
                     KpiScope::EveryWorkGroup => kpi_evidence::ALL.to_owned(),
                     KpiScope::Agency => String::new(),
                 };
-                let subject = Subject { agency: cast.code.to_owned(), part: part.code.clone(), work_group };
-                let record =
-                    Record { day: today, delegates: "ผู้แทนกลุ่มงาน".to_owned(), note: String::new(), link: String::new() };
+                let subject = Subject {
+                    agency: cast.code.to_owned(),
+                    part: part.code.clone(),
+                    work_group,
+                };
+                let record = Record {
+                    day: today,
+                    delegates: "ผู้แทนกลุ่มงาน".to_owned(),
+                    note: String::new(),
+                    link: String::new(),
+                };
                 kpi_evidence::record(&app.office, &round, &subject, &record).await?;
                 kpi_evidence::confirm(&app.office, &round, &subject).await?;
             }
@@ -172,6 +213,15 @@ fn notes(words: &Locale, app: &App, base: &str, sheets: &[KeySheet], unused: &[S
         notes.push('\n');
     };
     add(fill(words, "demo.start", &[("url", base.to_owned())]));
+    add(fill(words, "demo.who", &[]));
+    for cast in &AGENCIES {
+        add(format!(
+            "  {} {}: {}",
+            cast.code,
+            cast.name,
+            words.say(&format!("demo.{}", cast.shows))
+        ));
+    }
     add(fill(words, "demo.links", &[]));
     for fragment in unused.iter().rev().take(3) {
         add(format!("  {base}/i#{fragment}"));
@@ -181,8 +231,13 @@ fn notes(words: &Locale, app: &App, base: &str, sheets: &[KeySheet], unused: &[S
         add(format!("  {}", sheet.qr_line().as_str()));
     }
     add(fill(words, "demo.commands", &[]));
-    let program = std::env::current_exe().map_or_else(|_| "prongsai".to_owned(), |path| path.display().to_string());
-    let (first, second, data) = (setup::code(1), setup::code(2), super::data_argument(&app.data));
+    let program = std::env::current_exe()
+        .map_or_else(|_| "prongsai".to_owned(), |path| path.display().to_string());
+    let (first, second, data) = (
+        setup::code(1),
+        setup::code(2),
+        super::data_argument(&app.data),
+    );
     for command in [
         format!("participation --round {second}"),
         format!("results --round {first} --agency D01"),

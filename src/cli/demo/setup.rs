@@ -25,9 +25,14 @@ const CUSTODIANS: [&str; 3] = ["นางสาวกุญแจ ดอกแ�
 /// A settings file whose key-encryption key lies inside the folder: for a demo only.
 pub fn write_settings(data: &Path, port: u16) -> Shown {
     let wrong = |problem| Failure::File(data.to_owned(), problem);
-    std::fs::create_dir_all(data).map_err(wrong)?;
-    let key: [u8; 32] = World::real().random().map_err(|error| Failure::Refused(error.into()))?;
-    write_file(&data.join("demo.kek"), crate::domain::encoding::hex(&key).as_bytes())?;
+    crate::app::make_data_folder(data).map_err(wrong)?;
+    let key: [u8; 32] = World::real()
+        .random()
+        .map_err(|error| Failure::Refused(error.into()))?;
+    write_file(
+        &data.join("demo.kek"),
+        crate::domain::encoding::hex(&key).as_bytes(),
+    )?;
     let settings = format!(
         "# A demo: the key-encryption key lies in the data folder, which a real installation never does.\n\
          public_url = \"http://127.0.0.1:{port}\"\n\
@@ -45,7 +50,9 @@ pub fn write_settings(data: &Path, port: u16) -> Shown {
 /// Imports the department.
 pub async fn import_department(app: &App) -> Shown {
     let tables = read(agencies_csv().as_bytes()).map_err(|_| Failure::said("errors.stale"))?;
-    import_agencies(&app.office, &tables, Mode::Save).await.map_err(impossible)?;
+    import_agencies(&app.office, &tables, Mode::Save)
+        .await
+        .map_err(impossible)?;
     Ok(())
 }
 
@@ -61,7 +68,12 @@ fn impossible(error: ImportError) -> Failure {
 pub async fn open_round(app: &App, number: u16) -> Result<Vec<KeySheet>, Failure> {
     let code = code(number);
     let month = jiff::SignedDuration::from_hours(24 * 30);
-    let closes_at = app.office.world.now().checked_add(month).map_err(|_| Failure::said("errors.stale"))?;
+    let closes_at = app
+        .office
+        .world
+        .now()
+        .checked_add(month)
+        .map_err(|_| Failure::said("errors.stale"))?;
     let terms = RoundTerms {
         framework: "ten-indicators-2562".to_owned(),
         instrument: "iit".to_owned(),
@@ -76,9 +88,20 @@ pub async fn open_round(app: &App, number: u16) -> Result<Vec<KeySheet>, Failure
         custody: Custody::TwoOfThree,
     };
     let custodians = CUSTODIANS.map(str::to_owned).to_vec();
-    create_round(&app.office, NewRound { code: code.clone(), terms, closes_at, custodians }).await?;
+    create_round(
+        &app.office,
+        NewRound {
+            code: code.clone(),
+            terms,
+            closes_at,
+            custodians,
+        },
+    )
+    .await?;
     let tables = read(roster_csv().as_bytes()).map_err(|_| Failure::said("errors.stale"))?;
-    import_roster(&app.office, &code, &tables, None, Mode::Save).await.map_err(impossible)?;
+    import_roster(&app.office, &code, &tables, None, Mode::Save)
+        .await
+        .map_err(impossible)?;
     hold_ceremony(app, &code).await
 }
 
@@ -90,15 +113,25 @@ pub fn code(number: u16) -> String {
 /// The ceremony with sheets read back at once.
 async fn hold_ceremony(app: &App, code: &str) -> Result<Vec<KeySheet>, Failure> {
     let mut ceremony = Ceremony::begin(&app.office, code).await?;
-    let texts: Vec<_> = ceremony.sheets().map(|(_, sheet)| (sheet.custodian(), sheet.text())).collect();
+    let texts: Vec<_> = ceremony
+        .sheets()
+        .map(|(_, sheet)| (sheet.custodian(), sheet.text()))
+        .collect();
     let mut sheets = Vec::new();
     for (custodian, text) in &texts {
-        ceremony.read_back(*custodian, text).map_err(|_| Failure::Refused(Refusal::Crypto))?;
+        ceremony
+            .read_back(*custodian, text)
+            .map_err(|_| Failure::Refused(Refusal::Crypto))?;
         sheets.push(KeySheet::parse(text).map_err(|_| Failure::Refused(Refusal::Crypto))?);
     }
     let round = ceremony.round().clone();
     let (framework, instrument) = app.office.instrument(&round)?;
-    let files = app.round_files(&round, framework, instrument, &CUSTODIANS.map(str::to_owned));
+    let files = app.round_files(
+        &round,
+        framework,
+        instrument,
+        &CUSTODIANS.map(str::to_owned),
+    );
     ceremony.complete(&app.office, &files).await?;
     Ok(sheets)
 }

@@ -3,8 +3,8 @@
 use std::str::{FromStr, Lines};
 
 use super::{Board, BoardCounts, HEADING, SignedEntry};
-use crate::domain::base64url;
 use crate::crypto::manifest::from_hex;
+use crate::domain::base64url;
 use crate::domain::encoding::from_base32;
 use crate::domain::wire::{Digest, Fingerprint};
 

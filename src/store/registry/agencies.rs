@@ -17,6 +17,14 @@ impl Registry {
         Ok(rows.into_iter().map(agency_of).collect())
     }
 
+    /// The agency in this row.
+    pub async fn agency_by_id(&self, id: AgencyId) -> Result<Option<Agency>, StoreError> {
+        Ok(agency::Entity::find_by_id(id.0)
+            .one(&self.db)
+            .await?
+            .map(agency_of))
+    }
+
     /// Adds agencies and overwrites those whose code is known, all or none. `parent` of each entry
     /// is the parent's code, which may come later in the list; ids in the values are not read.
     pub async fn save_agencies(

@@ -4,8 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, Condition, EntityTrait, QueryFilter,
-    QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, Condition, EntityTrait, QueryFilter, QueryOrder,
 };
 
 use super::super::connection::{Registry, StoreError, begin};
@@ -67,16 +66,26 @@ const STATES: [(JobState, &str); 6] = [
 impl JobState {
     /// Name in the store and tail of locale keys.
     pub fn code(self) -> &'static str {
-        STATES.iter().find(|(state, _)| *state == self).map_or("", |(_, code)| code)
+        STATES
+            .iter()
+            .find(|(state, _)| *state == self)
+            .map_or("", |(_, code)| code)
     }
 }
 
 fn state_of(code: &str) -> Result<JobState, StoreError> {
-    STATES.iter().find(|(_, known)| *known == code).map(|(state, _)| *state).ok_or(StoreError::Damaged("mail job"))
+    STATES
+        .iter()
+        .find(|(_, known)| *known == code)
+        .map(|(state, _)| *state)
+        .ok_or(StoreError::Damaged("mail job"))
 }
 
 fn kind_of(code: &str) -> Result<MailKind, StoreError> {
-    MailKind::ALL.into_iter().find(|kind| kind.code() == code).ok_or(StoreError::Damaged("mail job"))
+    MailKind::ALL
+        .into_iter()
+        .find(|kind| kind.code() == code)
+        .ok_or(StoreError::Damaged("mail job"))
 }
 
 impl Registry {
@@ -217,8 +226,14 @@ impl Registry {
 
     /// When mails of any round were sent since `since`, for the daily limit.
     pub async fn mail_sent_since(&self, since: Timestamp) -> Result<Vec<Timestamp>, StoreError> {
-        let sent = mail_job::Entity::find().filter(mail_job::COLUMN.sent_at.gte(since.to_string())).all(&self.db).await?;
-        sent.iter().filter_map(|row| row.sent_at.as_ref()).map(|moment| parse(moment, "mail job")).collect()
+        let sent = mail_job::Entity::find()
+            .filter(mail_job::COLUMN.sent_at.gte(since.to_string()))
+            .all(&self.db)
+            .await?;
+        sent.iter()
+            .filter_map(|row| row.sent_at.as_ref())
+            .map(|moment| parse(moment, "mail job"))
+            .collect()
     }
 }
 

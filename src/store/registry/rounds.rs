@@ -153,9 +153,16 @@ impl Registry {
     }
 
     /// The poll with this manifest, and its round.
-    pub async fn poll(&self, fingerprint: &Fingerprint) -> Result<Option<(Poll, Round)>, StoreError> {
+    pub async fn poll(
+        &self,
+        fingerprint: &Fingerprint,
+    ) -> Result<Option<(Poll, Round)>, StoreError> {
         let of_manifest = poll::COLUMN.fingerprint.eq(hex(fingerprint.as_ref()));
-        let Some(row) = poll::Entity::find().filter(of_manifest).one(&self.db).await? else {
+        let Some(row) = poll::Entity::find()
+            .filter(of_manifest)
+            .one(&self.db)
+            .await?
+        else {
             return Ok(None);
         };
         let round = self
