@@ -1,5 +1,28 @@
 //! Prongsai (โปร่งใส): an anonymous survey engine for Thailand's integrity and transparency
 //! assessment (ITA).
+//!
+//! # The way of a ballot
+//! 1. HR imports people ([`service::import_roster`]) and opens a round ([`service::open_round`]):
+//!    custodians read their key sheets back ([`crypto::key_sheet`]), keys and manifests are
+//!    written, and everybody eligible gets an invitation whose token is derived, never stored.
+//! 2. A mail or letter carries the link ([`service::send_mail`], [`service::letters`]). The page at
+//!    `/i` is the same for everybody; its script checks the manifest against the fingerprint in
+//!    the link and asks [`service::look`] what may be done.
+//! 3. The browser seals the answers twice and blinds a message ([`crypto::message`],
+//!    [`crypto::blind_rsa`]; `assets/js` does the same). [`service::issue`] records the
+//!    acknowledgement in the [`store::Registry`] and signs what it cannot see.
+//! 4. The browser casts the ballot without any token: [`service::cast`] verifies the right and puts
+//!    it into the [`store::Urn`] under its nullifier, which is the primary key: once.
+//! 5. When the grace after the close is over, [`service::finish_round`] writes the boards and
+//!    destroys the issuing keys. [`service::tally`] opens the ballots in memory with two key
+//!    sheets, commits counts, destroys the poll keys and the urn.
+//! 6. [`service::publish`] lets figures out through [`domain::disclosure`], all agencies at once;
+//!    [`service::results`] and [`service::kpi`] read them.
+//!
+//! # Why rooms
+//! Each module is a room that may name few others (`tests/rooms.rs` checks): [`domain`] names none,
+//! only [`store`] knows databases, only [`crypto`] knows keys, [`web`] never names [`store`]. No
+//! type has methods on both people and ballots.
 
 pub mod app;
 pub mod assets;

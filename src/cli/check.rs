@@ -11,7 +11,7 @@ use crate::domain::framework::Framework;
 use crate::locale::Locale;
 
 /// Checks the frameworks of a folder, or the embedded ones.
-pub fn check(words: &Locale, dir: Option<&Path>) -> Shown {
+pub fn check(words: &Locale, assets: &Assets, dir: Option<&Path>) -> Shown {
     let listed = |problems: Vec<_>| Failure::Listed(of_frameworks(words, &problems));
     if let Some(dir) = dir {
         for framework in check_dir(dir, sha256).map_err(listed)? {
@@ -19,7 +19,7 @@ pub fn check(words: &Locale, dir: Option<&Path>) -> Shown {
         }
         return Ok(());
     }
-    let catalogue = Catalogue::load(&Assets::default(), sha256).map_err(listed)?;
+    let catalogue = Catalogue::load(assets, sha256).map_err(listed)?;
     for framework in catalogue.ids().filter_map(|id| catalogue.get(id)) {
         print_whole(words, framework);
     }

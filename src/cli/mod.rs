@@ -28,6 +28,7 @@ use crate::app::App;
 use crate::assets::Assets;
 use crate::domain::lang::Lang;
 use crate::locale::Locale;
+use crate::settings::Settings;
 use crate::world::World;
 
 /// Reads the arguments and carries the command out. Exit codes: 0 done, 1 refused (nothing was
@@ -52,8 +53,8 @@ fn complain(text: &str) -> ExitCode {
 
 async fn carry_out(args: Args, words: &Locale) -> Shown {
     match args.command {
-        Command::Check { dir } => check::check(words, dir.as_deref()),
-        Command::Score(score) => score::score(words, &score),
+        Command::Check { dir } => check::check(words, &own_assets(&args.data)?, dir.as_deref()),
+        Command::Score(score) => score::score(words, &own_assets(&args.data)?, &score),
         Command::Init { kek } => round::init(words, &args.data, kek.as_deref()),
         Command::Demo(demo) => demo::demo(words, args.data, &demo).await,
         command => with_app(&args.data, words, command).await,
@@ -82,6 +83,13 @@ async fn with_app(data: &std::path::Path, words: &Locale, command: Command) -> S
             Ok(())
         }
     }
+}
+
+/// Embedded files and those that the data folder's settings put over them; the folder need not be
+/// there.
+fn own_assets(data: &std::path::Path) -> Result<Assets, Failure> {
+    let settings = Settings::load(data).map_err(|problem| Failure::CannotOpen(problem.into()))?;
+    Ok(Assets::overridden_by(settings.override_folder))
 }
 
 /// Who acts, for the audit log: the name of the system's user.

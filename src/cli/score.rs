@@ -12,8 +12,8 @@ use crate::intake::answers::{AnswersError, HeadingProblem, LineProblem, read_ans
 use crate::locale::Locale;
 
 /// Scores an agency's own file of answers, unsuppressed.
-pub fn score(words: &Locale, args: &args::Score) -> Shown {
-    let catalogue = Catalogue::load(&Assets::default(), sha256)
+pub fn score(words: &Locale, assets: &Assets, args: &args::Score) -> Shown {
+    let catalogue = Catalogue::load(assets, sha256)
         .map_err(|problems| Failure::Listed(super::problems::of_frameworks(words, &problems)))?;
     let framework = catalogue.get(&args.framework).ok_or_else(|| {
         let known = catalogue.ids().collect::<Vec<_>>().join(", ");
