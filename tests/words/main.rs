@@ -1,0 +1,216 @@
+//! Every word that the source asks for is there, in every language, and no other.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod source;
+
+use std::collections::BTreeSet;
+
+use prongsai::assets::Assets;
+use prongsai::domain::lang::Lang;
+use prongsai::locale::Locale;
+
+use source::Source;
+
+/// Areas whose keys the source names in full, or builds from the codes that [`built`] lists.
+const AREAS: [&str; 16] = [
+    "answers",
+    "api",
+    "cli",
+    "errors",
+    "heading",
+    "kind",
+    "kpi",
+    "mail_kind",
+    "mail_state",
+    "readiness",
+    "results",
+    "sample",
+    "sheet",
+    "standing",
+    "state",
+    "withheld",
+];
+
+/// Literals that look like keys and are none: a file, acts of the audit log, a command to come.
+const OTHERS: [&str; 4] = ["results.db", "kpi.confirm", "kpi.record", "cli.demo"];
+
+/// How many keys may be asked for before something is wrong with the search itself.
+const FEWEST: usize = 200;
+
+fn words(lang: Lang) -> Locale {
+    Locale::load(&Assets::default(), lang).unwrap()
+}
+
+fn area(key: &str) -> Option<&'static str> {
+    let (area, name) = key.split_once('.')?;
+    let plain = |symbol: char| {
+        symbol.is_ascii_lowercase() || symbol.is_ascii_digit() || "-_".contains(symbol)
+    };
+    let named = !name.is_empty() && name.chars().all(plain);
+    AREAS.into_iter().find(|known| named && *known == area)
+}
+
+/// Keys that the source makes with `format!`, from the codes that it makes them of.
+fn built(source: &Source) -> BTreeSet<String> {
+    let below = |area: &str, codes: Vec<String>| -> Vec<String> {
+        assert!(!codes.is_empty(), "no codes found for {area}");
+        codes.iter().map(|code| format!("{area}.{code}")).collect()
+    };
+    let mut answered = source.in_calls("src/web/", "api_error");
+    answered.extend(source.on_lines("src/service/look.rs", "Standpoint::"));
+    answered.retain(|code| code != "invited");
+    [
+        below("api", answered),
+        below("heading", source.headings()),
+        below("kind", source.in_calls("src/cli/results.rs", "row(")),
+        below(
+            "mail_kind",
+            source.on_lines("src/domain/mail.rs", "MailKind::"),
+        ),
+        below(
+            "mail_state",
+            source.on_lines("src/store/registry/mail.rs", "(JobState::"),
+        ),
+        below(
+            "state",
+            source.on_lines("src/domain/round.rs", "RoundState::"),
+        ),
+    ]
+    .concat()
+    .into_iter()
+    .collect()
+}
+
+/// Every key that the source asks for.
+fn asked(source: &Source) -> BTreeSet<String> {
+    let literals = source
+        .literals()
+        .filter(|text| area(text).is_some() && !OTHERS.contains(text));
+    literals.map(str::to_owned).chain(built(source)).collect()
+}
+
+/// Names in braces; a year of the common era stands for the year.
+fn gaps(text: &str) -> BTreeSet<&str> {
+    let names = text
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'));
+    names
+        .map(|(name, _)| name.trim_end_matches("_ce"))
+        .collect()
+}
+
+#[test]
+fn every_key_that_is_asked_for_has_words_in_every_language() {
+    let asked = asked(&Source::read());
+    assert!(asked.len() > FEWEST, "only {} keys found", asked.len());
+    for lang in Lang::ALL {
+        let words = words(lang);
+        let known: BTreeSet<&str> = words.keys().collect();
+        let missing: Vec<&String> = asked
+            .iter()
+            .filter(|key| !known.contains(key.as_str()))
+            .collect();
+        assert!(missing.is_empty(), "{lang:?} lacks {missing:#?}");
+    }
+}
+
+#[test]
+fn no_words_are_left_over() {
+    let asked = asked(&Source::read());
+    for lang in Lang::ALL {
+        let words = words(lang);
+        let left: Vec<&str> = words
+            .keys()
+            .filter(|key| area(key).is_some() && !asked.contains(*key))
+            .collect();
+        assert!(
+            left.is_empty(),
+            "{lang:?} has {left:#?}, which nothing asks for"
+        );
+    }
+}
+
+#[test]
+fn every_language_has_the_same_keys_in_all_areas() {
+    let thai = words(Lang::Th);
+    for lang in Lang::ALL {
+        let (own, first): (BTreeSet<String>, BTreeSet<String>) = (
+            words(lang).keys().map(str::to_owned).collect(),
+            thai.keys().map(str::to_owned).collect(),
+        );
+        let differing: Vec<&String> = own.symmetric_difference(&first).collect();
+        assert!(differing.is_empty(), "{lang:?}: {differing:#?}");
+    }
+}
+
+#[test]
+fn the_gaps_of_a_text_are_the_same_in_every_language_and_the_source_fills_them() {
+    let source = Source::read();
+    let filled: BTreeSet<&str> = source.literals().collect();
+    let thai = words(Lang::Th);
+    for lang in Lang::ALL {
+        let words = words(lang);
+        for key in thai.keys() {
+            let (own, first) = (gaps(words.say(key)), gaps(thai.say(key)));
+            assert_eq!(own, first, "{lang:?} {key}");
+            for name in own.into_iter().filter(|_| area(key).is_some()) {
+                assert!(
+                    filled.contains(name),
+                    "{lang:?} {key}: nothing fills {{{name}}}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn no_text_is_empty_or_leaves_a_brace_or_a_command_open() {
+    for lang in Lang::ALL {
+        let words = words(lang);
+        for key in words.keys().filter(|key| area(key).is_some()) {
+            let text = words.say(key);
+            assert!(!text.trim().is_empty(), "{lang:?} {key} is empty");
+            assert_eq!(
+                text.matches('{').count(),
+                text.matches('}').count(),
+                "{lang:?} {key}"
+            );
+            assert!(
+                text.matches('`').count().is_multiple_of(2),
+                "{lang:?} {key}: a command is not closed"
+            );
+        }
+    }
+}
+
+/// Commands of the command line that a text tells people to type.
+#[test]
+fn every_command_that_a_text_names_is_there() {
+    for lang in Lang::ALL {
+        let words = words(lang);
+        for key in words.keys().filter(|key| area(key).is_some()) {
+            for command in words
+                .say(key)
+                .split('`')
+                .skip(1)
+                .step_by(2)
+                .filter(|text| text.starts_with("prongsai "))
+            {
+                let told: Vec<&str> = command
+                    .split_whitespace()
+                    .skip(1)
+                    .take_while(|word| is_name(word))
+                    .collect();
+                assert!(source::is_command(&told), "{lang:?} {key}: `{command}`");
+            }
+        }
+    }
+}
+
+fn is_name(word: &str) -> bool {
+    word.chars()
+        .all(|symbol| symbol.is_ascii_lowercase() || symbol == '-')
+        && !word.starts_with('-')
+}
