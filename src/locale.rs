@@ -9,8 +9,9 @@ mod notices;
 use std::collections::BTreeMap;
 
 use crate::assets::Assets;
+use crate::domain::calendar::thai_zone;
 use crate::domain::lang::Lang;
-use crate::domain::message::Message;
+use crate::domain::message::{Message, Value};
 
 /// All words of one language.
 #[derive(Debug, Clone)]
@@ -77,12 +78,24 @@ impl Locale {
 
     /// The words of a message.
     pub fn word(&self, message: &Message) -> String {
-        let values: Vec<(&str, &str)> = message
+        let shown: Vec<(&str, String)> = message
             .values
+            .iter()
+            .map(|(name, value)| (*name, self.value(value)))
+            .collect();
+        let values: Vec<(&str, &str)> = shown
             .iter()
             .map(|(name, value)| (*name, value.as_str()))
             .collect();
         self.fill(message.key, &values)
+    }
+
+    fn value(&self, value: &Value) -> String {
+        match value {
+            Value::Plain(text) => text.clone(),
+            Value::Word(key) => self.say(key).to_owned(),
+            Value::Moment(moment) => self.moment(moment.to_zoned(thai_zone()).datetime()),
+        }
     }
 
     /// All keys, sorted.

@@ -508,8 +508,8 @@ pub struct Part {
     #[arg(long)]
     pub agency: String,
     /// Part, such as `1.1` or `3.2`.
-    #[arg(long)]
-    pub part: String,
+    #[arg(long = "part", value_name = "PART")]
+    pub code: String,
     /// Work group; `all` records every work group at once; left out for parts of the agency.
     #[arg(long, default_value = "")]
     pub work_group: String,

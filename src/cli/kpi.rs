@@ -57,7 +57,7 @@ pub async fn kpi(app: &App, words: &Locale, args: Kpi) -> Shown {
 fn subject(part: &Part) -> Subject {
     Subject {
         agency: part.agency.clone(),
-        part: part.part.clone(),
+        part: part.code.clone(),
         work_group: part.work_group.clone(),
     }
 }
@@ -68,7 +68,14 @@ async fn show_agencies(app: &App, words: &Locale, read: &Read) -> Shown {
     let mut sheet = list(
         words,
         &[
-            "agency", "period", "step", "title", "points", "of", "full", "note",
+            "agency",
+            "period",
+            "step",
+            "title",
+            "points",
+            "of_points",
+            "full",
+            "note",
         ],
     );
     for agency in agencies(&app.office, &round, read.agency.as_deref()).await? {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::show::{Failure, fill};
 use crate::catalogue::Problem as FrameworkProblem;
-use crate::domain::message::Message;
+use crate::domain::message::{Message, Value};
 use crate::intake::notice::{Kind, Notice};
 use crate::intake::table::{Table, TableError, read};
 use crate::locale::Locale;
@@ -33,7 +33,11 @@ pub fn tables(path: &Path) -> Result<Vec<Table>, Failure> {
 fn of_table(problem: &TableError) -> Message {
     Message {
         key: problem.key(),
-        values: problem.parameters(),
+        values: problem
+            .parameters()
+            .into_iter()
+            .map(|(name, value)| (name, Value::Plain(value)))
+            .collect(),
     }
 }
 

@@ -64,7 +64,7 @@ impl Book<'_> {
             ("acknowledged", agency.acknowledged.to_string()),
             ("eligible", agency.eligible.to_string()),
             ("ballots", figures.ballots.to_string()),
-            ("score", self.figure(figures.score)),
+            ("score", figure(figures.score)),
             ("band", self.band(figures)),
             ("sample", self.sample(figures)),
         ];
@@ -106,9 +106,9 @@ impl Book<'_> {
                     self.words.say(&format!("kind.{kind}")).into(),
                     code.into(),
                     title.into(),
-                    self.figure(shown).into(),
+                    figure(shown).into(),
                     figures.ballots.into(),
-                    options.map_or(Cell::Empty, |options| self.options(options).into()),
+                    options.map_or(Cell::Empty, |options| option_counts(options).into()),
                     self.why(shown).into(),
                 ]);
             };
@@ -170,26 +170,6 @@ impl Book<'_> {
             .unwrap_or_default()
     }
 
-    fn figure(&self, shown: Figure) -> String {
-        match shown {
-            Figure::Exact(score) => score.to_string(),
-            Figure::AtLeast(score) => format!("≥ {}", whole(score)),
-            Figure::AtMost(score) => format!("≤ {}", whole(score)),
-            Figure::Withheld(_) => "–".to_owned(),
-        }
-    }
-
-    fn options(&self, options: &Options) -> String {
-        match options {
-            Options::Shown(numbers) => numbers
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(" / "),
-            Options::Withheld(_) => "–".to_owned(),
-        }
-    }
-
     fn why(&self, shown: Figure) -> String {
         let Figure::Withheld(why) = shown else {
             return String::new();
@@ -235,6 +215,28 @@ impl Book<'_> {
                 &[("minimum", &minimum.to_string())],
             ),
         }
+    }
+}
+
+/// A figure as it may be shown.
+fn figure(shown: Figure) -> String {
+    match shown {
+        Figure::Exact(score) => score.to_string(),
+        Figure::AtLeast(score) => format!("≥ {}", whole(score)),
+        Figure::AtMost(score) => format!("≤ {}", whole(score)),
+        Figure::Withheld(_) => "–".to_owned(),
+    }
+}
+
+/// How many chose each option, in the order of the scale.
+fn option_counts(options: &Options) -> String {
+    match options {
+        Options::Shown(numbers) => numbers
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(" / "),
+        Options::Withheld(_) => "–".to_owned(),
     }
 }
 

@@ -84,7 +84,7 @@ pub async fn round(app: &App, words: &Locale, command: RoundCommand) -> Shown {
                 words,
                 "cli.extended",
                 &[
-                    ("closes", thai_rfc3339(round.closes_at)),
+                    ("closes", in_words(words, round.closes_at)),
                     ("n", told.to_string()),
                 ],
             );
@@ -95,7 +95,10 @@ pub async fn round(app: &App, words: &Locale, command: RoundCommand) -> Shown {
             MailSettings::folder(&app.data)
                 .wipe()
                 .map_err(|problem| Failure::File(app.data.clone(), problem))?;
-            let ends = round.grace_ends().map(thai_rfc3339).unwrap_or_default();
+            let ends = round
+                .grace_ends()
+                .map(|ends| in_words(words, ends))
+                .unwrap_or_default();
             say(words, "cli.closed", &[("ends", ends)]);
             Ok(())
         }
@@ -145,6 +148,11 @@ pub async fn round(app: &App, words: &Locale, command: RoundCommand) -> Shown {
         }
         RoundCommand::Memo { round, out } => write_memo(app, words, &round, &out).await,
     }
+}
+
+/// A moment as the language writes it, in Thai time.
+fn in_words(words: &Locale, moment: jiff::Timestamp) -> String {
+    words.moment(moment.to_zoned(thai_zone()).datetime())
 }
 
 fn bad_time(text: &str) -> Failure {

@@ -1,12 +1,25 @@
 //! A message that is worded at the edge: a key and its values, never a sentence.
 
+use jiff::Timestamp;
+
+/// What goes into a gap of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// As it is: names, codes, numbers.
+    Plain(String),
+    /// Key of a text of its own.
+    Word(String),
+    /// A moment, shown in Thai time as the language writes it.
+    Moment(Timestamp),
+}
+
 /// Key of a text in the locale files, with what goes into its gaps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     /// Key such as `errors.round-unknown`.
     pub key: &'static str,
     /// Values for `{name}` in the text.
-    pub values: Vec<(&'static str, String)>,
+    pub values: Vec<(&'static str, Value)>,
 }
 
 impl Message {
@@ -18,10 +31,30 @@ impl Message {
         }
     }
 
-    /// With one more value.
+    /// With one more value, shown as it is.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.values.push((name, value.to_string()));
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "numbers are handed over as they are"
+    )]
+    pub fn with(self, name: &'static str, value: impl ToString) -> Self {
+        self.and(name, Value::Plain(value.to_string()))
+    }
+
+    /// With one more value that is a text of its own.
+    #[must_use]
+    pub fn worded(self, name: &'static str, key: String) -> Self {
+        self.and(name, Value::Word(key))
+    }
+
+    /// With one more value that is a moment.
+    #[must_use]
+    pub fn at(self, name: &'static str, moment: Timestamp) -> Self {
+        self.and(name, Value::Moment(moment))
+    }
+
+    fn and(mut self, name: &'static str, value: Value) -> Self {
+        self.values.push((name, value));
         self
     }
 }

@@ -1,5 +1,7 @@
 //! A synthetic department of six agencies that shows each case.
 
+use std::fmt::Write as _;
+
 use crate::domain::ballot::Answers;
 use crate::domain::framework::{Framework, Instrument};
 use crate::world::{NoChance, World};
@@ -127,7 +129,7 @@ pub fn agencies_csv() -> String {
     let mut csv = String::from(
         "รหัสหน่วยงาน,ชื่อหน่วยงาน,รหัสหน่วยงานต้นสังกัด,ผู้ประสานงาน,โทรศัพท์ผู้ประสานงาน,จำนวนบุคลากร\n",
     );
-    csv.push_str(&format!("{code},{name},,กองการเจ้าหน้าที่,0 2000 0000,\n"));
+    let _ = writeln!(csv, "{code},{name},,กองการเจ้าหน้าที่,0 2000 0000,");
     for (at, cast) in AGENCIES.iter().enumerate() {
         let Cast {
             code: agency,
@@ -135,10 +137,11 @@ pub fn agencies_csv() -> String {
             staff,
             ..
         } = cast;
-        csv.push_str(&format!(
-            "{agency},{name},{code},งานบุคคล {name},0 2000 00{:02},{staff}\n",
+        let _ = writeln!(
+            csv,
+            "{agency},{name},{code},งานบุคคล {name},0 2000 00{:02},{staff}",
             at + 1
-        ));
+        );
     }
     csv
 }

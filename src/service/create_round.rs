@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::office::Office;
 use super::refusal::Refusal;
+use crate::domain::framework::Framework;
 use crate::domain::message::Message;
 use crate::domain::round::RoundTerms;
 use crate::store::StoreError;
@@ -26,7 +27,8 @@ pub struct NewRound {
 
 /// Checks the settings and adds the round in draft.
 pub async fn create_round(office: &Office, round: NewRound) -> Result<(), Refusal> {
-    office.find_instrument(&round.terms.framework, &round.terms.instrument)?;
+    let (framework, _) = office.find_instrument(&round.terms.framework, &round.terms.instrument)?;
+    check_period(framework, round.terms.kpi_period.as_deref())?;
     check_code(&round.code)?;
     if round.terms.k < LEAST_K {
         return Err(Refusal::Mendable(
@@ -55,6 +57,20 @@ pub async fn create_round(office: &Office, round: NewRound) -> Result<(), Refusa
     office
         .log("round.create", &round.code, &round.terms.framework)
         .await
+}
+
+/// A KPI period must be one of the framework's.
+fn check_period(framework: &Framework, period: Option<&str>) -> Result<(), Refusal> {
+    let periods = framework.kpi.iter().flat_map(|rule| &rule.periods);
+    let known: Vec<&str> = periods.map(|period| period.code.as_str()).collect();
+    match period {
+        Some(period) if !known.contains(&period) => Err(Refusal::Mendable(
+            Message::new("errors.kpi-period-unknown")
+                .with("period", period)
+                .with("known", known.join(", ")),
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// A round's code names files and links, so it is kept plain.

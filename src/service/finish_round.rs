@@ -9,7 +9,6 @@ use super::refusal::Refusal;
 use crate::crypto::board::{Board, BoardCounts, SignedEntry};
 use crate::crypto::message::envelope_hash;
 use crate::domain::agency::AgencyId;
-use crate::domain::calendar::thai_rfc3339;
 use crate::domain::message::Message;
 use crate::domain::round::{Poll, Round, RoundState};
 use crate::store::{BoardFile, KeyName, Urn};
@@ -28,9 +27,9 @@ pub async fn finish_due_rounds(office: &Office) -> Result<usize, Refusal> {
 /// Finishes a closed round. Refused while the grace runs, with the time at which it ends.
 pub async fn finish_round(office: &Office, round: &Round) -> Result<usize, Refusal> {
     if !grace_is_over(office, round) {
-        let ends = round.grace_ends().map(thai_rfc3339).unwrap_or_default();
+        let ends = round.grace_ends().unwrap_or_default();
         return Err(Refusal::Mendable(
-            Message::new("errors.grace-runs").with("ends", ends),
+            Message::new("errors.grace-runs").at("ends", ends),
         ));
     }
     let Some(urn) = office.urns.get(&round.code).await? else {

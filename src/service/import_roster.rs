@@ -77,11 +77,11 @@ fn enrolled(people: &[StaffRecord], agencies: &[Agency]) -> Vec<Enrolled> {
         .iter()
         .map(|person| {
             let mut member = person.member.clone();
-            member.agency = codes
+            codes
                 .get(&person.agency)
                 .copied()
                 .unwrap_or_default()
-                .to_owned();
+                .clone_into(&mut member.agency);
             Enrolled {
                 member,
                 standing: person.standing.clone(),

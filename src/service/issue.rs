@@ -30,7 +30,7 @@ pub struct Issue {
 #[derive(Debug, Clone)]
 pub enum Outcome {
     /// Signed; the person's acknowledgement of this day stands.
-    Signed(RsaBlock, Date),
+    Signed(Box<RsaBlock>, Date),
     /// Another message was signed for this person on this day.
     AlreadyAcknowledged(Date),
     /// The link is not in force, the round does not accept, or the poll is not the person's.
@@ -79,7 +79,7 @@ impl Issue {
         };
         match self.registry.acknowledge(act).await? {
             Issued::Now(day) | Issued::Again(day) => {
-                Ok(Outcome::Signed(sign(key, *blinded).await?, day))
+                Ok(Outcome::Signed(Box::new(sign(key, *blinded).await?), day))
             }
             Issued::ByAnother(day) => Ok(Outcome::AlreadyAcknowledged(day)),
             Issued::Refused => Ok(Outcome::Refused),

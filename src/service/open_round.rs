@@ -171,7 +171,7 @@ impl Ceremony {
             instrument_hash: Hex(instrument.hash),
             pages: hashes.pages.clone(),
             scripts: hashes.scripts.clone(),
-            style: hashes.style.clone(),
+            style: hashes.style,
             issuing_key: None,
             poll_key: Base64Url([0; 65]),
             round_key: Base64Url(*self.public.bytes()),

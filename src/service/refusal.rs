@@ -45,7 +45,7 @@ impl Refusal {
         Self::Mendable(
             Message::new("errors.round-state")
                 .with("round", code)
-                .with("state", state),
+                .worded("state", format!("state.{state}")),
         )
     }
 

@@ -18,7 +18,7 @@ pub async fn results(
         return Err(Refusal::Mendable(
             Message::new("errors.not-published")
                 .with("round", &round.code)
-                .with("state", round.state),
+                .worded("state", format!("state.{}", round.state)),
         ));
     }
     if let Some(code) = agency {

@@ -239,8 +239,8 @@ impl<'a> Run<'a> {
         let opener = BallotOpener::new(secret, &poll_key, poll.fingerprint, poll.id);
         let mut invalid = 0;
         for ballot in urn.ballots(&poll.id).await? {
-            let opened = opener.open(&ballot.envelope).ok();
-            let answers = opened
+            let plain = opener.open(&ballot.envelope).ok();
+            let answers = plain
                 .and_then(|bytes| Answers::decode(&bytes, self.framework, self.instrument).ok());
             match answers.map(|answers| counts.add(&answers)) {
                 Some(Ok(())) => {}
@@ -329,21 +329,13 @@ impl<'a> Run<'a> {
 
     /// Name of an atom: its poll's, or of a pool the parent's code behind `pool:`.
     fn atom_name(&self, atom: &Atom<AgencyId>) -> String {
-        match atom.members.as_slice() {
-            [only] => self
-                .polls
-                .get(only)
-                .map(|poll| hex(poll.id.as_ref()))
-                .unwrap_or_default(),
-            _ => {
-                let parent = atom.parent.and_then(|id| self.agencies.get(&id));
-                format!(
-                    "pool:{}:{}",
-                    self.round.code,
-                    parent.map_or("", |agency| agency.code.as_str())
-                )
-            }
+        if let [only] = atom.members.as_slice() {
+            let poll = self.polls.get(only);
+            return poll.map(|poll| hex(poll.id.as_ref())).unwrap_or_default();
         }
+        let parent = atom.parent.and_then(|id| self.agencies.get(&id));
+        let parent = parent.map_or("", |agency| agency.code.as_str());
+        format!("pool:{}:{parent}", self.round.code)
     }
 
     fn total(&self, poll: &Poll, invalid: u64) -> PollTotal {

@@ -96,7 +96,7 @@ pub async fn issue(desk: Data<RespondentDesk>, body: Json<IssueRequest>) -> Http
     };
     match desk.issue.issue(&token, &fp, &blinded).await {
         Ok(IssueOutcome::Signed(signature, day)) => HttpResponse::Ok().json(IssueAnswer {
-            signature: base64url::encode(signature.as_ref()),
+            signature: base64url::encode(signature.bytes()),
             name: seen.name,
             position: seen.position,
             agency: seen.agency.name,
@@ -127,6 +127,10 @@ pub async fn cast(desk: Data<RespondentDesk>, body: Json<CastRequest>) -> HttpRe
 }
 
 /// A body that is no JSON of the wanted form.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the framework hands the error over"
+)]
 pub fn bad_json(error: JsonPayloadError, request: &HttpRequest) -> actix_web::Error {
     let status = match error {
         JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => {

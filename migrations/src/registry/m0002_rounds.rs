@@ -1,4 +1,7 @@
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{
+    big_integer, boolean, integer, pk_auto, text, text_null, text_uniq,
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

@@ -1,4 +1,5 @@
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{big_integer, blob, integer, pk_auto, text, text_null, text_uniq};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

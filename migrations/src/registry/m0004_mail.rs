@@ -1,4 +1,5 @@
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{big_integer, integer, pk_auto, text, text_null};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

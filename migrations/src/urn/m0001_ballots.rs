@@ -1,4 +1,5 @@
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{blob, boolean};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

@@ -84,7 +84,7 @@ pub async fn open_round(app: &App, number: u16) -> Result<Vec<KeySheet>, Failure
         k: 5,
         min_service_years: 0,
         head_count_day: None,
-        required_percent: Score::from_hundredths(100_00),
+        required_percent: Score::from_hundredths(10_000),
         custody: Custody::TwoOfThree,
     };
     let custodians = CUSTODIANS.map(str::to_owned).to_vec();
