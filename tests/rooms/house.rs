@@ -25,7 +25,7 @@ pub struct File {
 
 impl File {
     pub fn new(path: &str, text: &str) -> Self {
-        let (tokens, test_modules) = without_tests(tokens(text));
+        let (tokens, test_modules) = without_tests(&tokens(text));
         let module = module(path);
         Self {
             path: path.to_owned(),
@@ -93,6 +93,7 @@ fn read(root: &Path, folder: &Path, files: &mut Vec<File>) {
     }
 }
 
+#[expect(clippy::unused_self, reason = "one form for all rules")]
 impl House {
     fn new(files: Vec<File>) -> Self {
         let tests = files.iter().flat_map(File::test_modules).collect();
@@ -165,7 +166,6 @@ impl House {
     }
 
     /// Names that fit any file.
-    #[expect(clippy::unused_self, reason = "one form for all rules")]
     pub fn empty_names(&self, file: &File) -> Vec<String> {
         let bad = says_nothing(&file.path);
         bad.then(|| file.finding(1, "the name does not say what is inside"))

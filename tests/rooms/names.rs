@@ -19,7 +19,7 @@ impl Path {
     /// The room, where the path leads into the house.
     pub fn room(&self) -> Option<&str> {
         match self.segments.as_slice() {
-            [root, room, ..] if root == "crate" => Some(room),
+            [house, named, ..] if house == "crate" => Some(named),
             _ => None,
         }
     }
@@ -147,12 +147,12 @@ impl Walk<'_> {
     }
 
     fn keep(&mut self, line: usize, segments: Vec<String>) {
-        let segments = self.from_root(segments);
+        let segments = self.spelt_out(segments);
         self.found.push(Path { line, segments });
     }
 
     /// `prongsai`, `self` and `super` spelt out.
-    fn from_root(&self, segments: Vec<String>) -> Vec<String> {
+    fn spelt_out(&self, segments: Vec<String>) -> Vec<String> {
         let ups = segments
             .iter()
             .take_while(|segment| *segment == "super" || *segment == "self");

@@ -66,14 +66,14 @@ fn a_room_may_name_itself_and_what_the_table_gives_it() {
 fn comments_strings_and_labels_name_nothing() {
     passes(
         "src/domain/round.rs",
-        r###"
+        r##"
         //! crate::store::Registry
         /// [`crate::store`] /* crate::store::A */
         const A: &str = "use crate::store::A; \" crate::store::B";
         const B: &str = r#"crate::store::A " crate::store::B"#;
         const C: &[u8] = b"\\"; const D: char = '"'; const E: char = '\''; const F: u8 = b'"';
         fn f<'a>(a: &'a str) -> &'a str { 'store: loop { break 'store } }
-        "###,
+        "##,
     );
     found(
         "src/domain/round.rs",

@@ -51,13 +51,13 @@ impl Reader {
         match (self.peek(0), self.peek(1)) {
             ('/', '/') => self.skip_while(|sign| sign != '\n'),
             ('/', '*') => self.block_comment(),
-            ('"', _) => return self.string(),
+            ('"', _) => return Some(self.string()),
             ('\'', _) => return self.character_or_lifetime(),
-            (':', ':') => return self.take(2),
+            (':', ':') => return Some(self.take(2)),
             (first, _) if first.is_whitespace() => self.step(),
             (first, _) if first.is_ascii_digit() => return Some(self.number(after_dot)),
             (first, _) if first.is_alphabetic() || first == '_' => return self.word(),
-            _ => return self.take(1),
+            _ => return Some(self.take(1)),
         }
         None
     }
@@ -71,10 +71,10 @@ impl Reader {
         self.at += 1;
     }
 
-    fn take(&mut self, count: usize) -> Option<String> {
+    fn take(&mut self, count: usize) -> String {
         let start = self.at;
         (0..count).for_each(|_| self.step());
-        Some(self.text[start..self.at].iter().collect())
+        self.text[start..self.at].iter().collect()
     }
 
     fn skip_while(&mut self, wanted: impl Fn(char) -> bool) {
@@ -102,7 +102,7 @@ impl Reader {
     }
 
     /// From its first quotation mark to its last.
-    fn string(&mut self) -> Option<String> {
+    fn string(&mut self) -> String {
         self.step();
         while self.at < self.text.len() && self.peek(0) != '"' {
             let escaped = self.peek(0) == '\\';
@@ -112,11 +112,11 @@ impl Reader {
             }
         }
         self.step();
-        Some("\"\"".to_owned())
+        "\"\"".to_owned()
     }
 
     /// From the signs `#` before the first quotation mark.
-    fn raw_string(&mut self) -> Option<String> {
+    fn raw_string(&mut self) -> String {
         let before = self.at;
         self.skip_while(|sign| sign == '#');
         let hashes = self.at - before;
@@ -129,7 +129,7 @@ impl Reader {
                 break;
             }
         }
-        Some("\"\"".to_owned())
+        "\"\"".to_owned()
     }
 
     fn character_or_lifetime(&mut self) -> Option<String> {
@@ -164,9 +164,11 @@ impl Reader {
         self.skip_while(|sign| sign.is_alphanumeric() || sign == '_');
         let word: String = self.text[start..self.at].iter().collect();
         match (word.as_str(), self.peek(0), self.peek(1)) {
-            ("b" | "c", '"', _) => self.string(),
+            ("b" | "c", '"', _) => Some(self.string()),
             ("b", '\'', _) => self.character_or_lifetime(),
-            ("r" | "br" | "cr", '"', _) | ("r" | "br" | "cr", '#', '#' | '"') => self.raw_string(),
+            ("r" | "br" | "cr", '"', _) | ("r" | "br" | "cr", '#', '#' | '"') => {
+                Some(self.raw_string())
+            }
             ("r", '#', _) => {
                 self.step();
                 self.word()
@@ -177,7 +179,7 @@ impl Reader {
 }
 
 /// The tokens without any item under `#[cfg(test)]`, and the names of the modules in other files among those items.
-pub fn without_tests(tokens: Vec<Token>) -> (Vec<Token>, Vec<String>) {
+pub fn without_tests(tokens: &[Token]) -> (Vec<Token>, Vec<String>) {
     const MARK: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
     let (mut kept, mut modules, mut at) = (Vec::new(), Vec::new(), 0);
     while let Some(token) = tokens.get(at) {
