@@ -5,12 +5,12 @@ use std::time::Duration;
 use super::args;
 use super::show::{Failure, Shown, say};
 use crate::app::App;
+use crate::app::server::{Listening, TlsFiles};
 use crate::domain::message::Message;
 use crate::locale::Locale;
 use crate::service::Office;
 use crate::service::close_round::close_due_rounds;
 use crate::service::finish_round::finish_due_rounds;
-use crate::web::{Listening, TlsFiles};
 
 /// How often the server looks whether a round is to close or a grace is over.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
@@ -31,15 +31,14 @@ pub async fn serve(app: &App, words: &Locale, args: &args::Serve) -> Shown {
     if !app.office.keys.can_seal() {
         return Err(Failure::said("errors.kek-missing"));
     }
-    let serving = crate::web::serve(app.respondent_desk(), &Listening { address, tls }).map_err(
-        |problem| {
+    let serving = crate::app::server::serve(app.respondent_desk(), &Listening { address, tls })
+        .map_err(|problem| {
             Failure::Said(
                 Message::new("cli.cannot-listen")
                     .with("address", address)
                     .with("problem", problem),
             )
-        },
-    )?;
+        })?;
     say(
         words,
         "cli.serving",

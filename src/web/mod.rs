@@ -7,6 +7,7 @@ mod log;
 mod pages;
 mod public_files;
 mod routes;
-mod server;
 
-pub use server::{Listening, Serving, TlsFiles, serve};
+pub use headers::add_headers;
+pub use log::log_request;
+pub use routes::routes;

@@ -11,9 +11,9 @@ use super::args;
 use super::serve::keep_time;
 use super::show::{Failure, Shown, say, write_file};
 use crate::app::App;
+use crate::app::server::{Listening, Serving};
 use crate::domain::message::Message;
 use crate::locale::Locale;
-use crate::web::{Listening, Serving};
 use crate::world::World;
 
 /// File in a demo folder that says what it is and what to type.
@@ -58,13 +58,15 @@ pub async fn demo(words: &Locale, data: PathBuf, args: &args::Demo) -> Shown {
 
 fn listen(app: &App, port: u16) -> Result<Serving, Failure> {
     let address = SocketAddr::from(([127, 0, 0, 1], port));
-    crate::web::serve(app.respondent_desk(), &Listening { address, tls: None }).map_err(|problem| {
-        Failure::Said(
-            Message::new("demo.cannot-listen")
-                .with("address", address)
-                .with("problem", problem),
-        )
-    })
+    crate::app::server::serve(app.respondent_desk(), &Listening { address, tls: None }).map_err(
+        |problem| {
+            Failure::Said(
+                Message::new("demo.cannot-listen")
+                    .with("address", address)
+                    .with("problem", problem),
+            )
+        },
+    )
 }
 
 /// The data folder as it is typed in commands.

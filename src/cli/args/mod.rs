@@ -1,10 +1,18 @@
 //! What may be typed.
 
+mod kpi;
+mod people;
+mod rounds;
+
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use crate::domain::lang::Lang;
+
+pub use kpi::{Kpi, KpiCommand, Part};
+pub use people::{RosterCommand, Who};
+pub use rounds::{CreateRound, RoundCommand};
 
 /// Prongsai (โปร่งใส): anonymous surveys for the integrity and transparency assessment (ITA).
 #[derive(Parser)]
@@ -198,204 +206,6 @@ pub enum AgencyCommand {
     },
 }
 
-/// Commands on rounds.
-#[derive(Subcommand)]
-pub enum RoundCommand {
-    /// Create a round in draft.
-    #[command(
-        after_help = "Example:\n  prongsai round create 2570-1 --framework ten-indicators-2562 --fiscal-year 2570 --number 1 \\\n    --closes '2027-03-31 16:30' --custodian 'นางสาวก' --custodian 'นายข' --custodian 'นางค' --kpi-period 1"
-    )]
-    Create(CreateRound),
-    /// Readiness, key ceremony, opening.
-    #[command(after_help = "Example:\n  prongsai round open 2570-1")]
-    Open {
-        /// Code of the round.
-        round: String,
-        /// Folder for print-ready key sheets; they are removed when read back.
-        #[arg(long, value_name = "DIR")]
-        print: Option<PathBuf>,
-        /// Show what is missing, and stop.
-        #[arg(long)]
-        dry_run: bool,
-    },
-    /// Move the close later; people who were mailed are told.
-    #[command(after_help = "Example:\n  prongsai round extend 2570-1 --closes 2027-04-07")]
-    Extend {
-        /// Code of the round.
-        round: String,
-        /// Day, or day and hour in Thai time.
-        #[arg(long)]
-        closes: String,
-    },
-    /// Close now; ballots on their way are taken until the grace ends.
-    Close {
-        /// Code of the round.
-        round: String,
-    },
-    /// End a round without a count; its urn is destroyed unopened.
-    Cancel {
-        /// Code of the round.
-        round: String,
-        /// Do not ask.
-        #[arg(long)]
-        yes: bool,
-    },
-    /// Publish the figures of all agencies at once; they never change afterwards.
-    Publish {
-        /// Code of the round.
-        round: String,
-    },
-    /// List all rounds.
-    List {
-        /// Form of the list.
-        #[arg(long, value_enum, default_value = "table")]
-        format: Format,
-    },
-    /// Memo with the fingerprints of all polls, to print.
-    Memo {
-        /// Code of the round.
-        round: String,
-        /// Where to.
-        #[arg(long, default_value = "memo.html")]
-        out: PathBuf,
-    },
-}
-
-/// Arguments of `round create`.
-#[derive(ClapArgs)]
-pub struct CreateRound {
-    /// Code: letters, digits, `-`, `_`, `.`.
-    pub round: String,
-    /// Framework.
-    #[arg(long, default_value = "ten-indicators-2562")]
-    pub framework: String,
-    /// Instrument.
-    #[arg(long, default_value = "iit")]
-    pub instrument: String,
-    /// Fiscal year (พ.ศ.).
-    #[arg(long)]
-    pub fiscal_year: u16,
-    /// Number of the round in its year.
-    #[arg(long, default_value_t = 1)]
-    pub number: u16,
-    /// KPI period the round gives its figures to.
-    #[arg(long)]
-    pub kpi_period: Option<String>,
-    /// Day, or day and hour in Thai time, of the close.
-    #[arg(long)]
-    pub closes: String,
-    /// Minutes after the close in which ballots on their way are taken.
-    #[arg(long, default_value_t = 60)]
-    pub grace_minutes: u32,
-    /// Fewest valid ballots of which a figure may tell.
-    #[arg(long, default_value_t = 5)]
-    pub k: u32,
-    /// Years of service that make a person eligible.
-    #[arg(long, default_value_t = 0)]
-    pub min_service_years: u32,
-    /// Day on which service is reckoned; the day of opening if not given.
-    #[arg(long)]
-    pub head_count_day: Option<jiff::civil::Date>,
-    /// Percent of the eligible that counts as everyone.
-    #[arg(long, default_value = "100")]
-    pub required_percent: String,
-    /// Name of a custodian; three times.
-    #[arg(long = "custodian", value_name = "NAME")]
-    pub custodians: Vec<String>,
-    /// One custodian instead of two of three; for demonstrations, and said on the page.
-    #[arg(long)]
-    pub single_custodian: bool,
-}
-
-/// Commands on people.
-#[derive(Subcommand)]
-pub enum RosterCommand {
-    /// Import a roster (.xlsx, or CSV in UTF-8 or Windows-874).
-    #[command(
-        after_help = "Example:\n  prongsai roster import staff.xlsx --round 2570-1 --dry-run"
-    )]
-    Import {
-        /// The file.
-        file: PathBuf,
-        /// Code of the round.
-        #[arg(long)]
-        round: String,
-        /// Agency of everybody in a file without such a column.
-        #[arg(long)]
-        agency: Option<String>,
-        /// Read, check and compare only.
-        #[arg(long)]
-        dry_run: bool,
-    },
-    /// Write a template to fill in (.xlsx or .csv).
-    Template {
-        /// Where to.
-        #[arg(default_value = "roster.xlsx")]
-        file: PathBuf,
-    },
-    /// Move a person to another agency or work group.
-    Move {
-        /// Who.
-        #[command(flatten)]
-        who: Who,
-        /// Code of the agency.
-        #[arg(long)]
-        agency: String,
-        /// Name of the work group.
-        #[arg(long, default_value = "")]
-        work_group: String,
-    },
-    /// Exempt a person: on leave, study, secondment, retired.
-    Exempt {
-        /// Who.
-        #[command(flatten)]
-        who: Who,
-        /// Why.
-        #[arg(long)]
-        reason: String,
-        /// Number of the order.
-        #[arg(long)]
-        order: String,
-    },
-    /// Take an exemption or a departure back.
-    Restore {
-        /// Who.
-        #[command(flatten)]
-        who: Who,
-    },
-    /// A person has left.
-    Leave {
-        /// Who.
-        #[command(flatten)]
-        who: Who,
-    },
-    /// Correct an e-mail: the old link dies, a new one is mailed.
-    Email {
-        /// Who.
-        #[command(flatten)]
-        who: Who,
-        /// The address; left out, the person gets a letter.
-        address: Option<String>,
-    },
-    /// Replace a lost link: the old one dies.
-    NewLink {
-        /// Who.
-        #[command(flatten)]
-        who: Who,
-    },
-}
-
-/// A person of a round.
-#[derive(ClapArgs)]
-pub struct Who {
-    /// Code of the round.
-    #[arg(long)]
-    pub round: String,
-    /// Staff id.
-    #[arg(long)]
-    pub id: String,
-}
-
 /// Commands on the mail queue.
 #[derive(Subcommand)]
 pub enum MailCommand {
@@ -446,73 +256,6 @@ pub struct Serve {
     /// Address to listen on; the settings file's if not given.
     #[arg(long)]
     pub listen: Option<std::net::SocketAddr>,
-}
-
-/// Arguments of `kpi`.
-#[derive(ClapArgs)]
-#[command(args_conflicts_with_subcommands = true)]
-pub struct Kpi {
-    /// Evidence.
-    #[command(subcommand)]
-    pub command: Option<KpiCommand>,
-    /// Which round and agency, and how.
-    #[command(flatten)]
-    pub read: Option<Read>,
-    /// The sheet of one person.
-    #[arg(long, value_name = "STAFF ID")]
-    pub person: Option<String>,
-}
-
-/// Commands on evidence.
-#[derive(Subcommand)]
-pub enum KpiCommand {
-    /// Record evidence of a part of steps 1–3.
-    Record {
-        /// What it is for.
-        #[command(flatten)]
-        part: Part,
-        /// Day of the meeting or act.
-        #[arg(long)]
-        day: jiff::civil::Date,
-        /// Who was sent.
-        #[arg(long, default_value = "")]
-        delegates: String,
-        /// Note.
-        #[arg(long, default_value = "")]
-        note: String,
-        /// File or link.
-        #[arg(long, default_value = "")]
-        link: String,
-    },
-    /// Confirm evidence, as the KPI assessor.
-    Confirm {
-        /// What it is for.
-        #[command(flatten)]
-        part: Part,
-    },
-    /// List the evidence there is, and what is missing.
-    Evidence {
-        /// Which round and agency, and how.
-        #[command(flatten)]
-        read: Read,
-    },
-}
-
-/// A part of the KPI.
-#[derive(ClapArgs)]
-pub struct Part {
-    /// Code of a round of the fiscal year and KPI period.
-    #[arg(long)]
-    pub round: String,
-    /// Agency.
-    #[arg(long)]
-    pub agency: String,
-    /// Part, such as `1.1` or `3.2`.
-    #[arg(long = "part", value_name = "PART")]
-    pub code: String,
-    /// Work group; `all` records every work group at once; left out for parts of the agency.
-    #[arg(long, default_value = "")]
-    pub work_group: String,
 }
 
 /// Arguments of `demo`.

@@ -1,5 +1,7 @@
 //! Composition: opens the stores, builds the services, and hands each part its own.
 
+pub mod server;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

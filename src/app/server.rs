@@ -9,11 +9,9 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 
-use super::headers::add_headers;
-use super::log::log_request;
-use super::routes::routes;
 use crate::crypto::tls::acceptor;
 use crate::service::respondent_desk::RespondentDesk;
+use crate::web::{add_headers, log_request, routes};
 
 /// Certificate chain and key, PEM.
 #[derive(Debug, Clone)]

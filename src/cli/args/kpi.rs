@@ -1,0 +1,70 @@
+use clap::{Args as ClapArgs, Subcommand};
+
+use super::Read;
+
+/// Arguments of `kpi`.
+#[derive(ClapArgs)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Kpi {
+    /// Evidence.
+    #[command(subcommand)]
+    pub command: Option<KpiCommand>,
+    /// Which round and agency, and how.
+    #[command(flatten)]
+    pub read: Option<Read>,
+    /// The sheet of one person.
+    #[arg(long, value_name = "STAFF ID")]
+    pub person: Option<String>,
+}
+
+/// Commands on evidence.
+#[derive(Subcommand)]
+pub enum KpiCommand {
+    /// Record evidence of a part of steps 1–3.
+    Record {
+        /// What it is for.
+        #[command(flatten)]
+        part: Part,
+        /// Day of the meeting or act.
+        #[arg(long)]
+        day: jiff::civil::Date,
+        /// Who was sent.
+        #[arg(long, default_value = "")]
+        delegates: String,
+        /// Note.
+        #[arg(long, default_value = "")]
+        note: String,
+        /// File or link.
+        #[arg(long, default_value = "")]
+        link: String,
+    },
+    /// Confirm evidence, as the KPI assessor.
+    Confirm {
+        /// What it is for.
+        #[command(flatten)]
+        part: Part,
+    },
+    /// List the evidence there is, and what is missing.
+    Evidence {
+        /// Which round and agency, and how.
+        #[command(flatten)]
+        read: Read,
+    },
+}
+
+/// A part of the KPI.
+#[derive(ClapArgs)]
+pub struct Part {
+    /// Code of a round of the fiscal year and KPI period.
+    #[arg(long)]
+    pub round: String,
+    /// Agency.
+    #[arg(long)]
+    pub agency: String,
+    /// Part, such as `1.1` or `3.2`.
+    #[arg(long = "part", value_name = "PART")]
+    pub code: String,
+    /// Work group; `all` records every work group at once; left out for parts of the agency.
+    #[arg(long, default_value = "")]
+    pub work_group: String,
+}
