@@ -14,6 +14,7 @@ use crate::domain::framework::{Framework, Instrument};
 use crate::domain::lang::Lang;
 use crate::domain::round::Round;
 use crate::locale::{BadLocale, Locale};
+use crate::mail::settings::MailSettings;
 use crate::service::Office;
 use crate::service::cast::CastBallot;
 use crate::service::issue::Issue;
@@ -115,6 +116,14 @@ impl App {
             english: self.english.clone(),
             world: office.world.clone(),
         }
+    }
+
+    /// Removes the live links of the mail folder.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn wipe_mail_folder(&self) -> std::io::Result<usize> {
+        MailSettings::folder(&self.data).wipe()
     }
 
     /// The style of pages that are printed from disk.

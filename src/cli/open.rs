@@ -7,9 +7,9 @@ use super::show::{Failure, Shown, list, print, say, write_file};
 use crate::app::App;
 use crate::crypto::key_sheet::KeySheet;
 use crate::locale::Locale;
+use crate::service::key_sheets::sheet_refusal;
 use crate::service::open_round::Ceremony;
 use crate::service::readiness::readiness;
-use crate::service::tally::sheet_refusal;
 use crate::view::print_sheet::{self, key_sheets};
 
 /// Shows what is missing, holds the ceremony, opens.

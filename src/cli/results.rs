@@ -48,6 +48,15 @@ pub async fn results(app: &App, words: &Locale, args: &Read) -> Shown {
     print(&sheet, args.format)
 }
 
+/// A figure on its way into the list.
+struct Line<'f> {
+    kind: &'static str,
+    code: &'f str,
+    title: String,
+    shown: Figure,
+    options: Option<&'f Options>,
+}
+
 /// What figures are put into words with.
 struct Book<'a> {
     words: &'a Locale,
@@ -98,70 +107,83 @@ impl Book<'_> {
         sheet: &mut Sheet,
         items: bool,
     ) {
-        let mut row =
-            |kind: &str, code: &str, title: String, shown: Figure, options: Option<&Options>| {
-                sheet.rows.push(vec![
-                    agency.into(),
-                    of.into(),
-                    self.words.say(&format!("kind.{kind}")).into(),
-                    code.into(),
-                    title.into(),
-                    figure(shown).into(),
-                    figures.ballots.into(),
-                    options.map_or(Cell::Empty, |options| option_counts(options).into()),
-                    self.why(shown).into(),
-                ]);
-            };
+        for line in self.lines(figures, items) {
+            sheet.rows.push(vec![
+                agency.into(),
+                of.into(),
+                self.words.say(&format!("kind.{}", line.kind)).into(),
+                line.code.into(),
+                line.title.into(),
+                figure(line.shown).into(),
+                figures.ballots.into(),
+                line.options
+                    .map_or(Cell::Empty, |options| option_counts(options).into()),
+                self.why(line.shown).into(),
+            ]);
+        }
+    }
+
+    /// The instrument, its nodes and, if wanted, items and sub-items; the first alone where
+    /// nothing is shown.
+    fn lines<'f>(&self, figures: &'f InstrumentFigures, items: bool) -> Vec<Line<'f>> {
         let lang = self.words.lang();
-        row(
+        let line = |kind, code, title: &str, shown, options| Line {
+            kind,
+            code,
+            title: title.to_owned(),
+            shown,
+            options,
+        };
+        let title = self.instrument.title.get(lang);
+        let mut lines = vec![line(
             "instrument",
-            &figures.instrument,
-            self.instrument.title.get(lang).to_owned(),
+            figures.instrument.as_str(),
+            title,
             figures.score,
             None,
-        );
+        )];
         if matches!(figures.score, Figure::Withheld(_)) {
-            return;
+            return lines;
         }
         for node in &figures.nodes {
-            row(
+            lines.push(line(
                 "node",
                 &node.code,
-                self.node_title(&node.code, lang),
+                &self.node_title(&node.code, lang),
                 node.shown,
                 None,
-            );
+            ));
         }
-        if !items {
-            return;
-        }
-        for item in &figures.items {
+        for item in figures.items.iter().filter(|_| items) {
             let asked = self
                 .instrument
                 .items
                 .iter()
                 .find(|asked| asked.code == item.code);
-            let stem = asked
-                .map(|asked| asked.stem.get(lang).to_owned())
-                .unwrap_or_default();
-            row("item", &item.code, stem, item.shown, item.options.as_ref());
+            let stem = asked.map(|asked| asked.stem.get(lang)).unwrap_or_default();
+            lines.push(line(
+                "item",
+                &item.code,
+                stem,
+                item.shown,
+                item.options.as_ref(),
+            ));
             for sub_item in &item.sub_items {
                 let asked = self
                     .instrument
                     .sub_items()
                     .find(|asked| asked.code == sub_item.code);
-                let text = asked
-                    .map(|asked| asked.text.get(lang).to_owned())
-                    .unwrap_or_default();
-                row(
+                let text = asked.map(|asked| asked.text.get(lang)).unwrap_or_default();
+                lines.push(line(
                     "sub-item",
                     &sub_item.code,
                     text,
                     sub_item.shown,
                     Some(&sub_item.options),
-                );
+                ));
             }
         }
+        lines
     }
 
     fn node_title(&self, code: &str, lang: Lang) -> String {

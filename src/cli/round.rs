@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::args::{CreateRound, RoundCommand};
+use super::args::{CreateRound, Format, RoundCommand};
 use super::ask;
 use super::open;
 use super::show::{Failure, Shown, cell, list, print, say, write_file};
@@ -10,9 +10,9 @@ use crate::app::App;
 use crate::domain::calendar::{parse_moment, thai_rfc3339, thai_zone};
 use crate::domain::encoding::hex;
 use crate::domain::message::Message;
-use crate::domain::round::{Custody, RoundTerms};
+use crate::domain::round::{Custody, RoundState, RoundTerms};
 use crate::locale::Locale;
-use crate::mail::settings::MailSettings;
+use crate::service::Refusal;
 use crate::service::close_round::{cancel_round, close_round, extend_round};
 use crate::service::create_round::{NewRound, create_round};
 use crate::service::invite::queue_extension;
@@ -72,41 +72,15 @@ pub async fn round(app: &App, words: &Locale, command: RoundCommand) -> Shown {
             print,
             dry_run,
         } => open::open(app, words, &round, print.as_deref(), dry_run).await,
-        RoundCommand::Extend { round, closes } => {
-            let moment = parse_moment(&closes).map_err(|_| bad_time(&closes))?;
-            let round = extend_round(office, &round, moment).await?;
-            let told = if round.instrument_hash.is_some() {
-                queue_extension(office, &round).await?
-            } else {
-                0
-            };
-            say(
-                words,
-                "cli.extended",
-                &[
-                    ("closes", in_words(words, round.closes_at)),
-                    ("n", told.to_string()),
-                ],
-            );
-            Ok(())
-        }
-        RoundCommand::Close { round } => {
-            let round = close_round(office, &round).await?;
-            MailSettings::folder(&app.data)
-                .wipe()
-                .map_err(|problem| Failure::File(app.data.clone(), problem))?;
-            let ends = round
-                .grace_ends()
-                .map(|ends| in_words(words, ends))
-                .unwrap_or_default();
-            say(words, "cli.closed", &[("ends", ends)]);
-            Ok(())
-        }
+        RoundCommand::Extend { round, closes } => extend(app, words, &round, &closes).await,
+        RoundCommand::Close { round } => close(app, words, &round).await,
         RoundCommand::Cancel { round, yes } => {
             if !yes && !ask::agree(words, "cli.cancel-sure")? {
                 return Ok(());
             }
             cancel_round(office, &round).await?;
+            app.wipe_mail_folder()
+                .map_err(|problem| Failure::File(app.data.clone(), problem))?;
             say(words, "cli.cancelled", &[("round", round)]);
             Ok(())
         }
@@ -115,39 +89,63 @@ pub async fn round(app: &App, words: &Locale, command: RoundCommand) -> Shown {
             say(words, "cli.published", &[("n", agencies.to_string())]);
             Ok(())
         }
-        RoundCommand::List { format } => {
-            let mut sheet = list(
-                words,
-                &[
-                    "round",
-                    "state",
-                    "framework",
-                    "instrument",
-                    "fiscal_year",
-                    "number",
-                    "closes",
-                ],
-            );
-            for round in office
-                .registry
-                .rounds()
-                .await
-                .map_err(crate::service::Refusal::from)?
-            {
-                sheet.rows.push(vec![
-                    round.code.as_str().into(),
-                    words.say(&format!("state.{}", round.state.code())).into(),
-                    round.terms.framework.as_str().into(),
-                    round.terms.instrument.as_str().into(),
-                    cell(Some(round.terms.fiscal_year)),
-                    cell(Some(round.terms.number)),
-                    thai_rfc3339(round.closes_at).into(),
-                ]);
-            }
-            print(&sheet, format)
-        }
+        RoundCommand::List { format } => list_rounds(app, words, format).await,
         RoundCommand::Memo { round, out } => write_memo(app, words, &round, &out).await,
     }
+}
+
+/// Moves the close, and queues word of it to people who were mailed.
+async fn extend(app: &App, words: &Locale, code: &str, closes: &str) -> Shown {
+    let moment = parse_moment(closes).map_err(|_| bad_time(closes))?;
+    let round = extend_round(&app.office, code, moment).await?;
+    let told = match round.state {
+        RoundState::Open => queue_extension(&app.office, &round).await?,
+        _ => 0,
+    };
+    let values = [
+        ("closes", in_words(words, round.closes_at)),
+        ("n", told.to_string()),
+    ];
+    say(words, "cli.extended", &values);
+    Ok(())
+}
+
+/// Closes a round and removes the live links of the mail folder.
+async fn close(app: &App, words: &Locale, code: &str) -> Shown {
+    let round = close_round(&app.office, code).await?;
+    app.wipe_mail_folder()
+        .map_err(|problem| Failure::File(app.data.clone(), problem))?;
+    let ends = round
+        .grace_ends()
+        .map(|ends| in_words(words, ends))
+        .unwrap_or_default();
+    say(words, "cli.closed", &[("ends", ends)]);
+    Ok(())
+}
+
+async fn list_rounds(app: &App, words: &Locale, format: Format) -> Shown {
+    let codes = [
+        "round",
+        "state",
+        "framework",
+        "instrument",
+        "fiscal_year",
+        "number",
+        "closes",
+    ];
+    let mut sheet = list(words, &codes);
+    for round in app.office.registry.rounds().await.map_err(Refusal::from)? {
+        sheet.rows.push(vec![
+            round.code.as_str().into(),
+            words.say(&format!("state.{}", round.state.code())).into(),
+            round.terms.framework.as_str().into(),
+            round.terms.instrument.as_str().into(),
+            cell(Some(round.terms.fiscal_year)),
+            cell(Some(round.terms.number)),
+            thai_rfc3339(round.closes_at).into(),
+        ]);
+    }
+    print(&sheet, format)
 }
 
 /// A moment as the language writes it, in Thai time.
@@ -201,7 +199,7 @@ async fn write_memo(app: &App, words: &Locale, code: &str, out: &Path) -> Shown 
         .registry
         .polls(round.id)
         .await
-        .map_err(crate::service::Refusal::from)?;
+        .map_err(Refusal::from)?;
     let mut named: Vec<_> = polls
         .iter()
         .filter_map(|poll| {
@@ -221,7 +219,7 @@ async fn write_memo(app: &App, words: &Locale, code: &str, out: &Path) -> Shown 
             .registry
             .custodians(round.id)
             .await
-            .map_err(crate::service::Refusal::from)?,
+            .map_err(Refusal::from)?,
         polls: named,
         contact: Vec::new(),
     };

@@ -8,6 +8,8 @@ use crate::app::App;
 use crate::app::server::{Listening, TlsFiles};
 use crate::domain::message::Message;
 use crate::locale::Locale;
+use crate::mail::folder::MailFolder;
+use crate::mail::settings::MailSettings;
 use crate::service::Office;
 use crate::service::close_round::close_due_rounds;
 use crate::service::finish_round::finish_due_rounds;
@@ -47,7 +49,10 @@ pub async fn serve(app: &App, words: &Locale, args: &args::Serve) -> Shown {
             ("address", serving.address.to_string()),
         ],
     );
-    let keeper = actix_web::rt::spawn(keep_time(app.office.clone()));
+    let keeper = actix_web::rt::spawn(keep_time(
+        app.office.clone(),
+        MailSettings::folder(&app.data),
+    ));
     let ended = serving.server.await;
     keeper.abort();
     ended.map_err(|problem| {
@@ -59,11 +64,17 @@ pub async fn serve(app: &App, words: &Locale, args: &args::Serve) -> Shown {
     })
 }
 
-/// Closes and finishes rounds when their time has come.
-pub async fn keep_time(office: Office) {
+/// Closes and finishes rounds when their time has come, and removes the live links of a closed one.
+pub async fn keep_time(office: Office, mail_folder: MailFolder) {
     loop {
-        if let Err(problem) = close_due_rounds(&office).await {
-            tracing::error!(cause = %problem, "closing a round failed");
+        match close_due_rounds(&office).await {
+            Ok(closed) if !closed.is_empty() => {
+                if let Err(problem) = mail_folder.wipe() {
+                    tracing::error!(cause = %problem, "wiping the mail folder failed");
+                }
+            }
+            Ok(_) => {}
+            Err(problem) => tracing::error!(cause = %problem, "closing a round failed"),
         }
         if let Err(problem) = finish_due_rounds(&office).await {
             tracing::error!(cause = %problem, "finishing a round failed");

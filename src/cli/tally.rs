@@ -8,13 +8,13 @@ use crate::crypto::key_sheet::KeySheet;
 use crate::domain::round::{Round, RoundState};
 use crate::locale::Locale;
 use crate::service::finish_round::finish_round;
-use crate::service::tally;
+use crate::service::{key_sheets, tally};
 
 /// Checks one key sheet; opens nothing.
 pub async fn check_sheet(app: &App, words: &Locale, code: &str) -> Shown {
     let round = app.office.round(code).await?;
     let typed = ask::sheet(words)?;
-    let sheet = tally::check_sheet(&app.office, &round, &typed).await?;
+    let sheet = key_sheets::check_sheet(&app.office, &round, &typed).await?;
     say(
         words,
         "cli.sheet-good",
@@ -32,7 +32,7 @@ pub async fn tally(app: &App, words: &Locale, args: &OfRound) -> Shown {
     let round = office.round_in(&args.round, &[RoundState::Closed]).await?;
     finish_round(office, &round).await?;
     let sheets = collect(app, words, &round).await?;
-    let secret = tally::open_secret(office, &round, &sheets).await?;
+    let secret = key_sheets::open_secret(office, &round, &sheets).await?;
     drop(sheets);
     let bar = ask::bar(0);
     let done = tally::tally(office, &round.code, &secret, |progress| {
@@ -67,7 +67,7 @@ async fn collect(app: &App, words: &Locale, round: &Round) -> Result<Vec<KeyShee
         );
         let typed = ask::sheet(words)?;
         ask::wipe_screen();
-        match tally::check_sheet(&app.office, round, &typed).await {
+        match key_sheets::check_sheet(&app.office, round, &typed).await {
             Ok(sheet)
                 if sheets
                     .iter()

@@ -3,9 +3,10 @@
 use super::office::Office;
 use super::refusal::Refusal;
 use super::send_mail::notice;
-use crate::crypto::token::{fragment, short_code};
+use crate::crypto::token::{TokenKey, fragment, short_code};
 use crate::domain::notice::PollNotice;
-use crate::domain::round::RoundState;
+use crate::domain::round::{Poll, Round, RoundState};
+use crate::store::Recipient;
 
 use super::invite::{draw_invitations, waiting};
 
@@ -61,36 +62,20 @@ pub async fn letters(
     let people = waiting(office, &round).await?;
     let mut batches = Vec::new();
     for poll in office.registry.polls(round.id).await? {
-        let Some(agency) = agencies
-            .get(&poll.agency)
-            .filter(|agency| only.is_none_or(|id| id == agency.id))
-        else {
+        let asked = only.is_none_or(|id| id == poll.agency);
+        let Some(agency) = agencies.get(&poll.agency).filter(|_| asked) else {
             continue;
         };
         let Some(notice) = notice(&round, agency, &poll) else {
             continue;
         };
-        let mut letters = Vec::new();
-        for person in people
+        let own = people
             .iter()
-            .filter(|person| person.staff.agency == poll.agency)
-        {
-            let member = &person.staff.member;
-            let Some(invitation) = &person.invitation else {
-                continue;
-            };
-            if whose == Whose::WithoutEmail && member.email.is_some() {
-                continue;
-            }
-            let token = key.token(code, &invitation.nonce, invitation.generation);
-            letters.push(LetterFacts {
-                name: member.full_name(),
-                position: member.position.clone(),
-                work_group: member.work_group.clone(),
-                fragment: fragment(&token, &poll.fingerprint),
-                short_code: short_code(&token, &poll.fingerprint),
-            });
-        }
+            .filter(|person| person.staff.agency == poll.agency);
+        let letters: Vec<LetterFacts> = own
+            .filter(|person| whose.includes(person))
+            .filter_map(|person| letter(&key, &round, &poll, person))
+            .collect();
         if !letters.is_empty() {
             office
                 .log(
@@ -107,4 +92,23 @@ pub async fn letters(
         }
     }
     Ok(batches)
+}
+
+impl Whose {
+    fn includes(self, person: &Recipient) -> bool {
+        self == Whose::Everybody || person.staff.member.email.is_none()
+    }
+}
+
+fn letter(key: &TokenKey, round: &Round, poll: &Poll, person: &Recipient) -> Option<LetterFacts> {
+    let invitation = person.invitation.as_ref()?;
+    let member = &person.staff.member;
+    let token = key.token(&round.code, &invitation.nonce, invitation.generation);
+    Some(LetterFacts {
+        name: member.full_name(),
+        position: member.position.clone(),
+        work_group: member.work_group.clone(),
+        fragment: fragment(&token, &poll.fingerprint),
+        short_code: short_code(&token, &poll.fingerprint),
+    })
 }

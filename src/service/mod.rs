@@ -11,6 +11,7 @@ pub mod import_agencies;
 pub mod import_roster;
 pub mod invite;
 pub mod issue;
+pub mod key_sheets;
 pub mod keyring;
 pub mod kpi;
 pub mod kpi_evidence;
@@ -27,6 +28,7 @@ pub mod respondent_desk;
 pub mod results;
 pub mod round_content;
 pub mod send_mail;
+pub mod stored_counts;
 pub mod tally;
 
 pub use office::Office;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::office::Office;
 use super::refusal::Refusal;
-use super::tally::stored_counts;
+use super::stored_counts::stored_counts;
 use crate::domain::agency::{Agency, AgencyId};
 use crate::domain::counts::Counts;
 use crate::domain::disclosure::{Disclosed, InstrumentFigures, K, Rule};

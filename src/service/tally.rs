@@ -3,16 +3,15 @@
 //! Each atom is committed once, with all its polls, and its poll keys are destroyed after that; a
 //! run that was killed goes on with the atoms that are left. Nothing but counts is ever written.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::close_round::destroy_secrets;
 use super::finish_round::{board_of, finish_round};
 use super::office::Office;
 use super::refusal::Refusal;
+use super::stored_counts::count_rows;
 use crate::crypto::board::{Board, BoardCounts};
 use crate::crypto::hpke::SealKey;
-use crate::crypto::key_sheet::{self, KeySheet, SheetError};
-use crate::crypto::manifest::Manifest;
 use crate::crypto::message::BallotOpener;
 use crate::domain::agency::{Agency, AgencyId};
 use crate::domain::ballot::Answers;
@@ -20,8 +19,7 @@ use crate::domain::counts::Counts;
 use crate::domain::disclosure::{Atom, Atoms, K, Place, atoms};
 use crate::domain::encoding::hex;
 use crate::domain::framework::{Framework, Instrument};
-use crate::domain::message::Message;
-use crate::domain::round::{Custody, Poll, Round, RoundState};
+use crate::domain::round::{Poll, Round, RoundState};
 use crate::store::{KeyName, PollTotal, Urn};
 
 /// How far a tally is.
@@ -44,53 +42,6 @@ pub struct Tallied {
     pub invalid: u64,
     /// Codes of agencies whose ballots count nowhere: fewer than k, and no pool.
     pub uncounted: Vec<String>,
-}
-
-/// Why a key sheet is not taken, in words for a person.
-pub fn sheet_refusal(error: SheetError) -> Refusal {
-    Refusal::Mendable(match error {
-        SheetError::Damaged { line } => Message::new("sheet.damaged").with("line", line),
-        SheetError::Unreadable => Message::new("sheet.unreadable"),
-        SheetError::WrongRound => Message::new("sheet.wrong-round"),
-        SheetError::SameSheet => Message::new("sheet.same"),
-        SheetError::Foreign => Message::new("sheet.foreign"),
-        SheetError::WrongNumber => Message::new("sheet.wrong-number"),
-    })
-}
-
-/// Reads a key sheet and checks it against the round's manifests, without opening anything.
-pub async fn check_sheet(office: &Office, round: &Round, typed: &str) -> Result<KeySheet, Refusal> {
-    let sheet = KeySheet::parse(typed).map_err(sheet_refusal)?;
-    sheet.belongs_to(&round.code).map_err(sheet_refusal)?;
-    let manifest = any_manifest(office, round).await?;
-    let listed = manifest
-        .custodians
-        .checks
-        .get(usize::from(sheet.custodian()).saturating_sub(1));
-    let listed: Vec<_> = listed.into_iter().flatten().map(|check| check.0).collect();
-    sheet.matches(&listed).map_err(sheet_refusal)?;
-    Ok(sheet)
-}
-
-/// The round's secret from enough checked sheets.
-pub async fn open_secret(
-    office: &Office,
-    round: &Round,
-    sheets: &[KeySheet],
-) -> Result<SealKey, Refusal> {
-    let part = match (round.terms.custody, sheets) {
-        (Custody::Single, [one]) => one.alone(),
-        (Custody::TwoOfThree, [one, other]) => key_sheet::combine(one, other),
-        _ => Err(SheetError::WrongNumber),
-    };
-    let part = part.map_err(sheet_refusal)?;
-    let key = SealKey::from_bytes(&part)?;
-    let manifest = any_manifest(office, round).await?;
-    if *key.public().bytes() == manifest.round_key.0 {
-        Ok(key)
-    } else {
-        Err(sheet_refusal(SheetError::Foreign))
-    }
 }
 
 /// Opens and counts a closed round. `progress` is called now and then.
@@ -376,73 +327,4 @@ async fn checked_board(
         }
     }
     Ok(board.counts())
-}
-
-async fn any_manifest(office: &Office, round: &Round) -> Result<Manifest, Refusal> {
-    let polls = office.registry.polls(round.id).await?;
-    let bytes = polls
-        .first()
-        .and_then(|poll| office.content.manifest_of_poll(&poll.id));
-    bytes
-        .and_then(|bytes| Manifest::parse(&bytes).ok())
-        .ok_or_else(|| Refusal::mend("errors.not-opened-yet"))
-}
-
-/// Numbers by the codes of sub-items and options.
-fn count_rows(
-    framework: &Framework,
-    instrument: &Instrument,
-    counts: &Counts,
-) -> Vec<(String, String, u64)> {
-    let mut rows = Vec::new();
-    for (sub_item, chosen) in instrument.sub_items().zip(counts.rows()) {
-        let options = framework
-            .scales
-            .get(sub_item.scale)
-            .map(|scale| scale.options.as_slice())
-            .unwrap_or_default();
-        for (option, n) in options.iter().zip(chosen) {
-            rows.push((sub_item.code.clone(), option.code.clone(), *n));
-        }
-    }
-    rows
-}
-
-/// Counts of every atom of a round, from the stored numbers.
-pub async fn stored_counts(
-    office: &Office,
-    round: &Round,
-    framework: &Framework,
-    instrument: &Instrument,
-) -> Result<BTreeMap<String, Counts>, Refusal> {
-    let mut stored: BTreeMap<String, HashMap<(String, String), u64>> = BTreeMap::new();
-    for (atom, sub_item, option, n) in office.results.atom_counts(&round.code).await? {
-        stored
-            .entry(atom)
-            .or_default()
-            .insert((sub_item, option), n);
-    }
-    let mut counts = BTreeMap::new();
-    for (atom, numbers) in stored {
-        let rows: Vec<Vec<u64>> =
-            count_rows(framework, instrument, &Counts::empty(framework, instrument))
-                .chunk_by(|a, b| a.0 == b.0)
-                .map(|row| {
-                    let number = |(sub_item, option, _): &(String, String, u64)| {
-                        numbers
-                            .get(&(sub_item.clone(), option.clone()))
-                            .copied()
-                            .unwrap_or(0)
-                    };
-                    row.iter().map(number).collect()
-                })
-                .collect();
-        let ballots = rows.first().map_or(0, |row| row.iter().sum());
-        let whole = Counts::from_rows(framework, instrument, ballots, rows);
-        counts.insert(
-            atom,
-            whole.map_err(|_| Refusal::Store(crate::store::StoreError::Damaged("counts")))?,
-        );
-    }
-    Ok(counts)
 }

@@ -178,14 +178,6 @@ fn a_crate_stays_in_its_room() {
 }
 
 #[test]
-fn tls_files_are_read_by_the_listening_server_alone() {
-    passes("src/web/server.rs", "use crate::crypto::tls::acceptor;");
-    found("src/web/server.rs", "use crate::crypto::tlsx::acceptor;", 1);
-    found("src/web/server.rs", "use crate::crypto::vault::Kek;", 1);
-    found("src/web/pages.rs", "use crate::crypto::tls::acceptor;", 1);
-}
-
-#[test]
 fn clock_and_chance_stay_in_the_world() {
     found(
         "src/service/cast.rs",

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::app::server::{Listening, Serving};
 use crate::domain::message::Message;
 use crate::locale::Locale;
+use crate::mail::settings::MailSettings;
 use crate::world::World;
 
 /// File in a demo folder that says what it is and what to type.
@@ -50,7 +51,10 @@ pub async fn demo(words: &Locale, data: PathBuf, args: &args::Demo) -> Shown {
         return Ok(());
     }
     say(words, "demo.running", &[("url", base)]);
-    let keeper = actix_web::rt::spawn(keep_time(app.office.clone()));
+    let keeper = actix_web::rt::spawn(keep_time(
+        app.office.clone(),
+        MailSettings::folder(&app.data),
+    ));
     let _ = server.await;
     keeper.abort();
     Ok(())

@@ -18,10 +18,11 @@ use crate::rehearsal::department::{AGENCIES, Cast, answers};
 use crate::rehearsal::respondent::agent;
 use crate::service::Refusal;
 use crate::service::close_round::close_round;
+use crate::service::key_sheets::open_secret;
 use crate::service::kpi_evidence::{self, Record, Subject};
 use crate::service::letters::{LetterBatch, Whose, letters};
 use crate::service::publish::publish_round;
-use crate::service::tally::{open_secret, tally};
+use crate::service::tally::tally;
 use crate::world::World;
 
 /// Of a hundred people, how many have answered in the open round.

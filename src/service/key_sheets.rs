@@ -1,0 +1,66 @@
+//! Key sheets of a round: checking one, and opening the round's secret with enough of them.
+
+use super::office::Office;
+use super::refusal::Refusal;
+use crate::crypto::hpke::SealKey;
+use crate::crypto::key_sheet::{self, KeySheet, SheetError};
+use crate::crypto::manifest::Manifest;
+use crate::domain::message::Message;
+use crate::domain::round::{Custody, Round};
+
+/// Why a key sheet is not taken, in words for a person.
+pub fn sheet_refusal(error: SheetError) -> Refusal {
+    Refusal::Mendable(match error {
+        SheetError::Damaged { line } => Message::new("sheet.damaged").with("line", line),
+        SheetError::Unreadable => Message::new("sheet.unreadable"),
+        SheetError::WrongRound => Message::new("sheet.wrong-round"),
+        SheetError::SameSheet => Message::new("sheet.same"),
+        SheetError::Foreign => Message::new("sheet.foreign"),
+        SheetError::WrongNumber => Message::new("sheet.wrong-number"),
+    })
+}
+
+/// Reads a key sheet and checks it against the round's manifests, without opening anything.
+pub async fn check_sheet(office: &Office, round: &Round, typed: &str) -> Result<KeySheet, Refusal> {
+    let sheet = KeySheet::parse(typed).map_err(sheet_refusal)?;
+    sheet.belongs_to(&round.code).map_err(sheet_refusal)?;
+    let manifest = any_manifest(office, round).await?;
+    let listed = manifest
+        .custodians
+        .checks
+        .get(usize::from(sheet.custodian()).saturating_sub(1));
+    let listed: Vec<_> = listed.into_iter().flatten().map(|check| check.0).collect();
+    sheet.matches(&listed).map_err(sheet_refusal)?;
+    Ok(sheet)
+}
+
+/// The round's secret from enough checked sheets.
+pub async fn open_secret(
+    office: &Office,
+    round: &Round,
+    sheets: &[KeySheet],
+) -> Result<SealKey, Refusal> {
+    let part = match (round.terms.custody, sheets) {
+        (Custody::Single, [one]) => one.alone(),
+        (Custody::TwoOfThree, [one, other]) => key_sheet::combine(one, other),
+        _ => Err(SheetError::WrongNumber),
+    };
+    let part = part.map_err(sheet_refusal)?;
+    let key = SealKey::from_bytes(&part)?;
+    let manifest = any_manifest(office, round).await?;
+    if *key.public().bytes() == manifest.round_key.0 {
+        Ok(key)
+    } else {
+        Err(sheet_refusal(SheetError::Foreign))
+    }
+}
+
+async fn any_manifest(office: &Office, round: &Round) -> Result<Manifest, Refusal> {
+    let polls = office.registry.polls(round.id).await?;
+    let bytes = polls
+        .first()
+        .and_then(|poll| office.content.manifest_of_poll(&poll.id));
+    bytes
+        .and_then(|bytes| Manifest::parse(&bytes).ok())
+        .ok_or_else(|| Refusal::mend("errors.not-opened-yet"))
+}
