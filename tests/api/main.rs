@@ -6,3 +6,5 @@
 mod support;
 
 mod life;
+mod links;
+mod rights;
