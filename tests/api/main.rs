@@ -5,6 +5,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod kpi;
 mod life;
 mod links;
+mod post;
 mod rights;
+mod standing;
+mod tallying;
