@@ -94,8 +94,8 @@ pub async fn tally(office: &Office, code: &str, secret: &SealKey, mut progress: 
     let tallied = run.summary().await?;
     destroy_secrets(office, &round).await?;
     office.registry.move_round(&round, RoundState::Tallied, office.world.now()).await?;
-    office.registry.rewrite().await?;
     office.log("round.tally", code, &format!("{} atoms, {} invalid", tallied.atoms, tallied.invalid)).await?;
+    office.registry.rewrite().await?;
     Ok(tallied)
 }
 
