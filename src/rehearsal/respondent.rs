@@ -124,8 +124,16 @@ impl Respondent {
         };
         let poll = self.manifest.poll.0;
         let sealed = seal_ballot(&round_key, &poll_key, &self.fingerprint, &poll, answers);
-        let envelope = sealed.map_err(|_| Declined::Nonsense)?;
-        let input = prepare(&ballot_message(&poll, &envelope), &random32);
+        self.prepare_envelope(sealed.map_err(|_| Declined::Nonsense)?, random32)
+    }
+
+    /// Blinds the message of an envelope from wherever: a repeated, stolen or broken one.
+    pub fn prepare_envelope(
+        &self,
+        envelope: Envelope,
+        random32: Random32,
+    ) -> Result<Prepared, Declined> {
+        let input = prepare(&ballot_message(&self.manifest.poll.0, &envelope), &random32);
         let (blinded, inverse) =
             blind(&self.issuing_key, &input).map_err(|_| Declined::Nonsense)?;
         Ok(Prepared {

@@ -41,8 +41,8 @@ pub async fn close_round(office: &Office, code: &str) -> Result<Round, Refusal> 
         .registry
         .move_round(&round, RoundState::Closed, office.world.now())
         .await?;
-    office.registry.rewrite().await?;
     office.log("round.close", code, "").await?;
+    office.registry.rewrite().await?;
     office.round(code).await
 }
 
@@ -56,28 +56,33 @@ pub async fn close_due_rounds(office: &Office) -> Result<Vec<String>, Refusal> {
                 .registry
                 .move_round(&round, RoundState::Closed, round.closes_at)
                 .await?;
-            office.registry.rewrite().await?;
             office.log("round.close", &round.code, "due").await?;
+            office.registry.rewrite().await?;
             closed.push(round.code);
         }
     }
     Ok(closed)
 }
 
-/// Cancels a round: keys first, then the urn, unopened.
+/// Cancels a round: keys first, then the urn, unopened. May be repeated after a crash.
 pub async fn cancel_round(office: &Office, code: &str) -> Result<(), Refusal> {
-    let round = office
-        .round_in(
-            code,
-            &[RoundState::Draft, RoundState::Open, RoundState::Closed],
-        )
-        .await?;
-    office
-        .registry
-        .move_round(&round, RoundState::Cancelled, office.world.now())
-        .await?;
+    let states = [
+        RoundState::Draft,
+        RoundState::Open,
+        RoundState::Closed,
+        RoundState::Cancelled,
+    ];
+    let round = office.round_in(code, &states).await?;
+    if round.state != RoundState::Cancelled {
+        office
+            .registry
+            .move_round(&round, RoundState::Cancelled, office.world.now())
+            .await?;
+    }
     destroy_secrets(office, &round).await?;
-    office.log("round.cancel", code, "").await
+    office.registry.forget_blinded(round.id).await?;
+    office.log("round.cancel", code, "").await?;
+    Ok(office.registry.rewrite().await?)
 }
 
 /// Destroys every secret of a round and its urn; may be repeated after a crash.

@@ -58,10 +58,10 @@ pub async fn finish_round(office: &Office, round: &Round) -> Result<usize, Refus
     }
     office.registry.forget_blinded(round.id).await?;
     if written > 0 {
-        office.registry.rewrite().await?;
         office
             .log("round.finish", &round.code, &format!("{written} boards"))
             .await?;
+        office.registry.rewrite().await?;
     }
     Ok(written)
 }

@@ -64,7 +64,6 @@ pub async fn tally(
         .registry
         .move_round(&round, RoundState::Tallied, office.world.now())
         .await?;
-    office.registry.rewrite().await?;
     office
         .log(
             "round.tally",
@@ -72,6 +71,7 @@ pub async fn tally(
             &format!("{} atoms, {} invalid", tallied.atoms, tallied.invalid),
         )
         .await?;
+    office.registry.rewrite().await?;
     Ok(tallied)
 }
 

@@ -1,0 +1,19 @@
+//! The whole of a round through the front door.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod kpi;
+mod life;
+mod links;
+mod post;
+mod rights;
+mod standing;
+mod tallying;

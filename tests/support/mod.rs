@@ -1,0 +1,16 @@
+//! What tests through the front door share: a house on a port of its own, synthetic people, a
+//! second way of counting, and a look into database files.
+
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "each test binary uses its own part"
+)]
+
+pub mod hand;
+pub mod house;
+pub mod people;
+pub mod tables;
+
+pub use house::{CODE, House, T0, blocking, hours};
+pub use people::{agencies, roster, staff_id};

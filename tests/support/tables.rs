@@ -1,0 +1,106 @@
+//! A look into database files with nothing of the product between.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
+};
+
+/// Rows of each table, every cell as an SQL literal under its column's name.
+pub type Dump = BTreeMap<String, Vec<BTreeMap<String, String>>>;
+
+async fn connect(file: &Path) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rw", file.display()));
+    options.sqlx_logging(false).max_connections(1);
+    Database::connect(options).await.unwrap()
+}
+
+async fn texts(
+    db: &DatabaseConnection,
+    sql: &str,
+    columns: &[String],
+) -> Vec<BTreeMap<String, String>> {
+    let rows = db
+        .query_all_raw(Statement::from_string(DbBackend::Sqlite, sql.to_owned()))
+        .await
+        .unwrap();
+    let row = |row: &sea_orm::QueryResult| {
+        columns
+            .iter()
+            .map(|column| (column.clone(), row.try_get::<String>("", column).unwrap()))
+            .collect()
+    };
+    rows.iter().map(row).collect()
+}
+
+/// Every cell of every table.
+pub async fn dump(file: &Path) -> Dump {
+    let db = connect(file).await;
+    let mut dump = Dump::new();
+    let names = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name";
+    for table in texts(&db, names, &["name".to_owned()]).await {
+        let table = &table["name"];
+        let about = texts(
+            &db,
+            &format!("SELECT name FROM pragma_table_info('{table}')"),
+            &["name".to_owned()],
+        )
+        .await;
+        let columns: Vec<String> = about.iter().map(|column| column["name"].clone()).collect();
+        let quoted: Vec<String> = columns
+            .iter()
+            .map(|column| format!("quote(\"{column}\") AS \"{column}\""))
+            .collect();
+        let rows = texts(
+            &db,
+            &format!("SELECT {} FROM \"{table}\"", quoted.join(", ")),
+            &columns,
+        )
+        .await;
+        dump.insert(table.clone(), rows);
+    }
+    db.close().await.unwrap();
+    dump
+}
+
+/// The statements that made the tables and indexes, the migrations' own table left out.
+pub async fn schema(file: &Path) -> Vec<String> {
+    let db = connect(file).await;
+    let sql = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'seaql_migrations' ORDER BY name";
+    let rows = texts(&db, sql, &["sql".to_owned()]).await;
+    db.close().await.unwrap();
+    rows.into_iter().map(|row| row["sql"].clone()).collect()
+}
+
+/// Runs a statement, as a crash or a stranger would leave it.
+pub async fn meddle(file: &Path, sql: &str) {
+    let db = connect(file).await;
+    db.execute_unprepared(sql).await.unwrap();
+    db.close().await.unwrap();
+}
+
+/// All files below a folder with their bytes, by their path from it.
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(here) = folders.pop() {
+        for entry in std::fs::read_dir(&here).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap().display().to_string();
+                found.insert(name, std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+/// Whether `needle` occurs in `haystack`.
+pub fn holds(haystack: &[u8], needle: &[u8]) -> bool {
+    haystack
+        .windows(needle.len())
+        .any(|window| window == needle)
+}
