@@ -6,12 +6,14 @@ use std::panic::AssertUnwindSafe;
 use prongsai::crypto::hpke::seal;
 use prongsai::crypto::key_sheet::KeySheet;
 use prongsai::domain::disclosure::{Shown, Withheld};
+use prongsai::domain::message::Value;
 use prongsai::domain::wire::{Envelope, Random32};
 use prongsai::service::close_round::{cancel_round, close_due_rounds};
 use prongsai::service::finish_round::{finish_due_rounds, finish_round};
+use prongsai::service::key_sheets::open_secret;
 use prongsai::service::publish::{PublishedAgency, publish_round};
 use prongsai::service::results::results;
-use prongsai::service::tally::{open_secret, tally};
+use prongsai::service::tally::tally;
 
 use crate::support::hand::{self, Options};
 use crate::support::house::key_of;
@@ -61,7 +63,10 @@ async fn the_box_is_not_opened_before_the_grace_ends() {
     assert_eq!(refusal.key, "errors.grace-runs");
     assert_eq!(
         refusal.values,
-        [("ends", "2026-11-03T10:00:00+07:00".to_owned())]
+        [(
+            "ends",
+            Value::Moment("2026-11-03T03:00:00Z".parse().unwrap())
+        )]
     );
     assert_eq!(finish_due_rounds(&house.app.office).await.unwrap(), 0);
     house.later(hours(25));

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use actix_web::dev::ServerHandle;
 use jiff::{SignedDuration, Timestamp};
 use prongsai::app::App;
+use prongsai::app::server::{Listening, serve};
 use prongsai::crypto::key_sheet::KeySheet;
 use prongsai::domain::exact::Score;
 use prongsai::domain::round::{Custody, RoundTerms};
@@ -20,11 +21,11 @@ use prongsai::service::close_round::close_round;
 use prongsai::service::create_round::{NewRound, create_round};
 use prongsai::service::import_agencies::{ImportError, Mode, import_agencies};
 use prongsai::service::import_roster::{RosterImport, import_roster};
+use prongsai::service::key_sheets::open_secret;
 use prongsai::service::letters::{Whose, letters};
 use prongsai::service::open_round::Ceremony;
 use prongsai::service::publish::publish_round;
-use prongsai::service::tally::{Tallied, open_secret, tally};
-use prongsai::web::{Listening, serve};
+use prongsai::service::tally::{Tallied, tally};
 use prongsai::world::World;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -171,7 +172,7 @@ impl House {
             k: 5,
             min_service_years: 0,
             head_count_day: None,
-            required_percent: Score::from_hundredths(100_00),
+            required_percent: Score::from_hundredths(10_000),
             custody: Custody::TwoOfThree,
         };
         let closes_at = start().checked_add(hours(24 * DAYS_OPEN)).unwrap();
