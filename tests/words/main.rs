@@ -33,7 +33,7 @@ const AREAS: [&str; 16] = [
 ];
 
 /// Literals that look like keys and are none: a file, acts of the audit log, a command to come.
-const OTHERS: [&str; 4] = ["results.db", "kpi.confirm", "kpi.record"];
+const OTHERS: [&str; 3] = ["results.db", "kpi.confirm", "kpi.record"];
 
 /// How many keys may be asked for before something is wrong with the search itself.
 const FEWEST: usize = 200;
