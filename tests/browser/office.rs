@@ -108,7 +108,7 @@ impl Office {
 
     /// The board of an agency's poll: its file, line by line.
     pub fn board(&self, agency: &str) -> Vec<String> {
-        let (_, fingerprint) = self.link(agency, 0).split_once('.').unwrap();
+        let (_, fingerprint) = self.link(agency, 0).rsplit_once('.').unwrap();
         let mut answer = agent().get(format!("{}/b/{fingerprint}", self.base)).call().unwrap();
         assert_eq!(answer.status().as_u16(), 200, "the board of {agency}");
         answer.body_mut().read_to_string().unwrap().lines().map(str::to_owned).collect()

@@ -11,6 +11,7 @@ async fn a_browser_killed_between_signature_and_urn_sends_by_itself_later() {
     let office = Office::with_everybody_invited();
     sends_itself_after_a_kill(&office, 0, &Answers::of_person(0, 4)).await;
     office.close();
+    office.tally();
     let board = office.board(HOSPITAL);
     assert!(board.iter().any(|line| line == "acknowledged 1"), "one person took part");
     assert!(board.iter().any(|line| line == "cast 1"), "one ballot, once");

@@ -127,10 +127,19 @@ impl<'a> Visit<'a> {
         serde_json::from_value(self.browser.ask(script).await).unwrap()
     }
 
-    /// The value that a slot of the page is filled with.
+    /// What a slot of the screen that is shown holds.
     pub async fn slot(&self, name: &str) -> String {
-        let script = format!("return document.querySelector('[data-screen]:not([hidden]) [data-slot={name}]').textContent");
-        let Value::String(text) = self.browser.ask(&script).await else { panic!("no slot {name}") };
+        self.value(&format!("[data-screen]:not([hidden]) [data-slot={name}]")).await
+    }
+
+    /// What a slot of another screen holds.
+    pub async fn slot_of(&self, screen: &str, name: &str) -> String {
+        self.value(&format!("[data-screen={screen}] [data-slot={name}]")).await
+    }
+
+    async fn value(&self, css: &str) -> String {
+        let found = self.browser.ask(&format!("return document.querySelector('{css}')?.textContent")).await;
+        let Value::String(text) = found else { panic!("nothing at {css}") };
         text
     }
 }

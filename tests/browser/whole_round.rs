@@ -35,8 +35,8 @@ async fn a_round_from_the_roster_to_the_kpi() {
     record_evidence(&office);
 
     office.close();
-    assert_eq!(cast_on(&office.board(HOSPITAL)), HOSPITAL_STAFF);
     office.tally();
+    assert_eq!(cast_on(&office.board(HOSPITAL)), HOSPITAL_STAFF);
     office.run(&["round", "publish", ROUND]);
 
     let published = office.json(&["results", "--round", ROUND]);
