@@ -72,13 +72,16 @@ async function fetchManifest(expected) {
   }
 }
 
+/** Scripts of other pages: they do not run here, so a phone need not load them. */
+const ELSEWHERE = ["board.js", "legacy.js", "receipt.js"];
+
 /**
  * Scripts are served under addresses that never change, so the import that follows takes the very
  * bytes that are checked here from the browser's cache.
  */
 async function checkScripts(scripts) {
   const bundle = await bundleHash(scripts);
-  const files = Object.entries(scripts);
+  const files = Object.entries(scripts).filter(([file]) => !ELSEWHERE.includes(file));
   await Promise.all(files.map(([file, hash]) => fetchByHash(`/s/${bundle}/${file}`, hash)));
   return bundle;
 }

@@ -70,7 +70,7 @@ pub struct Seen {
     pub agency: Agency,
     /// Code of the round.
     pub round: String,
-    /// When the round closes.
+    /// When the round closes, or was closed.
     pub closes_at: Timestamp,
 }
 
@@ -119,7 +119,7 @@ impl Look {
             },
             agency,
             round: holder.round.code,
-            closes_at: holder.round.closes_at,
+            closes_at: holder.round.closed_at.unwrap_or(holder.round.closes_at),
         }))
     }
 }

@@ -1,9 +1,15 @@
 //! Files under their hashes, manifests and boards: public, the same for everybody.
 
-use actix_web::HttpResponse;
+use std::io::Write as _;
+
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY,
+};
 use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 use super::answers::{api_error, api_failure};
 use crate::domain::encoding::{from_base32, unhex};
@@ -18,19 +24,27 @@ const FOR_EVER: (actix_web::http::header::HeaderName, &str) =
 const SHORT_FINGERPRINT: usize = 5;
 
 /// A page or a style of a round.
-pub async fn content(desk: Data<RespondentDesk>, digest: Path<String>) -> HttpResponse {
+pub async fn content(
+    desk: Data<RespondentDesk>,
+    digest: Path<String>,
+    request: HttpRequest,
+) -> HttpResponse {
     let found = digest_of(&digest).and_then(|digest| desk.files.content(&digest));
     match found {
-        Some((bytes, kind)) => kept(bytes, kind),
+        Some((bytes, kind)) => kept(&request, bytes, kind),
         None => api_error(&desk, StatusCode::NOT_FOUND, "no-such-file"),
     }
 }
 
 /// A script of a bundle.
-pub async fn script(desk: Data<RespondentDesk>, path: Path<(String, String)>) -> HttpResponse {
+pub async fn script(
+    desk: Data<RespondentDesk>,
+    path: Path<(String, String)>,
+    request: HttpRequest,
+) -> HttpResponse {
     let (bundle, file) = path.into_inner();
     match digest_of(&bundle).and_then(|bundle| desk.files.script(&bundle, &file)) {
-        Some(bytes) => kept(bytes, "text/javascript; charset=utf-8"),
+        Some(bytes) => kept(&request, bytes, "text/javascript; charset=utf-8"),
         None => api_error(&desk, StatusCode::NOT_FOUND, "no-such-file"),
     }
 }
@@ -69,11 +83,34 @@ pub async fn board(desk: Data<RespondentDesk>, fingerprint: Path<String>) -> Htt
     }
 }
 
-fn kept(bytes: Vec<u8>, kind: &'static str) -> HttpResponse {
-    HttpResponse::Ok()
+/// A file that browsers keep. It is loaded once, so it is worth more than the fastest compression,
+/// which the server uses elsewhere: a page on a slow line is a third lighter.
+fn kept(request: &HttpRequest, bytes: Vec<u8>, kind: &'static str) -> HttpResponse {
+    let mut answer = HttpResponse::Ok();
+    answer
         .insert_header(FOR_EVER)
-        .insert_header((CONTENT_TYPE, kind))
-        .body(bytes)
+        .insert_header((CONTENT_TYPE, kind));
+    match takes_gzip(request).then(|| gzip(&bytes)) {
+        Some(Ok(smaller)) => answer
+            .insert_header((CONTENT_ENCODING, "gzip"))
+            .insert_header((VARY, "accept-encoding"))
+            .body(smaller),
+        _ => answer.body(bytes),
+    }
+}
+
+fn takes_gzip(request: &HttpRequest) -> bool {
+    let accepted = request.headers().get_all(ACCEPT_ENCODING);
+    let mut codings = accepted
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(','));
+    codings.any(|coding| coding.trim().eq_ignore_ascii_case("gzip"))
+}
+
+fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes)?;
+    encoder.finish()
 }
 
 fn digest_of(text: &str) -> Option<Digest> {

@@ -68,7 +68,7 @@ fn screen(words: &Locale, ending: &Ending) -> Markup {
                 @if let Some(slot) = ending.when {
                     p data-needs=(slot) {
                         (say("when")) " " strong data-slot=(slot) {}
-                        @if slot == "closes" { " " (words.say("respondent.closes_zone")) }
+                        @if slot == "closes" { "\u{a0}" (words.say("respondent.closes_zone")) }
                     }
                 }
                 p { (say("text")) }

@@ -96,7 +96,7 @@ fn closing(words: &Locale) -> Markup {
         dl.facts {
             div data-needs="closes" {
                 dt { (words.say("respondent.closes")) }
-                dd { span data-slot="closes" {} " " (words.say("respondent.closes_zone")) }
+                dd { span data-slot="closes" {} "\u{a0}" (words.say("respondent.closes_zone")) }
             }
             div data-needs="contact" {
                 dt { (words.say("respondent.contact")) }

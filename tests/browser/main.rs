@@ -1,0 +1,30 @@
+//! The whole way with real parts: a roster as offices have it, the `prongsai` binary as processes of its own, a mail
+//! server, and people who click in headless Chromium.
+//!
+//! Every test sets an office of its own up on loopback and in a temporary folder, so that they run side by side. A
+//! machine without `chromium`, `chromedriver` or `python3-aiosmtpd` fails these tests and is told what to install.
+//! Pictures of every screen are written to `tests/screenshots/` for people to look at.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod chromium;
+mod devtools;
+mod inbox;
+mod hand_sums;
+mod office;
+mod people;
+mod process;
+mod questionnaire;
+mod visit;
+
+mod letter;
+mod pictures;
+mod shared_device;
+mod unsent;
+mod weight;
+mod whole_round;

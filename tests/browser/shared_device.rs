@@ -1,0 +1,70 @@
+//! A computer that several people use: nothing of one person is left for the next, and the receipt is private.
+
+use crate::chromium::{Chromium, Device};
+use crate::office::Office;
+use crate::people::{HOSPITAL, name};
+use crate::questionnaire::Answers;
+use crate::visit::{Visit, Whose};
+
+#[tokio::test]
+async fn a_receipt_bears_no_name_and_finds_its_ballot_on_the_board() {
+    let office = Office::with_everybody_invited();
+    let desk = Chromium::open(Device::Desk, office.file("desk").as_ref()).await;
+    let mut visit = Visit::to(&desk, office.link(HOSPITAL, 0)).await;
+    visit.arrives_at("welcome").await;
+    reads_english(&mut visit).await;
+    assert_eq!(preset(&visit).await, "shared", "wide screens are mostly office computers");
+    visit.take_part(Whose::Shared, &Answers::of_person(0, 4)).await;
+    assert_eq!(visit.slot("name").await, name(0));
+    assert!(!desk.ask("return location.href").await.as_str().unwrap().contains('#'), "the link is gone");
+    assert_eq!(visit.slot_of("receipt", "receipt").await, "", "page A has no code");
+
+    visit.act("receipt").await;
+    visit.arrives_at("receipt").await;
+    let (code, poll) = (visit.slot("receipt").await, visit.slot("fingerprint").await);
+    assert!(!desk.document().await.contains(&name(0)), "page B has no name in the whole document");
+    assert!(is_empty(&desk).await, "nothing is left on the computer");
+
+    office.close();
+    office.tally();
+    assert_eq!(looked_up(&desk, &office, &poll, &code).await, "found");
+    let other = if code.starts_with('0') { "1" } else { "0" };
+    assert_eq!(looked_up(&desk, &office, &poll, &format!("{other}{}", &code[1..])).await, "absent");
+}
+
+/// There and back, with the page of the other language in between.
+async fn reads_english(visit: &mut Visit<'_>) {
+    for lang in ["en", "th"] {
+        visit.browser.tap(&format!("[data-act='language'][data-lang='{lang}']")).await;
+        let page = format!(".respondent[lang='{lang}'] [data-screen='welcome']:not([hidden])");
+        visit.browser.client.wait().for_element(fantoccini::Locator::Css(&page)).await.unwrap();
+        let begin = if lang == "en" { "Begin" } else { "เริ่มตอบ" };
+        let said = visit.text().await;
+        assert!(said.contains(begin), "{begin} is not on the page:\n{said}");
+    }
+}
+
+async fn preset(visit: &Visit<'_>) -> String {
+    let script = "return document.querySelector('.choice.preset').dataset.device";
+    visit.browser.ask(script).await.as_str().unwrap().to_owned()
+}
+
+/// No storage of the browser has an entry but for the language.
+async fn is_empty(browser: &Chromium) -> bool {
+    let script = "\
+        const kept = Object.keys(localStorage).filter((key) => key !== 'prongsai-lang');
+        return kept.length + sessionStorage.length;";
+    browser.ask(script).await == 0
+}
+
+/// Types poll and code at `/receipt`; the outcome that is shown.
+pub async fn looked_up(browser: &Chromium, office: &Office, poll: &str, code: &str) -> String {
+    browser.visit(&format!("{}/receipt", office.base)).await;
+    browser.enter("#fp", poll).await;
+    browser.enter("#code", &code.to_lowercase()).await;
+    browser.tap("#look-up button").await;
+    let shown = fantoccini::Locator::Css("#outcome .outcome:not(.searching)");
+    let outcome = browser.client.wait().for_element(shown).await.unwrap();
+    let class = outcome.attr("class").await.unwrap().unwrap();
+    class.replace("outcome", "").trim().to_owned()
+}
