@@ -48,11 +48,11 @@ pub fn email(agency: &str, at: usize) -> String {
 /// Name of the nth person as the registry writes it.
 pub fn full_name(agency: &str, at: usize) -> String {
     let of_agency = agency.bytes().map(usize::from).sum::<usize>() % MARKS.len();
-    format!("นายคีรีบูน{} ขับขาน{}", MARKS[at % MARKS.len()], MARKS[of_agency])
+    format!("นายคีรีบูน{}{} ขับขาน{}", MARKS[at % MARKS.len()], MARKS[at / MARKS.len()], MARKS[of_agency])
 }
 
 /// Staff id by the name that a letter bears.
 pub fn id_of(name: &str, agency: &str) -> String {
-    let found = (0..MARKS.len()).find(|at| full_name(agency, *at) == name);
+    let found = (0..MARKS.len() * MARKS.len()).find(|at| full_name(agency, *at) == name);
     staff_id(agency, found.expect("a name of ours"))
 }
