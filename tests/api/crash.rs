@@ -12,7 +12,7 @@ use prongsai::service::publish::publish_round;
 use prongsai::service::results::results;
 
 use crate::support::hand::{self, Options};
-use crate::support::process::Server;
+use crate::support::process::{Server, free_address};
 use crate::support::{CODE, House, blocking, staff_id, tables};
 
 /// What the browser of one person keeps.
@@ -74,7 +74,7 @@ fn everybody_goes_on(devices: Vec<Device>, confirmed: &Arc<AtomicUsize>) -> Vec<
 async fn a_server_that_is_killed_again_and_again_counts_everybody_once() {
     const PEOPLE: usize = 40;
     let house = House::in_real_time(&[("D01", PEOPLE / 2), ("D02", PEOPLE / 2)]).await;
-    let mut server = Server::start(&house.data(), "127.0.0.1:0");
+    let mut server = Server::start(&house.data(), &free_address());
     let address = server.address.clone();
     let mut ballots: [Vec<Options>; 2] = [Vec::new(), Vec::new()];
     let mut devices = Vec::new();

@@ -7,13 +7,13 @@ use prongsai::rehearsal::respondent::agent;
 use serde_json::json;
 
 use crate::support::house::post;
-use crate::support::process::Server;
+use crate::support::process::{Server, free_address};
 use crate::support::{House, blocking, hand, people};
 
 #[actix_web::test]
 async fn the_log_at_its_loudest_has_routes_and_nothing_of_anybody() {
     let house = House::in_real_time(&[("D01", 6)]).await;
-    let server = Server::start(&house.data(), "127.0.0.1:0");
+    let server = Server::start(&house.data(), &free_address());
     let (base, address) = (server.base(), server.address.clone());
     let fragment = house.links["D01-01"].clone();
     let (token, fp) = fragment.split_once('.').map(|(token, fp)| (token.to_owned(), fp.to_owned())).unwrap();

@@ -29,8 +29,11 @@ async fn a_cast_has_one_size_whatever_was_answered() {
     assert_eq!(sizes.len(), 1, "{sizes:?}");
 }
 
-/// Headers and body of a page that somebody asks for.
-fn page(url: &str, number: usize) -> (Vec<(String, String)>, Vec<u8>) {
+/// Headers (in whatever order) and body of a page.
+type Page = (BTreeSet<(String, String)>, Vec<u8>);
+
+/// A page that somebody asks for.
+fn page(url: &str, number: usize) -> Page {
     let request = agent().get(url).header("user-agent", format!("Browser/{number}")).header("cookie", format!("a={number}"));
     let mut response = request.call().unwrap();
     let headers = response.headers().iter().filter(|(name, _)| *name != "date");

@@ -1,41 +1,45 @@
 //! The program as a process of its own.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::fs::File;
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+use tempfile::NamedTempFile;
 
 /// A running `prongsai serve`.
 pub struct Server {
     child: Child,
+    log: NamedTempFile,
     /// Address, such as `127.0.0.1:41234`.
     pub address: String,
 }
 
+/// An address on loopback that is free now.
+pub fn free_address() -> String {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
+}
+
 impl Server {
-    /// Starts the server on a data folder; port 0 takes a free one. Returns when it listens.
+    /// Starts the server on a data folder, logging all it can. Returns when it listens.
     pub fn start(data: &Path, address: &str) -> Self {
+        let log = NamedTempFile::new().unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_prongsai"))
             .args(["-v", "--data"])
             .arg(data)
             .args(["serve", "--listen", address])
-            .env("LANG", "C")
             .env("NO_COLOR", "1")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(File::create(log.path()).unwrap())
             .spawn()
             .unwrap();
-        let mut said = String::new();
-        let mut out = BufReader::new(child.stdout.take().unwrap());
-        let found = loop {
-            said.clear();
-            assert_ne!(out.read_line(&mut said).unwrap(), 0, "the server ended before it listened");
-            let words = said.split(|symbol: char| symbol.is_whitespace() || "/(),".contains(symbol));
-            let listening = words.map(|word| word.trim_end_matches('.')).rfind(|word| word.starts_with("127.0.0.1:"));
-            if let Some(address) = listening {
-                break address.to_owned();
-            }
-        };
-        Self { child, address: found }
+        while TcpStream::connect(address).is_err() {
+            assert!(child.try_wait().unwrap().is_none(), "{}", std::fs::read_to_string(log.path()).unwrap());
+            sleep(Duration::from_millis(5));
+        }
+        Self { child, log, address: address.to_owned() }
     }
 
     /// Base of URLs.
@@ -47,8 +51,13 @@ impl Server {
     pub fn kill(mut self) -> String {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        let mut log = String::new();
-        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
-        log
+        std::fs::read_to_string(self.log.path()).unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
