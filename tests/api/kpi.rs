@@ -16,7 +16,10 @@ async fn evidence(house: &House, unconfirmed: &str) {
     let office = &house.app.office;
     let round = office.round(CODE).await.unwrap();
     let (rule, _) = rule(office, &round).unwrap();
-    let record_of = Record { day: office.world.today(), delegates: "ผู้แทน".to_owned(), note: String::new(), link: String::new() };
+    let record_of =
+        Record {
+            day: office.world.today(), delegates: "ผู้แทน".to_owned(), note: String::new(), link: String::new()
+        };
     for (agency, _) in SIZES {
         for step in &rule.steps {
             let KpiCondition::Evidence(parts) = &step.condition else { continue };
@@ -61,7 +64,8 @@ async fn the_level_follows_evidence_participation_and_the_published_score() {
     house.later(hours(2));
     house.tally().await.unwrap();
     let round = office.round(CODE).await.unwrap();
-    let levels = async || kpi(office, &round, None).await.unwrap().iter().map(|line| line.result.level).collect::<Vec<_>>();
+    let levels =
+        async || kpi(office, &round, None).await.unwrap().iter().map(|line| line.result.level).collect::<Vec<_>>();
     assert_eq!(levels().await, [3, 3, 3, 3, 1], "no figure counts before publication");
     publish_round(office, CODE).await.unwrap();
     let round = office.round(CODE).await.unwrap();
@@ -70,10 +74,16 @@ async fn the_level_follows_evidence_participation_and_the_published_score() {
     let lacks = |agency: usize, step: usize| lines[agency].result.steps[step - 1].lacks.clone();
     assert!(matches!(lacks(1, 5).as_slice(), [Reason::ScoreBelow { .. }]));
     assert_eq!(lacks(2, 4), [Reason::TookPart { acknowledged: 5, eligible: 6 }]);
-    assert_eq!((lacks(3, 4), lacks(3, 5)), (vec![Reason::NotAssessed { needed: 5 }], vec![Reason::NotAssessed { needed: 5 }]));
+    assert_eq!(
+        (lacks(3, 4), lacks(3, 5)),
+        (vec![Reason::NotAssessed { needed: 5 }], vec![Reason::NotAssessed { needed: 5 }])
+    );
     assert_eq!(lines[4].result.points, num_rational::BigRational::from_integer(4.into()), "all but step 2");
     let absent = person_kpi(office, &round, "D03-06").await.unwrap();
     assert_eq!((absent.person.day, absent.agency.result.level), (None, 3));
     let present = person_kpi(office, &round, "D03-01").await.unwrap();
-    assert_eq!((present.person.day.map(|day| day.to_string()), present.agency.result.level), (Some("2026-11-02".to_owned()), 3));
+    assert_eq!(
+        (present.person.day.map(|day| day.to_string()), present.agency.result.level),
+        (Some("2026-11-02".to_owned()), 3)
+    );
 }

@@ -33,13 +33,19 @@ async fn a_round_ends_in_the_scores_that_a_hand_computation_has() {
         assert_eq!(figure(own.score), hand::shown(hand::iit(ballots)));
         for number in 0..5 {
             let node = own.nodes.iter().find(|node| node.code == (number + 1).to_string()).unwrap();
-            assert_eq!(figure(node.shown), hand::shown(hand::indicator(ballots, number)), "{code} indicator {}", number + 1);
+            assert_eq!(
+                figure(node.shown),
+                hand::shown(hand::indicator(ballots, number)),
+                "{code} indicator {}",
+                number + 1
+            );
         }
     }
     let department = results(office, &round, Some("D00")).await.unwrap().remove(0);
     let together: Vec<Options> = ballots.concat();
     assert_eq!(figure(department.below.unwrap().get().score), hand::shown(hand::iit(&together)));
     let lines = participation(office, &round).await.unwrap();
-    let took_part: Vec<(u64, u64)> = lines.iter().map(|line| (line.participation.acknowledged, line.participation.eligible)).collect();
+    let took_part: Vec<(u64, u64)> =
+        lines.iter().map(|line| (line.participation.acknowledged, line.participation.eligible)).collect();
     assert_eq!(took_part, [(7, 7), (5, 6)]);
 }

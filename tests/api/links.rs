@@ -44,7 +44,8 @@ async fn links_that_are_not_in_force_say_why() {
     let old = house.links.clone();
     change(&house, "D01-01", Change::Email(Some("other@canary.example.go.th".to_owned()))).await;
     change(&house, "D01-02", Change::Move { agency: "D02".to_owned(), work_group: "กลุ่มหนึ่ง".to_owned() }).await;
-    let exempt = Change::Exempt { reason: "ลาศึกษาต่อ".to_owned(), order_number: "1/2570".to_owned() };
+    let exempt =
+        Change::Exempt { reason: "ลาศึกษาต่อ".to_owned(), order_number: "1/2570".to_owned() };
     change(&house, "D01-03", exempt).await;
     change(&house, "D01-04", Change::Leave).await;
     change(&house, "D01-05", Change::NewLink).await;
@@ -71,7 +72,8 @@ async fn a_dead_link_does_not_name_its_holder_and_the_new_one_works() {
     let (_, said) = house.post("/api/look", link(&old)).await;
     assert!(said.get("name").is_none() && said.get("position").is_none(), "{said}");
     let office = &house.app.office;
-    let batches = prongsai::service::letters::letters(office, CODE, Some("D02"), prongsai::service::letters::Whose::Everybody);
+    let batches =
+        prongsai::service::letters::letters(office, CODE, Some("D02"), prongsai::service::letters::Whose::Everybody);
     let letters = batches.await.unwrap().remove(0).letters;
     let moved = letters.iter().find(|letter| letter.name == crate::support::people::full_name("D01", 0)).unwrap();
     assert_ne!(moved.fragment, old);
@@ -84,7 +86,8 @@ async fn a_link_that_never_was_is_unknown() {
     let (token, fp) = house.links["D01-01"].split_once('.').unwrap();
     let other_fp = house.links["D02-01"].split_once('.').unwrap().1;
     let other_token = format!("{}{}", if token.starts_with('0') { '1' } else { '0' }, &token[1..]);
-    let wrong = [(other_token.as_str(), fp), (token, other_fp), ("", fp), (token, ""), ("not a token", fp), (&token[1..], fp)];
+    let wrong =
+        [(other_token.as_str(), fp), (token, other_fp), ("", fp), (token, ""), ("not a token", fp), (&token[1..], fp)];
     for (token, fp) in wrong {
         let body = json!({ "token": token, "fp": fp });
         let (status, said) = house.post("/api/look", body).await;

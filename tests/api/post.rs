@@ -54,7 +54,8 @@ fn letter(bytes: &[u8]) -> Letter {
     let mail = mailparse::parse_mail(bytes).unwrap();
     let header = |name: &str| mail.headers.iter().find(|header| header.get_key() == name).unwrap().get_value();
     let text = mail.subparts[0].get_body().unwrap();
-    let links: BTreeSet<&str> = text.split_whitespace().filter_map(|word| word.split_once("/i#")).map(|(_, rest)| rest).collect();
+    let links: BTreeSet<&str> =
+        text.split_whitespace().filter_map(|word| word.split_once("/i#")).map(|(_, rest)| rest).collect();
     assert_eq!(links.len(), 1, "{text}");
     let html = mail.subparts[1].get_body().unwrap();
     let fragment = links.first().copied().unwrap().to_owned();
@@ -154,7 +155,9 @@ async fn a_corrected_address_gets_a_new_link_and_the_old_one_dies() {
     let newest = post.letters().pop().unwrap();
     assert_eq!(newest.to, "corrected@canary.example.go.th");
     let old = house.person("D01-01").await;
-    let refused = blocking(move || old.issue(&old.prepare(&hand::encode(&hand::best()), Random32::new([1; 32])).unwrap()).map(|_| ()));
+    let refused = blocking(move || {
+        old.issue(&old.prepare(&hand::encode(&hand::best()), Random32::new([1; 32])).unwrap()).map(|_| ())
+    });
     assert_eq!(refused.await.unwrap_err().to_string(), "403: replaced");
     let new = house.follow(&newest.fragment).await;
     blocking(move || new.answer(&hand::encode(&hand::best()), Random32::new([2; 32])).unwrap()).await;
@@ -192,7 +195,10 @@ async fn failures_are_kept_with_the_servers_words_and_delays_are_tried_again() {
     assert_eq!((run.sent, run.failed, run.put_off, run.uncertain), (3, 1, 1, 1));
     let listed = mail_status(office, CODE).await.unwrap();
     let words = |state: JobState| listed.iter().find(|line| line.state == state).unwrap().words.clone();
-    assert_eq!((words(JobState::Failed), words(JobState::Uncertain)), ("550 no such user".to_owned(), "timeout".to_owned()));
+    assert_eq!(
+        (words(JobState::Failed), words(JobState::Uncertain)),
+        ("550 no such user".to_owned(), "timeout".to_owned())
+    );
     assert_eq!(post.send(&house).await, Run::default(), "not at once");
     house.later(hours(1));
     assert_eq!(post.send(&house).await.sent, 1);

@@ -59,7 +59,10 @@ async fn the_same_blinded_message_gets_the_same_signature_until_the_grace_ends()
     house.later(hours(30));
     assert_eq!(house.post("/api/issue", body.clone()).await, (200, first.clone()));
     let (status, refused) = house.post("/api/issue", other.clone()).await;
-    assert_eq!((status, refused["code"].as_str(), refused["day"].as_str()), (409, Some("already-acknowledged"), Some("2026-11-02")));
+    assert_eq!(
+        (status, refused["code"].as_str(), refused["day"].as_str()),
+        (409, Some("already-acknowledged"), Some("2026-11-02"))
+    );
     house.close().await;
     house.restart().await;
     assert_eq!(house.post("/api/issue", body.clone()).await, (200, first), "during the grace");
@@ -97,7 +100,9 @@ async fn a_stolen_envelope_cast_under_another_right_adds_nothing() {
     house.cast("D01-01", &victim).await.unwrap();
     let thief = house.person("D01-02").await;
     let envelope = victim.envelope.clone();
-    let stolen = blocking(move || thief.issue(&thief.prepare_envelope(envelope, Random32::new([9; 32])).unwrap()).unwrap()).await;
+    let stolen =
+        blocking(move || thief.issue(&thief.prepare_envelope(envelope, Random32::new([9; 32])).unwrap()).unwrap())
+            .await;
     assert_ne!(stolen.signature, victim.signature);
     house.cast("D01-02", &stolen).await.unwrap();
     assert_eq!(urn_rows(&house).await, 1);
@@ -190,7 +195,9 @@ async fn futures<T>(acts: impl Iterator<Item = impl Future<Output = T>>) -> Vec<
     let mut done: Vec<Option<T>> = waiting.iter().map(|_| None).collect();
     std::future::poll_fn(|context| {
         for (act, slot) in waiting.iter_mut().zip(&mut done) {
-            if slot.is_none() && let std::task::Poll::Ready(value) = act.as_mut().poll(context) {
+            if slot.is_none()
+                && let std::task::Poll::Ready(value) = act.as_mut().poll(context)
+            {
                 *slot = Some(value);
             }
         }

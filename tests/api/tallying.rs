@@ -135,11 +135,14 @@ async fn malformed_ballots_are_each_one_invalid_ballot_and_stop_nothing() {
     // An envelope that only the outer key opens.
     let person = house.person("D01-12").await;
     let ballot = blocking(move || {
-        let length = person.prepare(&hand::encode(&hand::best()), Random32::new([1; 32])).unwrap().envelope.bytes().len();
+        let length =
+            person.prepare(&hand::encode(&hand::best()), Random32::new([1; 32])).unwrap().envelope.bytes().len();
         let inner = vec![4; length - prongsai::crypto::hpke::OVERHEAD];
         let (round_key, manifest) = (person.manifest().round_key().unwrap(), person.manifest());
-        let sealed = seal(&round_key, manifest.fingerprint().unwrap().as_ref(), manifest.poll.0.as_ref(), &inner).unwrap();
-        let ballot = person.issue(&person.prepare_envelope(Envelope::new(sealed), Random32::new([2; 32])).unwrap()).unwrap();
+        let sealed =
+            seal(&round_key, manifest.fingerprint().unwrap().as_ref(), manifest.poll.0.as_ref(), &inner).unwrap();
+        let ballot =
+            person.issue(&person.prepare_envelope(Envelope::new(sealed), Random32::new([2; 32])).unwrap()).unwrap();
         person.cast(&ballot).unwrap();
     });
     ballot.await;
@@ -219,10 +222,13 @@ async fn a_tally_that_was_killed_goes_on_where_it_was() {
     let sheets = [0, 1].map(|at| KeySheet::parse(&house.sheets[at].text()).unwrap());
     let secret = open_secret(&office, &round, &sheets).await.unwrap();
     let before = tables::files(&house.data().join("keys"));
-    let killed = actix_web::rt::spawn(AssertUnwindSafe(async move {
-        let stop = |progress: prongsai::service::tally::Progress| assert!(progress.done <= 6, "killed");
-        tally(&office, CODE, &secret, stop).await.map(|_| ())
-    }).0);
+    let killed = actix_web::rt::spawn(
+        AssertUnwindSafe(async move {
+            let stop = |progress: prongsai::service::tally::Progress| assert!(progress.done <= 6, "killed");
+            tally(&office, CODE, &secret, stop).await.map(|_| ())
+        })
+        .0,
+    );
     assert!(killed.await.is_err());
     let results_file = house.data().join("results.db");
     let halfway = tables::dump(&results_file).await;

@@ -87,15 +87,21 @@ async fn nothing_of_a_ballot_is_ever_in_the_registry_and_nothing_of_a_link_in_th
         .collect();
     assert_eq!(ballots.len(), 4 * 12);
     let registry = dump(&house.registry_file()).await;
-    let mut links: Vec<Vec<u8>> =
-        ["nonce", "token_digest", "blinded_digest"].into_iter().flat_map(|name| column(&registry, "invitation", name)).collect();
+    let mut links: Vec<Vec<u8>> = ["nonce", "token_digest", "blinded_digest"]
+        .into_iter()
+        .flat_map(|name| column(&registry, "invitation", name))
+        .collect();
     assert_eq!(links.len(), 3 * 12);
     for fragment in house.links.values() {
         links.push(fragment.split_once('.').unwrap().0.as_bytes().to_vec());
     }
     let check = |when: &str| {
         let all = files(&house.data());
-        let outside: BTreeMap<_, _> = all.clone().into_iter().filter(|(name, _)| !name.starts_with("urn/") && !name.starts_with("results.db")).collect();
+        let outside: BTreeMap<_, _> = all
+            .clone()
+            .into_iter()
+            .filter(|(name, _)| !name.starts_with("urn/") && !name.starts_with("results.db"))
+            .collect();
         assert_absent(&outside, &ballots, &format!("a ballot ({when})"));
         let [_, others] = split(all, "registry.db");
         assert_absent(&others, &links, &format!("a link ({when})"));
@@ -118,10 +124,14 @@ async fn registry_and_urn_have_no_value_in_common_but_poll_ids() {
     let values = |dump: &Dump| -> BTreeSet<String> {
         let tables = dump.iter().filter(|(name, _)| name.as_str() != "seaql_migrations");
         let cells = tables.flat_map(|(_, rows)| rows).flat_map(BTreeMap::values);
-        cells.map(|cell| cell.trim_start_matches('X').trim_matches('\'').to_lowercase()).filter(|cell| cell.len() > 3 && cell != "null").collect()
+        cells
+            .map(|cell| cell.trim_start_matches('X').trim_matches('\'').to_lowercase())
+            .filter(|cell| cell.len() > 3 && cell != "null")
+            .collect()
     };
     let registry = dump(&house.registry_file()).await;
-    let polls: BTreeSet<String> = registry["poll"].iter().map(|row| row["poll"].trim_matches('\'').to_owned()).collect();
+    let polls: BTreeSet<String> =
+        registry["poll"].iter().map(|row| row["poll"].trim_matches('\'').to_owned()).collect();
     let urn = values(&dump(&house.urn_file()).await);
     let common: BTreeSet<String> = values(&registry).intersection(&urn).cloned().collect();
     assert_eq!(common, polls);
@@ -166,9 +176,10 @@ async fn beside_a_person_stands_a_day_and_no_time() {
         let registry = dump(&house.registry_file()).await;
         for table in ["staff", "invitation", "retired_link", "audit", "agency"] {
             for (column, cell) in registry[table].iter().flatten() {
-                let clock = cell.as_bytes().windows(5).any(|five| {
-                    five[2] == b':' && [0, 1, 3, 4].iter().all(|at| five[*at].is_ascii_digit())
-                });
+                let clock = cell
+                    .as_bytes()
+                    .windows(5)
+                    .any(|five| five[2] == b':' && [0, 1, 3, 4].iter().all(|at| five[*at].is_ascii_digit()));
                 let extended = table == "audit" && column == "detail";
                 assert!(!clock || extended, "{table}.{column}: {cell}");
             }

@@ -25,11 +25,26 @@ async fn the_log_at_its_loudest_has_routes_and_nothing_of_anybody() {
         let prepared = person.prepare(&hand::encode(&hand::best()), Random32::new([7; 32])).unwrap();
         let ballot = person.issue(&prepared).unwrap();
         person.cast(&ballot).unwrap();
-        for path in ["/i?secretquery=1", "/secretpath/x", "/c/secretdigest", "/m/secretmanifest", "/s/secretbundle/secretfile.js", "/b/secretboard"] {
-            let _ = agent.get(format!("{base}{path}")).header("user-agent", "SecretAgent/7").header("referer", "http://secretreferer/").call();
+        for path in [
+            "/i?secretquery=1",
+            "/secretpath/x",
+            "/c/secretdigest",
+            "/m/secretmanifest",
+            "/s/secretbundle/secretfile.js",
+            "/b/secretboard",
+        ] {
+            let _ = agent
+                .get(format!("{base}{path}"))
+                .header("user-agent", "SecretAgent/7")
+                .header("referer", "http://secretreferer/")
+                .call();
         }
         for path in ["/api/look", "/api/issue", "/api/cast"] {
-            post(&agent, &format!("{base}{path}?secretquery=2"), &json!({ "token": token, "fp": fp, "secretfield": "secretvalue" }));
+            post(
+                &agent,
+                &format!("{base}{path}?secretquery=2"),
+                &json!({ "token": token, "fp": fp, "secretfield": "secretvalue" }),
+            );
             let _ = agent.post(format!("{base}{path}")).send("secretbody{");
         }
         let blinded = base64url::encode(prepared.blinded.as_ref());
@@ -42,7 +57,14 @@ async fn the_log_at_its_loudest_has_routes_and_nothing_of_anybody() {
     }
     assert!(log.contains("200") && log.contains("404") && log.contains("400"));
     let port = address.rsplit_once(':').unwrap().1;
-    secrets.extend([spelled, fingerprint, "127.0.0.1".to_owned(), format!(":{port}"), people::staff_id("D01", 0), people::full_name("D01", 0)]);
+    secrets.extend([
+        spelled,
+        fingerprint,
+        "127.0.0.1".to_owned(),
+        format!(":{port}"),
+        people::staff_id("D01", 0),
+        people::full_name("D01", 0),
+    ]);
     secrets.extend(["secret", "Secret", "ureq", "คีรีบูน", "canary"].map(str::to_owned));
     for secret in secrets {
         assert!(!log.to_lowercase().contains(&secret.to_lowercase()), "{secret} is in the log:\n{log}");

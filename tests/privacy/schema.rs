@@ -28,5 +28,8 @@ async fn an_invitation_has_these_columns() {
     let house = House::with(&[("D01", 6)]).await;
     let registry = tables::dump(&house.registry_file()).await;
     let columns: Vec<&str> = registry["invitation"][0].keys().map(String::as_str).collect();
-    assert_eq!(columns, ["acknowledgement", "blinded_digest", "day", "generation", "nonce", "staff_id", "state", "token_digest"]);
+    assert_eq!(
+        columns,
+        ["acknowledgement", "blinded_digest", "day", "generation", "nonce", "staff_id", "state", "token_digest"]
+    );
 }

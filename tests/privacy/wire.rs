@@ -14,7 +14,9 @@ use crate::support::{CODE, House, blocking, hand, staff_id, tables};
 async fn a_cast_has_one_size_whatever_was_answered() {
     let house = House::with(&[("D01", 6)]).await;
     let mut sizes = BTreeSet::new();
-    for (at, options) in [hand::best(), hand::worst(), hand::mixed(1), hand::mixed(2), vec![0; hand::SUB_ITEMS]].into_iter().enumerate() {
+    for (at, options) in
+        [hand::best(), hand::worst(), hand::mixed(1), hand::mixed(2), vec![0; hand::SUB_ITEMS]].into_iter().enumerate()
+    {
         let ballot = house.issue(&staff_id("D01", at), hand::encode(&options)).await.unwrap();
         let body = json!({
             "poll": hex(ballot.poll.as_ref()),
@@ -34,7 +36,8 @@ type Page = (BTreeSet<(String, String)>, Vec<u8>);
 
 /// A page that somebody asks for.
 fn page(url: &str, number: usize) -> Page {
-    let request = agent().get(url).header("user-agent", format!("Browser/{number}")).header("cookie", format!("a={number}"));
+    let request =
+        agent().get(url).header("user-agent", format!("Browser/{number}")).header("cookie", format!("a={number}"));
     let mut response = request.call().unwrap();
     let headers = response.headers().iter().filter(|(name, _)| *name != "date");
     let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
@@ -44,7 +47,13 @@ fn page(url: &str, number: usize) -> Page {
 #[actix_web::test]
 async fn everybody_gets_the_same_bytes_and_no_cookie() {
     let house = House::with(&[("D01", 6), ("D02", 6)]).await;
-    let mut shared = BTreeSet::from(["/i".to_owned(), "/".to_owned(), "/how".to_owned(), "/privacy".to_owned(), "/receipt".to_owned()]);
+    let mut shared = BTreeSet::from([
+        "/i".to_owned(),
+        "/".to_owned(),
+        "/how".to_owned(),
+        "/privacy".to_owned(),
+        "/receipt".to_owned(),
+    ]);
     for agency in ["D01-01", "D02-01"] {
         let fp = house.links[agency].split_once('.').unwrap().1;
         let (_, manifest) = house.get(&format!("/m/{fp}")).await;

@@ -37,12 +37,24 @@ fn thirds(scale: u8, option: u8) -> i128 {
 
 /// Everybody gives the best answer everywhere.
 pub fn best() -> Options {
-    scales().map(|scale| match scale { b'u' => 3, b'y' => 1, _ => 0 }).collect()
+    scales()
+        .map(|scale| match scale {
+            b'u' => 3,
+            b'y' => 1,
+            _ => 0,
+        })
+        .collect()
 }
 
 /// Everybody gives the worst answer everywhere.
 pub fn worst() -> Options {
-    scales().map(|scale| match scale { b'd' => 3, b'n' => 1, _ => 0 }).collect()
+    scales()
+        .map(|scale| match scale {
+            b'd' => 3,
+            b'n' => 1,
+            _ => 0,
+        })
+        .collect()
 }
 
 /// Answers that differ from person to person and from sub-item to sub-item.

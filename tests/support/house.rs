@@ -186,7 +186,7 @@ impl House {
             k: 5,
             min_service_years: 0,
             head_count_day: None,
-            required_percent: Score::from_hundredths(100_00),
+            required_percent: Score::from_hundredths(10_000),
             custody: Custody::TwoOfThree,
         };
         let closes_at = self.world.now().checked_add(hours(24 * DAYS_OPEN)).unwrap();

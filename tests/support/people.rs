@@ -7,11 +7,10 @@ const MARKS: [&str; 14] = ["ก", "ข", "ค", "ง", "จ", "ฉ", "ช", "ด
 
 /// A list of agencies below one department.
 pub fn agencies(sizes: Sizes<'_>) -> String {
-    let mut csv = String::from("รหัสหน่วยงาน,ชื่อหน่วยงาน,รหัสหน่วยงานต้นสังกัด,ผู้ประสานงาน,โทรศัพท์ผู้ประสานงาน\nD00,กรมทดสอบ,,งานบุคคล,0 2000 0000\n");
-    for (code, _) in sizes {
-        csv.push_str(&format!("{code},หน่วยงานทดสอบ {code},D00,งานบุคคล {code},0 2000 0001\n"));
-    }
-    csv
+    let heading = "รหัสหน่วยงาน,ชื่อหน่วยงาน,รหัสหน่วยงานต้นสังกัด,ผู้ประสานงาน,โทรศัพท์ผู้ประสานงาน\n";
+    let line = |code: &str, parent: &str| format!("{code},หน่วยงานทดสอบ {code},{parent},งานบุคคล {code},0 2000 0000\n");
+    let below = sizes.iter().map(|(code, _)| line(code, "D00"));
+    [heading.to_owned(), line("D00", "")].into_iter().chain(below).collect()
 }
 
 /// A roster; everybody has an e-mail, people are in two work groups.
@@ -32,7 +31,11 @@ pub const HEADING: &str = "รหัสบุคลากร,ชื่อ-สก
 pub fn line(agency: &str, at: usize, email: &str, standing: &str) -> String {
     let standing = if standing.is_empty() { ",," } else { standing };
     let group = if at.is_multiple_of(2) { "กลุ่มหนึ่ง" } else { "กลุ่มสอง" };
-    format!("{},{},พยาบาลคีรีบูน,{email},{group},{agency},1 ต.ค. 2555,{standing}\n", staff_id(agency, at), full_name(agency, at))
+    format!(
+        "{},{},พยาบาลคีรีบูน,{email},{group},{agency},1 ต.ค. 2555,{standing}\n",
+        staff_id(agency, at),
+        full_name(agency, at)
+    )
 }
 
 /// Staff id of the nth person of an agency, counted from 0.
