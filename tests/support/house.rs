@@ -15,7 +15,7 @@ use prongsai::domain::round::{Custody, RoundTerms};
 use prongsai::domain::wire::Random32;
 use prongsai::intake::table::read;
 use prongsai::rehearsal::respondent::agent;
-use prongsai::rehearsal::{Ballot, Declined, Prepared, Respondent};
+use prongsai::rehearsal::{Ballot, Declined, Respondent};
 use prongsai::service::Refusal;
 use prongsai::service::close_round::close_round;
 use prongsai::service::create_round::{NewRound, create_round};
@@ -92,8 +92,11 @@ impl House {
             kek.display()
         );
         std::fs::write(data.join("settings.toml"), settings).unwrap();
-        let world = World::fixed(start(), 2570);
-        let (app, base, server) = open(&data, &world).await;
+        Self::at(folder, World::fixed(start(), 2570)).await
+    }
+
+    async fn at(folder: TempDir, world: World) -> Self {
+        let (app, base, server) = open(&folder.path().join("data"), &world).await;
         Self {
             folder,
             app,
@@ -105,14 +108,48 @@ impl House {
         }
     }
 
+    /// The same house again, in a folder of its own; its key-encryption key stays in the first.
+    pub async fn copy(&self) -> Self {
+        let folder = TempDir::new().unwrap();
+        for (name, bytes) in super::tables::files(&self.data()) {
+            let file = folder.path().join("data").join(name);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, bytes).unwrap();
+        }
+        let mut copy = Self::at(folder, World::fixed(self.world.now(), 2571)).await;
+        copy.links = self.links.clone();
+        copy
+    }
+
+    /// From now on the real clock and real chance.
+    pub async fn into_real_time(mut self) -> Self {
+        self.world = World::real();
+        self.restart().await;
+        self
+    }
+
     /// A house with an open round; grace of one hour.
     pub async fn with(sizes: Sizes<'_>) -> Self {
-        let mut house = Self::empty().await;
+        Self::empty().await.fill(sizes, 60).await
+    }
+
+    /// A house in real time with an open round and no grace, for processes of their own.
+    pub async fn in_real_time(sizes: Sizes<'_>) -> Self {
+        Self::empty()
+            .await
+            .into_real_time()
+            .await
+            .fill(sizes, 0)
+            .await
+    }
+
+    async fn fill(mut self, sizes: Sizes<'_>, grace_minutes: u32) -> Self {
+        let house = &mut self;
         house.import_agencies(&agencies(sizes)).await;
-        house.create(CODE, 60).await;
+        house.create(CODE, grace_minutes).await;
         house.import(&roster(sizes)).await.unwrap();
         house.open().await;
-        house
+        self
     }
 
     /// The data folder.
@@ -175,7 +212,7 @@ impl House {
             required_percent: Score::from_hundredths(10_000),
             custody: Custody::TwoOfThree,
         };
-        let closes_at = start().checked_add(hours(24 * DAYS_OPEN)).unwrap();
+        let closes_at = self.world.now().checked_add(hours(24 * DAYS_OPEN)).unwrap();
         let custodians = CUSTODIANS.map(str::to_owned).to_vec();
         create_round(
             &self.app.office,
@@ -361,12 +398,4 @@ pub fn status_of<T>(outcome: Result<T, Declined>) -> (u16, String) {
         Err(other) => panic!("{other}"),
         Ok(_) => (200, String::new()),
     }
-}
-
-/// A sealed ballot and who may have it signed.
-pub struct Waiting {
-    /// The person.
-    pub person: Respondent,
-    /// The ballot before it is signed.
-    pub prepared: Prepared,
 }

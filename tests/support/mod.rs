@@ -10,6 +10,7 @@
 pub mod hand;
 pub mod house;
 pub mod people;
+pub mod process;
 pub mod tables;
 
 pub use house::{CODE, House, T0, blocking, hours};

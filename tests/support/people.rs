@@ -9,15 +9,15 @@ const MARKS: [&str; 14] = [
 
 /// A list of agencies below one department.
 pub fn agencies(sizes: Sizes<'_>) -> String {
-    let mut csv = String::from(
-        "รหัสหน่วยงาน,ชื่อหน่วยงาน,รหัสหน่วยงานต้นสังกัด,ผู้ประสานงาน,โทรศัพท์ผู้ประสานงาน\nD00,กรมทดสอบ,,งานบุคคล,0 2000 0000\n",
-    );
-    for (code, _) in sizes {
-        csv.push_str(&format!(
-            "{code},หน่วยงานทดสอบ {code},D00,งานบุคคล {code},0 2000 0001\n"
-        ));
-    }
-    csv
+    let heading = "รหัสหน่วยงาน,ชื่อหน่วยงาน,รหัสหน่วยงานต้นสังกัด,ผู้ประสานงาน,โทรศัพท์ผู้ประสานงาน\n";
+    let line = |code: &str, parent: &str| {
+        format!("{code},หน่วยงานทดสอบ {code},{parent},งานบุคคล {code},0 2000 0000\n")
+    };
+    let below = sizes.iter().map(|(code, _)| line(code, "D00"));
+    [heading.to_owned(), line("D00", "")]
+        .into_iter()
+        .chain(below)
+        .collect()
 }
 
 /// A roster; everybody has an e-mail, people are in two work groups.
@@ -67,14 +67,15 @@ pub fn email(agency: &str, at: usize) -> String {
 pub fn full_name(agency: &str, at: usize) -> String {
     let of_agency = agency.bytes().map(usize::from).sum::<usize>() % MARKS.len();
     format!(
-        "นายคีรีบูน{} ขับขาน{}",
+        "นายคีรีบูน{}{} ขับขาน{}",
         MARKS[at % MARKS.len()],
+        MARKS[at / MARKS.len()],
         MARKS[of_agency]
     )
 }
 
 /// Staff id by the name that a letter bears.
 pub fn id_of(name: &str, agency: &str) -> String {
-    let found = (0..MARKS.len()).find(|at| full_name(agency, *at) == name);
+    let found = (0..MARKS.len() * MARKS.len()).find(|at| full_name(agency, *at) == name);
     staff_id(agency, found.expect("a name of ours"))
 }

@@ -1,0 +1,140 @@
+//! The process is killed while people sign and cast: nothing confirmed is lost, nothing is counted
+//! twice, nobody is locked out.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use prongsai::domain::wire::Random32;
+use prongsai::rehearsal::respondent::agent;
+use prongsai::rehearsal::{Ballot, Declined, Prepared, Respondent};
+use prongsai::service::publish::publish_round;
+use prongsai::service::results::results;
+
+use crate::support::hand::{self, Options};
+use crate::support::process::{Server, free_address};
+use crate::support::{CODE, House, blocking, staff_id, tables};
+
+/// What the browser of one person keeps.
+struct Device {
+    base: String,
+    fragment: String,
+    options: Options,
+    random: Random32,
+    person: Option<Respondent>,
+    prepared: Option<Prepared>,
+    ballot: Option<Ballot>,
+}
+
+impl Device {
+    /// Goes on where it was; what was kept is sent again just as it was.
+    fn go_on(&mut self) -> Result<(), Declined> {
+        if self.person.is_none() {
+            self.person = Some(Respondent::open(&agent(), &self.base, &self.fragment)?);
+        }
+        let person = self.person.as_ref().unwrap();
+        if self.prepared.is_none() {
+            self.prepared = Some(person.prepare(&hand::encode(&self.options), self.random)?);
+        }
+        if self.ballot.is_none() {
+            self.ballot = Some(person.issue(self.prepared.as_ref().unwrap())?);
+        }
+        person.cast(self.ballot.as_ref().unwrap())
+    }
+}
+
+/// Eight people at a time go on until all are done or the server is gone; the unfinished ones.
+fn everybody_goes_on(devices: Vec<Device>, confirmed: &Arc<AtomicUsize>) -> Vec<Device> {
+    let waiting = Arc::new(Mutex::new(devices));
+    let unfinished = Arc::new(Mutex::new(Vec::new()));
+    let threads: Vec<_> = (0..8)
+        .map(|_| {
+            let (waiting, unfinished, confirmed) =
+                (waiting.clone(), unfinished.clone(), confirmed.clone());
+            std::thread::spawn(move || {
+                loop {
+                    let Some(mut device) = waiting.lock().unwrap().pop() else {
+                        break;
+                    };
+                    match device.go_on() {
+                        Ok(()) => {
+                            confirmed.fetch_add(1, Ordering::SeqCst);
+                        }
+                        Err(Declined::Nonsense) => unfinished.lock().unwrap().push(device),
+                        Err(refused) => panic!("somebody was locked out: {refused}"),
+                    }
+                }
+            })
+        })
+        .collect();
+    for thread in threads {
+        thread.join().unwrap();
+    }
+    Arc::into_inner(unfinished).unwrap().into_inner().unwrap()
+}
+
+#[actix_web::test]
+async fn a_server_that_is_killed_again_and_again_counts_everybody_once() {
+    const PEOPLE: usize = 40;
+    let house = House::in_real_time(&[("D01", PEOPLE / 2), ("D02", PEOPLE / 2)]).await;
+    let mut server = Server::start(&house.data(), &free_address());
+    let address = server.address.clone();
+    let mut ballots: [Vec<Options>; 2] = [Vec::new(), Vec::new()];
+    let mut devices = Vec::new();
+    for at in 0..PEOPLE {
+        let agency = ["D01", "D02"][at % 2];
+        let options = hand::mixed(at);
+        ballots[at % 2].push(options.clone());
+        devices.push(Device {
+            base: server.base(),
+            fragment: house.links[&staff_id(agency, at / 2)].clone(),
+            options,
+            random: Random32::new(house.world.random().unwrap()),
+            person: None,
+            prepared: None,
+            ballot: None,
+        });
+    }
+    let confirmed = Arc::new(AtomicUsize::new(0));
+    let mut between = 0;
+    for kill_after in [5, 15, 25] {
+        let (people, counter) = (devices, confirmed.clone());
+        let crowd = std::thread::spawn(move || everybody_goes_on(people, &counter));
+        while confirmed.load(Ordering::SeqCst) < kill_after {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        server.kill();
+        devices = blocking(move || crowd.join().unwrap()).await;
+        between += devices
+            .iter()
+            .filter(|device| device.prepared.is_some())
+            .count();
+        server = Server::start(&house.data(), &address);
+        let kept = tables::dump(&house.urn_file()).await["ballot"].len();
+        assert!(
+            kept >= confirmed.load(Ordering::SeqCst),
+            "a confirmed ballot was lost"
+        );
+    }
+    let counter = confirmed.clone();
+    let left = blocking(move || everybody_goes_on(devices, &counter)).await;
+    assert!(left.is_empty());
+    assert_eq!(confirmed.load(Ordering::SeqCst), PEOPLE);
+    assert!(between > 0, "nobody was cut off, so this has shown nothing");
+    house.close().await;
+    assert_eq!(house.tally().await.unwrap().valid, PEOPLE as u64);
+    publish_round(&house.app.office, CODE).await.unwrap();
+    server.kill();
+    let round = house.app.office.round(CODE).await.unwrap();
+    for (agency, ballots) in ["D01", "D02"].into_iter().zip(&ballots) {
+        let sheet = results(&house.app.office, &round, Some(agency))
+            .await
+            .unwrap()
+            .remove(0);
+        assert_eq!((sheet.acknowledged, sheet.ballots), (20, 20));
+        assert_eq!(
+            sheet.own.get().score.exact().unwrap().to_string(),
+            hand::shown(hand::iit(ballots))
+        );
+    }
+}

@@ -1,0 +1,17 @@
+//! Who took part is on record; who said what is not: looked for in every byte that is kept.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod at_rest;
+mod journal;
+mod log;
+mod schema;
+mod wire;

@@ -1,0 +1,75 @@
+//! The program as a process of its own.
+
+use std::fs::File;
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+use tempfile::NamedTempFile;
+
+/// A running `prongsai serve`.
+pub struct Server {
+    child: Child,
+    log: NamedTempFile,
+    /// Address, such as `127.0.0.1:41234`.
+    pub address: String,
+}
+
+/// An address on loopback that is free now.
+pub fn free_address() -> String {
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .to_string()
+}
+
+impl Server {
+    /// Starts the server on a data folder, logging all it can. Returns when it listens.
+    pub fn start(data: &Path, address: &str) -> Self {
+        let log = NamedTempFile::new().unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_prongsai"))
+            .args(["-v", "--data"])
+            .arg(data)
+            .args(["serve", "--listen", address])
+            .env("NO_COLOR", "1")
+            .stdout(Stdio::null())
+            .stderr(File::create(log.path()).unwrap())
+            .spawn()
+            .unwrap();
+        while TcpStream::connect(address).is_err() {
+            assert!(
+                child.try_wait().unwrap().is_none(),
+                "{}",
+                std::fs::read_to_string(log.path()).unwrap()
+            );
+            sleep(Duration::from_millis(5));
+        }
+        Self {
+            child,
+            log,
+            address: address.to_owned(),
+        }
+    }
+
+    /// Base of URLs.
+    pub fn base(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Kills it at once (SIGKILL), as a power cut would; returns what it logged.
+    pub fn kill(mut self) -> String {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        std::fs::read_to_string(self.log.path()).unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
