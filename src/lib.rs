@@ -31,6 +31,7 @@ pub mod cli;
 pub mod crypto;
 pub mod domain;
 pub mod export;
+pub mod hardening;
 pub mod intake;
 pub mod locale;
 pub mod mail;

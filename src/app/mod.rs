@@ -110,7 +110,11 @@ impl App {
                 office.keys.clone(),
                 office.world.clone(),
             ),
-            cast: CastBallot::new(office.urns.clone(), office.content.clone()),
+            cast: CastBallot::new(
+                office.urns.clone(),
+                office.content.clone(),
+                office.results.clone(),
+            ),
             files: PublicFiles::new(office.content.clone(), office.results.clone(), current),
             thai: self.thai.clone(),
             english: self.english.clone(),

@@ -34,6 +34,7 @@ use crate::world::World;
 /// Reads the arguments and carries the command out. Exit codes: 0 done, 1 refused (nothing was
 /// changed), 2 wrong arguments.
 pub fn run() -> ExitCode {
+    crate::hardening::harden();
     let args = Args::parse();
     crate::telemetry::start(args.verbose);
     let words = match Locale::load(&Assets::default(), args.lang()) {

@@ -10,9 +10,9 @@ use crate::domain::message::Message;
 use crate::locale::Locale;
 use crate::mail::folder::MailFolder;
 use crate::mail::settings::MailSettings;
-use crate::service::Office;
-use crate::service::close_round::close_due_rounds;
+use crate::service::close_round::{close_due_rounds, sweep};
 use crate::service::finish_round::finish_due_rounds;
+use crate::service::{Office, Refusal};
 
 /// How often the server looks whether a round is to close or a grace is over.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
@@ -79,6 +79,17 @@ pub async fn keep_time(office: Office, mail_folder: MailFolder) {
         if let Err(problem) = finish_due_rounds(&office).await {
             tracing::error!(cause = %problem, "finishing a round failed");
         }
+        if let Err(problem) = tidy(&office).await {
+            tracing::error!(cause = %problem, "tidying up failed");
+        }
         tokio::time::sleep(LOOK_EVERY).await;
     }
+}
+
+/// Destroys what a killed run left of rounds that are over, and truncates the journals: they keep
+/// the order in which people signed and ballots came.
+async fn tidy(office: &Office) -> Result<(), Refusal> {
+    sweep(office).await?;
+    office.registry.tidy().await?;
+    Ok(office.urns.tidy().await?)
 }

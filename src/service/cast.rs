@@ -8,13 +8,14 @@ use crate::crypto::blind_rsa::IssuingPublicKey;
 use crate::crypto::manifest::Manifest;
 use crate::crypto::message::{ballot_message, envelope_length, nullifier};
 use crate::domain::wire::{Envelope, PollId, Random32, RsaBlock};
-use crate::store::{Cast, ContentFolder, StoredBallot, Urns};
+use crate::store::{Cast, ContentFolder, Results, StoredBallot, Urns};
 
-/// Handle of the urn's slot: ballots and public files, never people.
+/// Handle of the urn's slot: ballots, boards and public files, never people.
 #[derive(Clone)]
 pub struct CastBallot {
     urns: Urns,
     content: ContentFolder,
+    results: Results,
     polls: Arc<RwLock<HashMap<PollId, Arc<KnownPoll>>>>,
 }
 
@@ -51,10 +52,11 @@ pub enum Outcome {
 
 impl CastBallot {
     /// A slot over these urns.
-    pub fn new(urns: Urns, content: ContentFolder) -> Self {
+    pub fn new(urns: Urns, content: ContentFolder, results: Results) -> Self {
         Self {
             urns,
             content,
+            results,
             polls: Arc::default(),
         }
     }
@@ -75,7 +77,7 @@ impl CastBallot {
             return Ok(Outcome::Invalid);
         }
         let Some(urn) = self.urns.get(&poll.round).await? else {
-            return Ok(Outcome::Closed);
+            return self.without_urn(&ballot.poll).await;
         };
         let stored = StoredBallot {
             nullifier: nullifier(&ballot.poll, &ballot.envelope),
@@ -86,7 +88,17 @@ impl CastBallot {
         Ok(match urn.cast(&ballot.poll, stored).await? {
             Cast::InUrn => Outcome::InUrn,
             Cast::NotAccepting => Outcome::Closed,
+            Cast::UnknownPoll => return Err(Refusal::mend("errors.urn-missing")),
         })
+    }
+
+    /// No urn: counted and removed if there is a board. Else an operator's mistake, such as a disk
+    /// that is not mounted: the ballot must wait, not be given up.
+    async fn without_urn(&self, poll: &PollId) -> Result<Outcome, Refusal> {
+        match self.results.board(poll).await? {
+            Some(_) => Ok(Outcome::Closed),
+            None => Err(Refusal::mend("errors.urn-missing")),
+        }
     }
 
     fn known(&self, poll: &PollId) -> Option<Arc<KnownPoll>> {

@@ -6,7 +6,6 @@ use super::office::Office;
 use super::refusal::Refusal;
 use crate::domain::calendar::thai_rfc3339;
 use crate::domain::round::{Round, RoundState};
-use crate::store::KeyName;
 
 /// Moves the close of an open round later; logged. The manifest does not change: it names the
 /// earliest close.
@@ -46,7 +45,8 @@ pub async fn close_round(office: &Office, code: &str) -> Result<Round, Refusal> 
     office.round(code).await
 }
 
-/// Closes every open round whose time has come; returns their codes.
+/// Closes every open round whose time has come; returns their codes. The grace runs from now on:
+/// a server that was down over the close must not cost anybody a ballot on its way.
 pub async fn close_due_rounds(office: &Office) -> Result<Vec<String>, Refusal> {
     let now = office.world.now();
     let mut closed = Vec::new();
@@ -54,7 +54,7 @@ pub async fn close_due_rounds(office: &Office) -> Result<Vec<String>, Refusal> {
         if round.state == RoundState::Open && now >= round.closes_at {
             office
                 .registry
-                .move_round(&round, RoundState::Closed, round.closes_at)
+                .move_round(&round, RoundState::Closed, now)
                 .await?;
             office.log("round.close", &round.code, "due").await?;
             office.registry.rewrite().await?;
@@ -79,6 +79,9 @@ pub async fn cancel_round(office: &Office, code: &str) -> Result<(), Refusal> {
             .move_round(&round, RoundState::Cancelled, office.world.now())
             .await?;
     }
+    if let Some(urn) = office.urns.get(&round.code).await? {
+        urn.stop_accepting().await?;
+    }
     destroy_secrets(office, &round).await?;
     office.registry.forget_blinded(round.id).await?;
     office.log("round.cancel", code, "").await?;
@@ -87,13 +90,20 @@ pub async fn cancel_round(office: &Office, code: &str) -> Result<(), Refusal> {
 
 /// Destroys every secret of a round and its urn; may be repeated after a crash.
 pub async fn destroy_secrets(office: &Office, round: &Round) -> Result<(), Refusal> {
-    for poll in office.registry.polls(round.id).await? {
-        office.keys.destroy(KeyName::Poll(&round.code, &poll.id))?;
-        office
-            .keys
-            .destroy(KeyName::Issuing(&round.code, &poll.id))?;
-    }
-    office.keys.destroy(KeyName::RoundPublic(&round.code))?;
-    office.keys.destroy(KeyName::Token(&round.code))?;
+    office.keys.destroy_round(&round.code)?;
     Ok(office.urns.destroy(&round.code).await?)
+}
+
+/// Destroys what a killed run left of rounds that are over.
+pub async fn sweep(office: &Office) -> Result<(), Refusal> {
+    for round in office.registry.rounds().await? {
+        let over = matches!(
+            round.state,
+            RoundState::Cancelled | RoundState::Tallied | RoundState::Published
+        );
+        if over && (office.keys.remains(&round.code) || office.urns.remains(&round.code)) {
+            destroy_secrets(office, &round).await?;
+        }
+    }
+    Ok(())
 }

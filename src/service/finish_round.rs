@@ -18,7 +18,12 @@ pub async fn finish_due_rounds(office: &Office) -> Result<usize, Refusal> {
     let mut boards = 0;
     for round in office.registry.rounds().await? {
         if round.state == RoundState::Closed && grace_is_over(office, &round) {
-            boards += finish_round(office, &round).await?;
+            match finish_round(office, &round).await {
+                Ok(written) => boards += written,
+                Err(problem) => {
+                    tracing::error!(round = round.code, cause = %problem, "finishing a round failed");
+                }
+            }
         }
     }
     Ok(boards)
@@ -35,6 +40,9 @@ pub async fn finish_round(office: &Office, round: &Round) -> Result<usize, Refus
     let Some(urn) = office.urns.get(&round.code).await? else {
         return Ok(0);
     };
+    if is_finished(office, round, &urn).await? {
+        return Ok(0);
+    }
     urn.stop_accepting().await?;
     let counts: HashMap<AgencyId, BoardCounts> = participation(office, round)
         .await?
@@ -64,6 +72,17 @@ pub async fn finish_round(office: &Office, round: &Round) -> Result<usize, Refus
         office.registry.rewrite().await?;
     }
     Ok(written)
+}
+
+/// Whether all of this was done before.
+async fn is_finished(office: &Office, round: &Round, urn: &Urn) -> Result<bool, Refusal> {
+    for poll in office.registry.polls(round.id).await? {
+        let keyed = office.keys.exists(KeyName::Issuing(&round.code, &poll.id));
+        if keyed || office.results.board(&poll.id).await?.is_none() {
+            return Ok(false);
+        }
+    }
+    Ok(!urn.accepts_any().await?)
 }
 
 /// The board of what is in the urn now, with these counts of people.

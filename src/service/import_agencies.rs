@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use super::office::Office;
 use super::refusal::Refusal;
 use crate::domain::agency::{Agency, AgencyId, Contact};
+use crate::domain::message::Message;
+use crate::domain::round::RoundState;
 use crate::intake::agencies::{AgencyLine, Known, read};
 use crate::intake::notice::{Notice, Refused, Warning};
 use crate::intake::table::Table;
@@ -70,6 +72,7 @@ pub async fn import_agencies(
     let is_known = |line: &&AgencyLine| before.iter().any(|agency| agency.code == line.code);
     let (old, new): (Vec<&AgencyLine>, Vec<&AgencyLine>) = file.lines.iter().partition(is_known);
     if mode == Mode::Save {
+        check_parents(office, &before, &codes, &old).await?;
         let agencies: Vec<(Agency, Option<String>)> = file.lines.iter().map(agency_of).collect();
         office.registry.save_agencies(&agencies).await?;
         office
@@ -80,12 +83,45 @@ pub async fn import_agencies(
             )
             .await?;
     }
-    let codes = |lines: Vec<&AgencyLine>| lines.into_iter().map(|line| line.code.clone()).collect();
+    let listed =
+        |lines: Vec<&AgencyLine>| lines.into_iter().map(|line| line.code.clone()).collect();
     Ok(AgencyImport {
-        added: codes(new),
-        known: codes(old),
+        added: listed(new),
+        known: listed(old),
         warnings: file.warnings,
     })
+}
+
+/// Between close and tally no agency moves: pools are made of siblings, and a tally that was
+/// killed must find the same ones again.
+async fn check_parents(
+    office: &Office,
+    before: &[Agency],
+    codes: &HashMap<AgencyId, String>,
+    listed: &[&AgencyLine],
+) -> Result<(), Refusal> {
+    let rounds = office.registry.rounds().await?;
+    let Some(round) = rounds
+        .iter()
+        .find(|round| round.state == RoundState::Closed)
+    else {
+        return Ok(());
+    };
+    let moved = listed.iter().find(|line| {
+        let known = before.iter().find(|agency| agency.code == line.code);
+        known
+            .and_then(|agency| agency.parent)
+            .and_then(|id| codes.get(&id))
+            != line.parent.as_ref()
+    });
+    match moved {
+        None => Ok(()),
+        Some(line) => Err(Refusal::Mendable(
+            Message::new("errors.parents-fixed")
+                .with("round", &round.code)
+                .with("agency", &line.code),
+        )),
+    }
 }
 
 /// The line as an agency; its row is not known yet.

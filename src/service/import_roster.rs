@@ -135,6 +135,7 @@ async fn save(
         changed.push(Amended {
             before: (*before).clone(),
             after,
+            lost: false,
         });
     }
     amend(office, round, &added, changed).await?;

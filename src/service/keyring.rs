@@ -72,6 +72,16 @@ impl Keyring {
         Ok(TokenKey::new(&bytes))
     }
 
+    /// Destroys every secret of a round.
+    pub fn destroy_round(&self, round: &str) -> Result<(), Refusal> {
+        Ok(self.folder.destroy_round(round)?)
+    }
+
+    /// Whether anything is left of a round's secrets.
+    pub fn remains(&self, round: &str) -> bool {
+        self.folder.remains(round)
+    }
+
     /// Overwrites and removes a secret.
     pub fn destroy(&self, name: KeyName<'_>) -> Result<(), Refusal> {
         Ok(self.folder.destroy(name)?)

@@ -27,7 +27,7 @@ use crate::domain::participation::counts_as_served;
 use crate::domain::people::{Exemption, Standing};
 use crate::domain::round::{Custody, Poll, Round, RoundState};
 use crate::domain::wire::PollId;
-use crate::store::KeyName;
+use crate::store::{Amendment, KeyName};
 
 /// Reason of an exemption that the round's minimum service makes.
 const SHORT_SERVICE: &str = "อายุราชการไม่ถึงเกณฑ์";
@@ -109,6 +109,8 @@ impl Ceremony {
             .round_in(&self.round.code, &[RoundState::Draft])
             .await?;
         exempt_short_service(office, &round).await?;
+        office.keys.destroy_round(&round.code)?;
+        office.urns.destroy(&round.code).await?;
         let hashes = keep_files(office, files)?;
         let token_key: Zeroizing<[u8; 32]> = Zeroizing::new(office.world.random()?);
         office
@@ -276,8 +278,15 @@ pub async fn exempt_short_service(office: &Office, round: &Round) -> Result<(), 
                 by: office.actor.clone(),
                 day: office.world.today(),
             });
-            short.push(person);
+            short.push(Amendment {
+                after: person,
+                new_link: None,
+                mail: None,
+            });
         }
     }
-    Ok(office.registry.save_staff(round.id, &[], &short).await?)
+    Ok(office
+        .registry
+        .save_staff(round.id, &[], &short, office.world.today())
+        .await?)
 }

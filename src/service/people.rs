@@ -5,17 +5,17 @@
 
 use std::collections::HashMap;
 
-use super::invite::{draw_invitations, queue};
+use super::invite::draw_invitations;
 use super::office::Office;
 use super::open_round::add_late_polls;
 use super::refusal::Refusal;
 use crate::crypto::token::token_digest;
 use crate::domain::agency::AgencyId;
-use crate::domain::mail::MailKind;
+use crate::domain::encoding::hex;
 use crate::domain::message::Message;
 use crate::domain::people::{Exemption, StaffMember, Standing};
 use crate::domain::round::{Round, RoundState};
-use crate::store::{Invitation, StaffId, StaffRecord};
+use crate::store::{Amendment, Invitation, NewLink, StaffId, StaffRecord};
 
 /// A person before and after a change.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub struct Amended {
     pub before: StaffRecord,
     /// As they should be.
     pub after: StaffRecord,
+    /// Whether the link was lost, so that another must take its place in any case.
+    pub lost: bool,
 }
 
 /// A change to one person.
@@ -68,22 +70,22 @@ pub async fn change_person(
         Refusal::Mendable(Message::new("errors.person-unknown").with("id", staff_no))
     })?;
     let act = act_of(&change);
-    if matches!(change, Change::NewLink) {
-        let people = office.registry.recipients(round.id).await?;
-        let own = people
-            .into_iter()
-            .find(|person| person.staff.id == before.id)
-            .and_then(|person| person.invitation);
-        let invitation = own.ok_or_else(|| Refusal::mend("errors.no-link-yet"))?;
-        replace_link(office, &round, &invitation).await?;
-        queue(office, &round, MailKind::Invite, &mailable(&before)).await?;
-    } else {
-        let after = changed(office, &before, change).await?;
-        amend(office, &round, &[], vec![Amended { before, after }]).await?;
-        if round.state == RoundState::Open {
-            add_late_polls(office, &round).await?;
-            draw_invitations(office, &round).await?;
-        }
+    let lost = matches!(change, Change::NewLink);
+    let after = changed(office, &before, change).await?;
+    amend(
+        office,
+        &round,
+        &[],
+        vec![Amended {
+            before,
+            after,
+            lost,
+        }],
+    )
+    .await?;
+    if round.state == RoundState::Open {
+        add_late_polls(office, &round).await?;
+        draw_invitations(office, &round).await?;
     }
     office.log(act, &round.code, staff_no).await
 }
@@ -136,8 +138,8 @@ async fn changed(
     Ok(after)
 }
 
-/// Saves added and changed people, and replaces the links that must die with the change. Refused
-/// as a whole if somebody who took part would move or become exempt: their ballot is in the box.
+/// Saves added and changed people with what follows for their links, in one step. Refused as a
+/// whole if somebody who took part would move or become exempt: their ballot is in the box.
 pub async fn amend(
     office: &Office,
     round: &Round,
@@ -147,53 +149,52 @@ pub async fn amend(
     let people = office.registry.recipients(round.id).await?;
     let invitations: HashMap<StaffId, Invitation> = people
         .into_iter()
-        .filter_map(|person| {
-            person
-                .invitation
-                .map(|invitation| (person.staff.id, invitation))
-        })
+        .filter_map(|person| Some((person.staff.id, person.invitation?)))
         .collect();
-    for change in &changed {
-        let took_part = invitations
-            .get(&change.before.id)
-            .is_some_and(|invitation| invitation.acknowledged.is_some());
-        let exempted = matches!(change.after.standing, Standing::Exempt(_))
-            && change.before.standing == Standing::Eligible;
-        if took_part && (change.before.agency != change.after.agency || exempted) {
-            let id = &change.before.member.staff_id;
-            return Err(Refusal::Mendable(
-                Message::new("errors.took-part-already").with("id", id),
-            ));
+    let mut amendments = Vec::with_capacity(changed.len());
+    for change in changed {
+        let invitation = invitations.get(&change.before.id);
+        if change.lost && invitation.is_none_or(|invitation| invitation.acknowledged.is_some()) {
+            return Err(Refusal::mend("errors.no-link-yet"));
         }
+        amendments.push(amendment(office, round, change, invitation)?);
     }
-    let after: Vec<StaffRecord> = changed.iter().map(|change| change.after.clone()).collect();
-    office.registry.save_staff(round.id, added, &after).await?;
-    for change in &changed {
-        let moved = change.before.agency != change.after.agency;
-        let readdressed = change.before.member.email != change.after.member.email;
-        let waiting = invitations
-            .get(&change.before.id)
-            .filter(|invitation| invitation.acknowledged.is_none());
-        if let Some(invitation) = waiting.filter(|_| moved || readdressed) {
-            replace_link(office, round, invitation).await?;
-            queue(office, round, MailKind::Invite, &mailable(&change.after)).await?;
-        }
-    }
-    Ok(())
-}
-
-fn mailable(person: &StaffRecord) -> Vec<StaffId> {
-    person.member.email.iter().map(|_| person.id).collect()
-}
-
-async fn replace_link(office: &Office, round: &Round, old: &Invitation) -> Result<(), Refusal> {
-    if old.acknowledged.is_some() {
-        return Err(Refusal::mend("errors.took-part"));
-    }
-    let key = office.keys.token_key(&round.code)?;
-    let token = key.token(&round.code, &old.nonce, old.generation + 1);
     Ok(office
         .registry
-        .replace_link(old, &token_digest(&token))
+        .save_staff(round.id, added, &amendments, office.world.today())
         .await?)
+}
+
+/// A moved, readdressed or lost link dies, unless its holder took part; a mail brings the new one.
+fn amendment(
+    office: &Office,
+    round: &Round,
+    change: Amended,
+    invitation: Option<&Invitation>,
+) -> Result<Amendment, Refusal> {
+    let Amended {
+        before,
+        after,
+        lost,
+    } = change;
+    let dies = lost || before.agency != after.agency || before.member.email != after.member.email;
+    let waiting = invitation.filter(|invitation| dies && invitation.acknowledged.is_none());
+    let Some(old) = waiting else {
+        return Ok(Amendment {
+            after,
+            new_link: None,
+            mail: None,
+        });
+    };
+    let key = office.keys.token_key(&round.code)?;
+    let token = key.token(&round.code, &old.nonce, old.generation + 1);
+    let message_id: [u8; 16] = office.world.random()?;
+    Ok(Amendment {
+        mail: after.member.email.as_ref().map(|_| hex(&message_id)),
+        new_link: Some(NewLink {
+            old_generation: old.generation,
+            digest: token_digest(&token),
+        }),
+        after,
+    })
 }

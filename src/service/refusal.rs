@@ -53,6 +53,9 @@ impl Refusal {
     pub fn message(&self) -> Message {
         match self {
             Refusal::Mendable(message) => message.clone(),
+            Refusal::Store(StoreError::TookPart(id)) => {
+                Message::new("errors.took-part-already").with("id", id)
+            }
             Refusal::Store(StoreError::Stale) => Message::new("errors.stale"),
             Refusal::Store(StoreError::Damaged(what)) => {
                 Message::new("errors.damaged").with("what", what)

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use prongsai_migrations::{MigratorTrait, RegistryMigrator, ResultsMigrator, UrnMigrator};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    DbErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::Mutex;
 
@@ -24,6 +24,9 @@ pub enum StoreError {
     /// A stored value is not what this version writes.
     #[error("stored {0} is damaged")]
     Damaged(&'static str),
+    /// This person took part, so their ballot is in the box of their agency.
+    #[error("took part already")]
+    TookPart(String),
     /// Somebody else changed the same thing meanwhile.
     #[error("changed meanwhile")]
     Stale,
@@ -53,6 +56,11 @@ impl Registry {
         let db = connect(&folder.join("registry.db")).await?;
         RegistryMigrator::up(&db, None).await?;
         Ok(Self { db })
+    }
+
+    /// Truncates the journal, which keeps the order in which people signed.
+    pub async fn tidy(&self) -> Result<(), StoreError> {
+        checkpoint(&self.db).await
     }
 
     /// Rewrites the file in key order and truncates the journal, so that neither keeps the order
@@ -110,23 +118,42 @@ impl Urns {
             return Ok(Some(urn.clone()));
         }
         let urn = Urn {
-            db: connect(&self.path(round)).await?,
+            db: connect_existing(&self.path(round)).await?,
         };
         open.insert(round.to_owned(), urn.clone());
         Ok(Some(urn))
     }
 
-    /// Destroys the urn of a round: overwritten, then removed, journals included.
+    /// Destroys the urn of a round: taken out of its name first, so that a killed run leaves no
+    /// half-wiped urn behind; then overwritten and removed, journals included. May be repeated.
     pub async fn destroy(&self, round: &str) -> Result<(), StoreError> {
         if let Some(urn) = self.open.lock().await.remove(round) {
             let _ = checkpoint(&urn.db).await;
             let _ = urn.db.close().await;
         }
         let path = self.path(round);
-        for suffix in ["-wal", "-shm", "-journal", ""] {
-            let mut name = path.clone().into_os_string();
-            name.push(suffix);
-            super::keys::shred(Path::new(&name))?;
+        let gone = with_suffix(&path, ".gone");
+        if path.exists() {
+            std::fs::rename(&path, &gone)?;
+            std::fs::File::open(&self.folder)?.sync_all()?;
+        }
+        for file in ["-wal", "-shm", "-journal"].map(|suffix| with_suffix(&path, suffix)) {
+            super::keys::shred(&file)?;
+        }
+        super::keys::shred(&gone)
+    }
+
+    /// Whether anything is left of a round's urn.
+    pub fn remains(&self, round: &str) -> bool {
+        let path = self.path(round);
+        path.exists() || with_suffix(&path, ".gone").exists()
+    }
+
+    /// Truncates the journals of the urns that are open here: they keep the order of arrival.
+    pub async fn tidy(&self) -> Result<(), StoreError> {
+        let open: Vec<Urn> = self.open.lock().await.values().cloned().collect();
+        for urn in open {
+            checkpoint(&urn.db).await?;
         }
         Ok(())
     }
@@ -136,10 +163,21 @@ impl Urns {
     }
 }
 
-/// Truncates the write-ahead log, which keeps the order of writes.
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.to_owned().into_os_string();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Truncates the write-ahead log, which keeps the order of writes. While somebody else reads, the
+/// log stays and a warning is written; `serve` comes back to it every few seconds.
 pub(super) async fn checkpoint(db: &DatabaseConnection) -> Result<(), StoreError> {
-    db.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")
-        .await?;
+    let pragma = Statement::from_string(DbBackend::Sqlite, "PRAGMA wal_checkpoint(TRUNCATE)");
+    let row = db.query_one_raw(pragma).await?;
+    let busy: i32 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+    if busy != 0 {
+        tracing::warn!("a journal is in use and could not be truncated yet");
+    }
     Ok(())
 }
 
@@ -157,7 +195,16 @@ pub(super) async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction
 /// confirmed write on disk before the answer, temporary tables stay in memory, and nothing of a
 /// statement is logged.
 async fn connect(path: &Path) -> Result<DatabaseConnection, StoreError> {
-    let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
+    connect_as(path, "rwc").await
+}
+
+/// Connects to a file that is there, and never makes an empty one in its place.
+async fn connect_existing(path: &Path) -> Result<DatabaseConnection, StoreError> {
+    connect_as(path, "rw").await
+}
+
+async fn connect_as(path: &Path, mode: &str) -> Result<DatabaseConnection, StoreError> {
+    let mut options = ConnectOptions::new(format!("sqlite://{}?mode={mode}", path.display()));
     options
         .sqlx_logging(false)
         .record_stmt_in_spans(false)

@@ -61,6 +61,25 @@ impl KeyFolder {
         }
     }
 
+    /// Destroys every secret of a round, also half-written ones, and their folder. May be repeated.
+    pub fn destroy_round(&self, round: &str) -> Result<(), StoreError> {
+        let folder = self.folder.join(round);
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(error.into()),
+        };
+        for entry in entries {
+            shred(&entry?.path())?;
+        }
+        Ok(fs::remove_dir(&folder)?)
+    }
+
+    /// Whether anything is left of a round's secrets.
+    pub fn remains(&self, round: &str) -> bool {
+        self.folder.join(round).exists()
+    }
+
     /// Whether the blob is there.
     pub fn exists(&self, name: KeyName<'_>) -> bool {
         self.folder.join(name.path()).exists()
@@ -76,7 +95,7 @@ impl KeyFolder {
 pub(super) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     use std::os::unix::fs::OpenOptionsExt as _;
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
+    make_durably(folder)?;
     let unfinished = path.with_extension("new");
     let mut file = OpenOptions::new()
         .write(true)
@@ -91,9 +110,26 @@ pub(super) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), StoreError>
     Ok(())
 }
 
+/// Makes a folder and those above it; each is on disk in the one above when this returns.
+fn make_durably(folder: &Path) -> Result<(), StoreError> {
+    if folder.as_os_str().is_empty() || folder.exists() {
+        return Ok(());
+    }
+    let above = folder.parent().unwrap_or(Path::new("."));
+    make_durably(above)?;
+    fs::create_dir_all(folder)?;
+    let above = if above.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        above
+    };
+    File::open(above)?.sync_all()?;
+    Ok(())
+}
+
 /// Overwrites a file with zeros, flushes it and removes it. Flash memory may keep old cells: the
 /// operator's guide asks for an encrypted disk.
-pub(super) fn shred(path: &Path) -> Result<(), StoreError> {
+pub fn shred(path: &Path) -> Result<(), StoreError> {
     let mut file = match OpenOptions::new().write(true).open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

@@ -15,11 +15,11 @@ mod urn;
 
 pub use connection::{Registry, Results, StoreError, Urn, Urns};
 pub use content::ContentFolder;
-pub use keys::{KeyFolder, KeyName};
+pub use keys::{KeyFolder, KeyName, shred};
 pub use registry::acknowledge::{Acknowledgement, Issued};
 pub use registry::evidence::{Evidence, EvidenceKey};
-pub use registry::invitations::{Invitation, LinkHolder, LinkState, Recipient};
+pub use registry::invitations::{Invitation, LinkHolder, LinkState, NewLink, Recipient};
 pub use registry::mail::{JobState, MailJob};
-pub use registry::staff::{StaffId, StaffRecord};
+pub use registry::staff::{Amendment, StaffId, StaffRecord};
 pub use results::{BoardFile, PollTotal};
 pub use urn::{Cast, StoredBallot};

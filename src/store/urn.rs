@@ -27,6 +27,8 @@ pub enum Cast {
     InUrn,
     /// The poll does not accept ballots.
     NotAccepting,
+    /// The urn knows no such poll.
+    UnknownPoll,
 }
 
 impl Urn {
@@ -56,7 +58,10 @@ impl Urn {
         let accepting = urn_poll::Entity::find_by_id(poll.as_ref().to_vec())
             .one(&transaction)
             .await?;
-        if !accepting.is_some_and(|row| row.accepting) {
+        let Some(accepting) = accepting else {
+            return Ok(Cast::UnknownPoll);
+        };
+        if !accepting.accepting {
             let key = (poll.as_ref().to_vec(), ballot.nullifier.as_ref().to_vec());
             let there = ballot::Entity::find_by_id(key)
                 .one(&transaction)
@@ -114,9 +119,10 @@ impl Urn {
         rows.into_iter().map(stored_of).collect()
     }
 
-    /// Truncates the journal, which keeps the order of arrival.
-    pub async fn tidy(&self) -> Result<(), StoreError> {
-        checkpoint(&self.db).await
+    /// Whether any poll accepts ballots.
+    pub async fn accepts_any(&self) -> Result<bool, StoreError> {
+        let accepting = urn_poll::Entity::find().filter(urn_poll::COLUMN.accepting.eq(true));
+        Ok(accepting.one(&self.db).await?.is_some())
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter,
-    QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, JoinType,
+    QueryFilter, QuerySelect,
 };
 
 use super::super::connection::{Registry, StoreError, begin};
@@ -107,32 +107,6 @@ impl Registry {
         Ok(())
     }
 
-    /// Replaces a link: the old one dies and is remembered as replaced. [`StoreError::Stale`] if
-    /// the invitation changed meanwhile.
-    pub async fn replace_link(&self, old: &Invitation, digest: &Digest) -> Result<(), StoreError> {
-        let transaction = begin(&self.db).await?;
-        let row = invitation::Entity::find_by_id(old.staff.0)
-            .one(&transaction)
-            .await?
-            .ok_or(StoreError::Stale)?;
-        if number::<u32>(row.generation, "generation")? != old.generation {
-            return Err(StoreError::Stale);
-        }
-        let retired = retired_link::ActiveModel {
-            token_digest: Set(row.token_digest.clone()),
-            staff_id: Set(row.staff_id),
-        };
-        retired.insert(&transaction).await?;
-        let mut newer: invitation::ActiveModel = row.into();
-        newer.generation = Set(i32::try_from(old.generation)
-            .unwrap_or(i32::MAX)
-            .saturating_add(1));
-        newer.token_digest = Set(hex(digest.as_ref()));
-        newer.update(&transaction).await?;
-        transaction.commit().await?;
-        Ok(())
-    }
-
     /// What a link with this digest leads to, if it ever was one.
     pub async fn link_holder(&self, digest: &Digest) -> Result<Option<LinkHolder>, StoreError> {
         let digest = hex(digest.as_ref());
@@ -185,6 +159,44 @@ impl Registry {
             .await?;
         Ok(())
     }
+}
+
+/// A link that takes the place of another.
+#[derive(Debug, Clone)]
+pub struct NewLink {
+    /// Generation of the link that dies.
+    pub old_generation: u32,
+    /// Digest of the new token.
+    pub digest: Digest,
+}
+
+/// Replaces a link: the old one dies and is remembered as replaced. [`StoreError::Stale`] if the
+/// invitation changed meanwhile, or its holder took part.
+pub(super) async fn replace_link(
+    transaction: &DatabaseTransaction,
+    staff: StaffId,
+    link: &NewLink,
+) -> Result<(), StoreError> {
+    let found = invitation::Entity::find_by_id(staff.0)
+        .one(transaction)
+        .await?;
+    let row = found
+        .filter(|row| row.day.is_none())
+        .ok_or(StoreError::Stale)?;
+    if number::<u32>(row.generation, "generation")? != link.old_generation {
+        return Err(StoreError::Stale);
+    }
+    let retired = retired_link::ActiveModel {
+        token_digest: Set(row.token_digest.clone()),
+        staff_id: Set(row.staff_id),
+    };
+    retired.insert(transaction).await?;
+    let generation = row.generation.saturating_add(1);
+    let mut newer: invitation::ActiveModel = row.into();
+    newer.generation = Set(generation);
+    newer.token_digest = Set(hex(link.digest.as_ref()));
+    newer.update(transaction).await?;
+    Ok(())
 }
 
 fn staff_of_invitation() -> sea_orm::RelationDef {

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, Condition, EntityTrait, QueryFilter, QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, Condition, DatabaseTransaction, EntityTrait, QueryFilter,
+    QueryOrder,
 };
 
 use super::super::connection::{Registry, StoreError, begin};
@@ -98,23 +99,7 @@ impl Registry {
         today: Date,
     ) -> Result<(), StoreError> {
         let transaction = begin(&self.db).await?;
-        for chunk in people.chunks(1_000) {
-            let rows = chunk
-                .iter()
-                .map(|(staff, message_id)| mail_job::ActiveModel {
-                    round_id: Set(round.0),
-                    staff_id: Set(staff.0),
-                    kind: Set(kind.code().to_owned()),
-                    state: Set(JobState::Queued.code().to_owned()),
-                    attempts: Set(0),
-                    message_id: Set(message_id.clone()),
-                    day: Set(today.to_string()),
-                    ..Default::default()
-                });
-            mail_job::Entity::insert_many(rows)
-                .exec_without_returning(&transaction)
-                .await?;
-        }
+        insert_mail(&transaction, round, kind, people, today).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -235,6 +220,34 @@ impl Registry {
             .map(|moment| parse(moment, "mail job"))
             .collect()
     }
+}
+
+/// Queues one mail a person inside a transaction.
+pub(super) async fn insert_mail(
+    transaction: &DatabaseTransaction,
+    round: RoundId,
+    kind: MailKind,
+    people: &[(StaffId, String)],
+    today: Date,
+) -> Result<(), StoreError> {
+    for chunk in people.chunks(1_000) {
+        let rows = chunk
+            .iter()
+            .map(|(staff, message_id)| mail_job::ActiveModel {
+                round_id: Set(round.0),
+                staff_id: Set(staff.0),
+                kind: Set(kind.code().to_owned()),
+                state: Set(JobState::Queued.code().to_owned()),
+                attempts: Set(0),
+                message_id: Set(message_id.clone()),
+                day: Set(today.to_string()),
+                ..Default::default()
+            });
+        mail_job::Entity::insert_many(rows)
+            .exec_without_returning(transaction)
+            .await?;
+    }
+    Ok(())
 }
 
 fn job_of(row: mail_job::Model) -> Result<MailJob, StoreError> {

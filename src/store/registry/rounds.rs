@@ -194,6 +194,7 @@ impl Registry {
         let done = update
             .filter(round::COLUMN.id.eq(round.id.0))
             .filter(round::COLUMN.state.eq(round.state.code()))
+            .filter(round::COLUMN.closes_at.eq(round.closes_at.to_string()))
             .exec(&self.db)
             .await?;
         if done.rows_affected == 1 {

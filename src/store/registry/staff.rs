@@ -1,11 +1,17 @@
 //! People of a round.
 
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder};
+use jiff::civil::Date;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+};
 
 use super::super::connection::{Registry, StoreError, begin};
-use super::super::entity::staff;
+use super::super::entity::{invitation, staff};
 use super::super::text::{parse, parse_opt};
+use super::invitations::{NewLink, replace_link};
+use super::mail::insert_mail;
 use crate::domain::agency::AgencyId;
+use crate::domain::mail::MailKind;
 use crate::domain::people::{Exemption, StaffMember, Standing};
 use crate::domain::round::RoundId;
 
@@ -53,12 +59,15 @@ impl Registry {
         row.map(record_of).transpose()
     }
 
-    /// Adds new people and overwrites changed ones, all or none.
+    /// Adds new people and overwrites changed ones, with the links that die by it and the mails
+    /// that go out, all or none. [`StoreError::TookPart`] if somebody who took part would move or
+    /// become exempt: their ballot is in the box. [`StoreError::Stale`] if a link changed meanwhile.
     pub async fn save_staff(
         &self,
         round: RoundId,
         added: &[(AgencyId, StaffMember, Standing)],
-        changed: &[StaffRecord],
+        changed: &[Amendment],
+        today: Date,
     ) -> Result<(), StoreError> {
         let transaction = begin(&self.db).await?;
         for chunk in added.chunks(1_000) {
@@ -69,14 +78,56 @@ impl Registry {
                 .exec_without_returning(&transaction)
                 .await?;
         }
-        for record in changed {
-            let mut row = row_of(round, record.agency, &record.member, &record.standing);
-            row.id = Set(record.id.0);
+        for amendment in changed {
+            check_took_part(&transaction, &amendment.after).await?;
+            let after = &amendment.after;
+            let mut row = row_of(round, after.agency, &after.member, &after.standing);
+            row.id = Set(after.id.0);
             row.update(&transaction).await?;
+            if let Some(link) = &amendment.new_link {
+                replace_link(&transaction, after.id, link).await?;
+            }
+            if let Some(message_id) = &amendment.mail {
+                let mail = [(after.id, message_id.clone())];
+                insert_mail(&transaction, round, MailKind::Invite, &mail, today).await?;
+            }
         }
         transaction.commit().await?;
         Ok(())
     }
+}
+
+/// A person as they should be, and what follows for their link.
+#[derive(Debug, Clone)]
+pub struct Amendment {
+    /// As they should be.
+    pub after: StaffRecord,
+    /// The link that takes the place of the present one, if that one must die.
+    pub new_link: Option<NewLink>,
+    /// Message-ID of the mail that brings it, if the person has an address.
+    pub mail: Option<String>,
+}
+
+/// Somebody whose ballot is in the box neither moves nor becomes exempt.
+async fn check_took_part(
+    transaction: &DatabaseTransaction,
+    after: &StaffRecord,
+) -> Result<(), StoreError> {
+    let invitation = invitation::Entity::find_by_id(after.id.0)
+        .one(transaction)
+        .await?;
+    if invitation.is_none_or(|row| row.day.is_none()) {
+        return Ok(());
+    }
+    let before = staff::Entity::find_by_id(after.id.0)
+        .one(transaction)
+        .await?
+        .ok_or(StoreError::Stale)?;
+    let exempted = standing_code(&after.standing) == "exempt" && before.standing != "exempt";
+    if before.agency_id != after.agency.0 || exempted {
+        return Err(StoreError::TookPart(before.staff_no));
+    }
+    Ok(())
 }
 
 fn row_of(

@@ -1,0 +1,19 @@
+//! What the process asks of the operating system before anything secret is in its memory.
+
+use rustix::fs::Mode;
+use rustix::process::{
+    DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit, umask,
+};
+
+/// No core dumps, no reading of this process's memory by others of the same user, and new files
+/// readable by their owner only. What the system refuses is not fatal: the operator's guide asks
+/// for the same settings outside.
+pub fn harden() {
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    let _ = setrlimit(Resource::Core, none);
+    let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    umask(Mode::RWXG | Mode::RWXO);
+}
