@@ -60,7 +60,10 @@ impl Chromium {
         let _ = fs::remove_file(folder.join("DevToolsActivePort"));
         let port = free_port();
         let driver = Running::start(
-            Command::new("chromedriver").arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null()),
+            Command::new("chromedriver")
+                .arg(format!("--port={port}"))
+                .stdout(Stdio::null())
+                .stderr(Stdio::null()),
             "chromium-driver",
         );
         wait_for_port(port, false, "chromedriver");
@@ -68,10 +71,15 @@ impl Chromium {
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities(device, folder));
         let client = builder.connect(&address).await;
-        let client = client.unwrap_or_else(|problem| panic!("no browser ({problem}): install chromium"));
+        let client =
+            client.unwrap_or_else(|problem| panic!("no browser ({problem}): install chromium"));
         let id = client.session_id().await.unwrap().unwrap();
-        let browser =
-            Self { client, session: format!("{address}/session/{id}"), profile: folder.to_owned(), _driver: driver };
+        let browser = Self {
+            client,
+            session: format!("{address}/session/{id}"),
+            profile: folder.to_owned(),
+            _driver: driver,
+        };
         browser.take_size(device);
         browser
     }
@@ -101,13 +109,25 @@ impl Chromium {
         let found = self.client.find(Locator::Css(css)).await;
         let element = found.unwrap_or_else(|problem| panic!("nothing to tap at {css}: {problem}"));
         let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
-        self.client.execute(middle, vec![serde_json::to_value(&element).unwrap()]).await.unwrap();
-        element.click().await.unwrap_or_else(|problem| panic!("{css} cannot be tapped: {problem}"));
+        self.client
+            .execute(middle, vec![serde_json::to_value(&element).unwrap()])
+            .await
+            .unwrap();
+        element
+            .click()
+            .await
+            .unwrap_or_else(|problem| panic!("{css} cannot be tapped: {problem}"));
     }
 
     /// Types into a field.
     pub async fn enter(&self, css: &str, text: &str) {
-        self.client.find(Locator::Css(css)).await.unwrap().send_keys(text).await.unwrap();
+        self.client
+            .find(Locator::Css(css))
+            .await
+            .unwrap()
+            .send_keys(text)
+            .await
+            .unwrap();
     }
 
     /// All of the document as it is now, shown or not.
@@ -120,7 +140,9 @@ impl Chromium {
         let main = main_processes(&self.profile);
         assert!(!main.is_empty(), "no browser to kill");
         main.into_iter().for_each(kill_9);
-        wait_until("killed browser", || main_processes(&self.profile).is_empty());
+        wait_until("killed browser", || {
+            main_processes(&self.profile).is_empty()
+        });
     }
 }
 
@@ -147,21 +169,28 @@ fn capabilities(device: Device, profile: &Path) -> Map<String, Value> {
         "goog:chromeOptions": options,
         "goog:loggingPrefs": { "performance": "ALL" },
     });
-    let Value::Object(wanted) = wanted else { unreachable!("an object was written") };
+    let Value::Object(wanted) = wanted else {
+        unreachable!("an object was written")
+    };
     wanted
 }
 
 /// The browser processes (not their helpers, which follow them) on this profile.
 fn main_processes(profile: &Path) -> Vec<u32> {
     let ours = format!("--user-data-dir={}", profile.display());
-    let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
+    let Ok(entries) = fs::read_dir("/proc") else {
+        return Vec::new();
+    };
     let numbers = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
     numbers.filter(|number| is_main(*number, &ours)).collect()
 }
 
 fn is_main(process: u32, ours: &str) -> bool {
-    let Ok(line) = fs::read(format!("/proc/{process}/cmdline")) else { return false };
+    let Ok(line) = fs::read(format!("/proc/{process}/cmdline")) else {
+        return false;
+    };
     let line = String::from_utf8_lossy(&line);
     let mut arguments = line.split(['\0', ' ']);
-    arguments.clone().any(|argument| argument == ours) && !arguments.any(|argument| argument.starts_with("--type="))
+    arguments.clone().any(|argument| argument == ours)
+        && !arguments.any(|argument| argument.starts_with("--type="))
 }

@@ -19,14 +19,20 @@ pub struct Loaded {
 
 impl Loaded {
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 
 impl Chromium {
     /// A command of the DevTools protocol.
     pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
-        self.post("goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
+        self.post(
+            "goog/cdp/execute",
+            &json!({ "cmd": command, "params": parameters }),
+        )
     }
 
     /// From now on requests to this address get no answer.
@@ -38,7 +44,8 @@ impl Chromium {
     /// The whole page as PNG, from its top to its bottom.
     pub fn photograph(&self) -> Vec<u8> {
         let page = self.devtools("Page.getLayoutMetrics", &json!({}))["cssContentSize"].clone();
-        let clip = json!({ "x": 0, "y": 0, "width": page["width"], "height": page["height"], "scale": 1 });
+        let clip =
+            json!({ "x": 0, "y": 0, "width": page["width"], "height": page["height"], "scale": 1 });
         let shot = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
         let answer = self.devtools("Page.captureScreenshot", &shot);
         openssl::base64::decode_block(answer["data"].as_str().unwrap()).unwrap()
@@ -53,7 +60,10 @@ impl Chromium {
 
     /// Cookies of all sites.
     pub fn cookies(&self) -> Vec<Value> {
-        self.devtools("Network.getAllCookies", &json!({}))["cookies"].as_array().unwrap().clone()
+        self.devtools("Network.getAllCookies", &json!({}))["cookies"]
+            .as_array()
+            .unwrap()
+            .clone()
     }
 
     /// Addresses asked for, and answers got, since the browser was opened or this was last called.
@@ -77,9 +87,17 @@ impl Chromium {
     }
 
     fn post(&self, path: &str, body: &Value) -> Value {
-        let mut answer = agent().post(format!("{}/{path}", self.session)).send_json(body).unwrap();
+        let mut answer = agent()
+            .post(format!("{}/{path}", self.session))
+            .send_json(body)
+            .unwrap();
         let status = answer.status();
-        let mut answer: Value = answer.body_mut().with_config().limit(100_000_000).read_json().unwrap();
+        let mut answer: Value = answer
+            .body_mut()
+            .with_config()
+            .limit(100_000_000)
+            .read_json()
+            .unwrap();
         assert!(status.is_success(), "{path} {body}: {answer}");
         answer["value"].take()
     }
@@ -89,7 +107,10 @@ fn loaded(response: &Value) -> Loaded {
     let headers = response["headers"].as_object().unwrap();
     Loaded {
         url: text(&response["url"]),
-        headers: headers.iter().map(|(name, value)| (name.to_lowercase(), text(value))).collect(),
+        headers: headers
+            .iter()
+            .map(|(name, value)| (name.to_lowercase(), text(value)))
+            .collect(),
     }
 }
 

@@ -21,7 +21,10 @@ pub fn scores(ballots: &[Answers]) -> Scores {
         let mut sum = 0;
         for item in items {
             for scale in item {
-                let thirds: u64 = ballots.iter().map(|ballot| scale.thirds()[ballot.0[place]]).sum();
+                let thirds: u64 = ballots
+                    .iter()
+                    .map(|ballot| scale.thirds()[ballot.0[place]])
+                    .sum();
                 sum += thirds * (12 / item.len() as u64);
                 place += 1;
             }
@@ -31,7 +34,10 @@ pub fn scores(ballots: &[Answers]) -> Scores {
     let best_of_indicator = 6 * 36 * ballots.len() as u64;
     let whole: u64 = sums.iter().map(|(_, sum)| sum).sum();
     Scores {
-        indicators: sums.into_iter().map(|(code, sum)| (code, percent(sum, best_of_indicator))).collect(),
+        indicators: sums
+            .into_iter()
+            .map(|(code, sum)| (code, percent(sum, best_of_indicator)))
+            .collect(),
         instrument: percent(whole, 5 * best_of_indicator),
     }
 }

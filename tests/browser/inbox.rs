@@ -26,7 +26,13 @@ impl Inbox {
         let port = free_port();
         let server = Running::start(
             Command::new(python())
-                .args(["-m", "aiosmtpd", "--nosetuid", "--listen", &format!("127.0.0.1:{port}")])
+                .args([
+                    "-m",
+                    "aiosmtpd",
+                    "--nosetuid",
+                    "--listen",
+                    &format!("127.0.0.1:{port}"),
+                ])
                 .args(["--class", "aiosmtpd.handlers.Mailbox"])
                 .arg(&folder)
                 .stdout(Stdio::null())
@@ -34,13 +40,19 @@ impl Inbox {
             PACKAGE,
         );
         wait_for_port(port, true, "mail server");
-        Self { _server: server, port, folder }
+        Self {
+            _server: server,
+            port,
+            folder,
+        }
     }
 
     /// Personal links by address, each out of the decoded body of a received mail.
     pub fn links(&self, base: &str) -> HashMap<String, String> {
         let mails = fs::read_dir(self.folder.join("new")).unwrap();
-        mails.map(|mail| link_of(&fs::read(mail.unwrap().path()).unwrap(), base)).collect()
+        mails
+            .map(|mail| link_of(&fs::read(mail.unwrap().path()).unwrap(), base))
+            .collect()
     }
 }
 
@@ -50,7 +62,9 @@ fn link_of(bytes: &[u8], base: &str) -> (String, String) {
     let to = mailparse::addrparse_header(mail.headers.get_first_header("To").unwrap()).unwrap();
     let address = to.extract_single_info().unwrap().addr;
     let text = plain_text(&mail).expect("a part of plain text");
-    let start = text.find(&format!("{base}/i#")).expect("a personal link in the mail");
+    let start = text
+        .find(&format!("{base}/i#"))
+        .expect("a personal link in the mail");
     let link = text[start..].split_whitespace().next().unwrap();
     (address, link.to_owned())
 }
@@ -65,7 +79,10 @@ fn plain_text(mail: &ParsedMail) -> Option<String> {
 /// A Python that has the mail server: the system's, else the first on the path.
 fn python() -> &'static str {
     let has_it = |python: &&str| {
-        let asked = Command::new(python).args(["-c", "import aiosmtpd"]).stderr(Stdio::null()).status();
+        let asked = Command::new(python)
+            .args(["-c", "import aiosmtpd"])
+            .stderr(Stdio::null())
+            .status();
         asked.is_ok_and(|status| status.success())
     };
     let found = ["/usr/bin/python3", "python3"].into_iter().find(has_it);

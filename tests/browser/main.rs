@@ -14,8 +14,8 @@
 
 mod chromium;
 mod devtools;
-mod inbox;
 mod hand_sums;
+mod inbox;
 mod office;
 mod people;
 mod process;

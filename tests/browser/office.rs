@@ -5,9 +5,9 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{ChildStdin, Command, Stdio};
 
+use prongsai::domain::wire::Random32;
 use prongsai::rehearsal::Respondent;
 use prongsai::rehearsal::respondent::agent;
-use prongsai::domain::wire::Random32;
 use prongsai::world::World;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -55,7 +55,14 @@ impl Office {
         let server = at.serve(port);
         at.run(&["invite", "--round", ROUND]);
         let links = inbox.links(&base);
-        Self { folder, base, links, sheets, _server: server, _inbox: inbox }
+        Self {
+            folder,
+            base,
+            links,
+            sheets,
+            _server: server,
+            _inbox: inbox,
+        }
     }
 
     /// The link that the person at this place was mailed.
@@ -89,7 +96,9 @@ impl Office {
         let (_, fragment) = self.link(agency, at).split_once('#').unwrap();
         let respondent = Respondent::open(&agent(), &self.base, fragment).unwrap();
         let seed = u8::try_from(at).unwrap();
-        respondent.answer(&answers.encoded(), Random32::new([seed; 32])).unwrap();
+        respondent
+            .answer(&answers.encoded(), Random32::new([seed; 32]))
+            .unwrap();
     }
 
     /// Closes the round; there is no grace.
@@ -99,7 +108,9 @@ impl Office {
 
     /// Two custodians type their sheets: one from paper, one from the scanned line.
     pub fn tally(&self) {
-        let [first, _, third] = &self.sheets[..] else { panic!("three sheets") };
+        let [first, _, third] = &self.sheets[..] else {
+            panic!("three sheets")
+        };
         let typed = format!("{}\n{}\n", first.lines.join("\n"), third.one_line);
         let mut talk = Desk(self.folder.path()).talk(&["tally", "--round", ROUND]);
         talk.say(&typed);
@@ -109,9 +120,18 @@ impl Office {
     /// The board of an agency's poll: its file, line by line.
     pub fn board(&self, agency: &str) -> Vec<String> {
         let (_, fingerprint) = self.link(agency, 0).rsplit_once('.').unwrap();
-        let mut answer = agent().get(format!("{}/b/{fingerprint}", self.base)).call().unwrap();
+        let mut answer = agent()
+            .get(format!("{}/b/{fingerprint}", self.base))
+            .call()
+            .unwrap();
         assert_eq!(answer.status().as_u16(), 200, "the board of {agency}");
-        answer.body_mut().read_to_string().unwrap().lines().map(str::to_owned).collect()
+        answer
+            .body_mut()
+            .read_to_string()
+            .unwrap()
+            .lines()
+            .map(str::to_owned)
+            .collect()
     }
 }
 
@@ -130,29 +150,52 @@ impl Desk<'_> {
     fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_prongsai"));
         command.arg("--data").arg(self.data()).args(args);
-        command.env_remove("PRONGSAI_KEK").env("PRONGSAI_ACTOR", "hr").env("LC_ALL", "en_GB.UTF-8");
+        command
+            .env_remove("PRONGSAI_KEK")
+            .env("PRONGSAI_ACTOR", "hr")
+            .env("LC_ALL", "en_GB.UTF-8");
         command
     }
 
     fn run(&self, args: &[&str]) -> String {
         let done = self.command(args).stdin(Stdio::null()).output().unwrap();
-        let (said, complained) = (String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap());
-        assert!(done.status.success(), "prongsai {args:?} failed:\n{said}{complained}");
+        let (said, complained) = (
+            String::from_utf8(done.stdout).unwrap(),
+            String::from_utf8(done.stderr).unwrap(),
+        );
+        assert!(
+            done.status.success(),
+            "prongsai {args:?} failed:\n{said}{complained}"
+        );
         said
     }
 
     /// Starts a command that asks questions.
     fn talk(&self, args: &[&str]) -> Talk {
-        let mut process = self.command(args).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut process = self
+            .command(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
         let said = BufReader::new(process.stdout.take().unwrap()).lines();
-        Talk { typing: process.stdin.take().unwrap(), said, process }
+        Talk {
+            typing: process.stdin.take().unwrap(),
+            said,
+            process,
+        }
     }
 
     /// What an operator changes in the settings that `init` wrote.
     fn edit_settings(&self, port: u16, mail_port: u16) {
         let file = self.data().join("settings.toml");
-        let settings = std::fs::read_to_string(&file).unwrap().replace("127.0.0.1:8080", &format!("127.0.0.1:{port}"));
-        assert!(settings.contains(&format!("listen = \"127.0.0.1:{port}\"")), "settings of another form");
+        let settings = std::fs::read_to_string(&file)
+            .unwrap()
+            .replace("127.0.0.1:8080", &format!("127.0.0.1:{port}"));
+        assert!(
+            settings.contains(&format!("listen = \"127.0.0.1:{port}\"")),
+            "settings of another form"
+        );
         let mail = format!(
             "\n[mail]\ntransport = \"smtp\"\nhost = \"127.0.0.1\"\nport = {mail_port}\n\
              from = \"กองการเจ้าหน้าที่ <ita@example.go.th>\"\n"
@@ -166,10 +209,33 @@ impl Desk<'_> {
         std::fs::write(&agencies, people::agencies()).unwrap();
         std::fs::write(&roster, people::roster()).unwrap();
         let month = jiff::SignedDuration::from_hours(24 * 30);
-        let closes = World::real().now().checked_add(month).unwrap().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
+        let closes = World::real()
+            .now()
+            .checked_add(month)
+            .unwrap()
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .date()
+            .to_string();
         self.run(&["agency", "import", &agencies]);
-        let round = ["round", "create", ROUND, "--fiscal-year", "2562", "--closes", &closes, "--grace-minutes", "0"];
-        let custodians = ["--custodian", "นางสาวกุญแจ ดอกแรก", "--custodian", "นายกุญแจ ดอกสอง", "--custodian", "นางกุญแจ ดอกสาม"];
+        let round = [
+            "round",
+            "create",
+            ROUND,
+            "--fiscal-year",
+            "2562",
+            "--closes",
+            &closes,
+            "--grace-minutes",
+            "0",
+        ];
+        let custodians = [
+            "--custodian",
+            "นางสาวกุญแจ ดอกแรก",
+            "--custodian",
+            "นายกุญแจ ดอกสอง",
+            "--custodian",
+            "นางกุญแจ ดอกสาม",
+        ];
         self.run(&[&round[..], &["--kpi-period", "1"], &custodians].concat());
         self.run(&["roster", "import", &roster, "--round", ROUND]);
     }
@@ -180,7 +246,11 @@ impl Desk<'_> {
         let mut sheets = Vec::new();
         while sheets.len() < 3 {
             let sheet = talk.read_sheet();
-            let typed = if sheets.is_empty() { sheet.lines.join("\n") } else { sheet.one_line.clone() };
+            let typed = if sheets.is_empty() {
+                sheet.lines.join("\n")
+            } else {
+                sheet.one_line.clone()
+            };
             talk.say(&format!("\n{typed}\n"));
             sheets.push(sheet);
         }
@@ -215,20 +285,35 @@ impl Talk {
             if lines.len() < SHEET_LINES && line.strip_prefix(&wanted).is_some_and(is_code) {
                 lines.push(line);
             } else if lines.len() == SHEET_LINES && line.len() > 100 && is_code(&line) {
-                return Sheet { lines, one_line: line };
+                return Sheet {
+                    lines,
+                    one_line: line,
+                };
             }
         }
-        panic!("the ceremony ended without a key sheet (after {} lines of one)", lines.len());
+        panic!(
+            "the ceremony ended without a key sheet (after {} lines of one)",
+            lines.len()
+        );
     }
 
     fn ends_well(self, what: &str) {
-        let Self { mut process, typing, said } = self;
+        let Self {
+            mut process,
+            typing,
+            said,
+        } = self;
         drop(typing);
         let rest: Vec<String> = said.map(Result::unwrap).collect();
-        assert!(process.wait().unwrap().success(), "{what} failed:\n{}", rest.join("\n"));
+        assert!(
+            process.wait().unwrap().success(),
+            "{what} failed:\n{}",
+            rest.join("\n")
+        );
     }
 }
 
 fn is_code(text: &str) -> bool {
-    text.chars().all(|symbol| symbol.is_ascii_digit() || symbol.is_ascii_uppercase() || symbol == '-')
+    text.chars()
+        .all(|symbol| symbol.is_ascii_digit() || symbol.is_ascii_uppercase() || symbol == '-')
 }

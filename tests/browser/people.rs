@@ -13,7 +13,16 @@ pub const DEPARTMENT: &str = "H00";
 pub const HOSPITAL_STAFF: usize = 8;
 pub const CLINIC_STAFF: usize = 6;
 
-const NAMES: [&str; 8] = ["สมชาย", "กิ่งแก้ว", "ธารา", "พิมพ์ใจ", "มานะ", "รุ่งอรุณ", "วิชัย", "สายฝน"];
+const NAMES: [&str; 8] = [
+    "สมชาย",
+    "กิ่งแก้ว",
+    "ธารา",
+    "พิมพ์ใจ",
+    "มานะ",
+    "รุ่งอรุณ",
+    "วิชัย",
+    "สายฝน",
+];
 const SURNAMES: [&str; 5] = ["ใจงาม", "ทองสุข", "บ้านสวน", "ศรีสมบูรณ์", "น้ำผึ้ง"];
 const GROUPS: [&str; 2] = ["กลุ่มอำนวยการ", "กลุ่มการพยาบาล"];
 
@@ -29,7 +38,11 @@ pub fn address(agency: &str, at: usize) -> String {
 
 /// Full name as pages show it.
 pub fn name(at: usize) -> String {
-    format!("นาง{} {}", NAMES[at % NAMES.len()], SURNAMES[at % SURNAMES.len()])
+    format!(
+        "นาง{} {}",
+        NAMES[at % NAMES.len()],
+        SURNAMES[at % SURNAMES.len()]
+    )
 }
 
 /// The list of agencies.
@@ -48,9 +61,15 @@ pub fn roster() -> Vec<u8> {
     for (agency, staff) in [(HOSPITAL, HOSPITAL_STAFF), (CLINIC, CLINIC_STAFF)] {
         for at in 0..staff {
             let without = agency == CLINIC && at + 1 == staff;
-            let email = if without { String::new() } else { address(agency, at) };
+            let email = if without {
+                String::new()
+            } else {
+                address(agency, at)
+            };
             let (id, name, group) = (staff_id(agency, at), name(at), GROUPS[at % GROUPS.len()]);
-            lines += &format!("{id};{name};พยาบาลวิชาชีพชำนาญการ;{email};{group};{agency};1 ต.ค. 255{at}\n");
+            lines += &format!(
+                "{id};{name};พยาบาลวิชาชีพชำนาญการ;{email};{group};{agency};1 ต.ค. 255{at}\n"
+            );
         }
     }
     thai(&lines)

@@ -8,7 +8,12 @@ use crate::shared_device::looked_up;
 use crate::visit::{Visit, Whose};
 
 /// Pages without a link.
-const PUBLIC: [(&str, &str); 4] = [("start", "/"), ("how", "/how"), ("privacy", "/privacy"), ("look-up", "/receipt")];
+const PUBLIC: [(&str, &str); 4] = [
+    ("start", "/"),
+    ("how", "/how"),
+    ("privacy", "/privacy"),
+    ("look-up", "/receipt"),
+];
 
 #[tokio::test]
 async fn every_screen_is_photographed() {
@@ -41,9 +46,21 @@ struct Album<'a> {
 }
 
 impl<'a> Album<'a> {
-    async fn open(office: &'a Office, device: Device, size: &'static str, whose: Whose, first: usize) -> Self {
+    async fn open(
+        office: &'a Office,
+        device: Device,
+        size: &'static str,
+        whose: Whose,
+        first: usize,
+    ) -> Self {
         let browser = Chromium::open(device, office.file(size).as_ref()).await;
-        Self { office, browser, size, whose, first }
+        Self {
+            office,
+            browser,
+            size,
+            whose,
+            first,
+        }
     }
 
     fn keep(&self, name: &str) {
@@ -51,17 +68,25 @@ impl<'a> Album<'a> {
     }
 
     async fn open_link(&self, person: usize) -> Visit<'_> {
-        Visit::to(&self.browser, self.office.link(HOSPITAL, self.first + person)).await
+        Visit::to(
+            &self.browser,
+            self.office.link(HOSPITAL, self.first + person),
+        )
+        .await
     }
 
     async fn public_pages(&self) {
         for (name, path) in PUBLIC {
             for (lang, ending) in [("th", ""), ("en", "-en")] {
-                self.browser.visit(&format!("{}{path}?lang={lang}", self.office.base)).await;
+                self.browser
+                    .visit(&format!("{}{path}?lang={lang}", self.office.base))
+                    .await;
                 self.keep(&format!("{name}{ending}"));
             }
         }
-        self.browser.visit(&format!("{}/nothing-here", self.office.base)).await;
+        self.browser
+            .visit(&format!("{}/nothing-here", self.office.base))
+            .await;
         self.keep("no-such-page");
     }
 
@@ -72,8 +97,16 @@ impl<'a> Album<'a> {
         let unknown = link.replace(&fingerprint[..25], &"0".repeat(25));
         let stranger = link.replace(&fragment[..25], &"0".repeat(25));
         for (name, screen, link) in [
-            ("type-code", "shell missing", format!("{}/i", self.office.base)),
-            ("cut-off-link", "shell broken", link[..link.len() - 3].to_owned()),
+            (
+                "type-code",
+                "shell missing",
+                format!("{}/i", self.office.base),
+            ),
+            (
+                "cut-off-link",
+                "shell broken",
+                link[..link.len() - 3].to_owned(),
+            ),
             ("no-such-poll", "shell unknown", unknown),
             ("wrong-link", "unknown-link", stranger),
         ] {
@@ -147,8 +180,15 @@ impl<'a> Album<'a> {
     async fn unsent(&self) {
         let mut visit = self.open_link(1).await;
         visit.arrives_at("welcome").await;
-        self.browser.tap("[data-act='language'][data-lang='en']").await;
-        self.browser.client.wait().for_element(fantoccini::Locator::Css(".respondent[lang='en']")).await.unwrap();
+        self.browser
+            .tap("[data-act='language'][data-lang='en']")
+            .await;
+        self.browser
+            .client
+            .wait()
+            .for_element(fantoccini::Locator::Css(".respondent[lang='en']"))
+            .await
+            .unwrap();
         self.keep("welcome-en");
         visit.begin(self.whose).await;
         self.keep("questions-en");
@@ -174,7 +214,10 @@ impl<'a> Album<'a> {
     async fn after_the_close(&self, poll: &str, code: &str) {
         self.open_link(2).await.arrives_at("closed").await;
         self.keep("closed");
-        assert_eq!(looked_up(&self.browser, self.office, poll, code).await, "found");
+        assert_eq!(
+            looked_up(&self.browser, self.office, poll, code).await,
+            "found"
+        );
         self.keep("look-up-found");
     }
 }

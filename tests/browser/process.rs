@@ -17,7 +17,9 @@ impl Running {
     pub fn start(command: &mut Command, package: &str) -> Self {
         let program = command.get_program().to_owned();
         let child = command.spawn();
-        Self(child.unwrap_or_else(|problem| panic!("{program:?} cannot be started ({problem}): install {package}")))
+        Self(child.unwrap_or_else(|problem| {
+            panic!("{program:?} cannot be started ({problem}): install {package}")
+        }))
     }
 }
 
@@ -30,13 +32,19 @@ impl Drop for Running {
 
 /// A port that nobody listens on.
 pub fn free_port() -> u16 {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
 }
 
 /// Waits until somebody listens on the port; with `greets` also until something is said.
 pub fn wait_for_port(port: u16, greets: bool, what: &str) {
     wait_until(what, || {
-        let Ok(mut line) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)) else { return false };
+        let Ok(mut line) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)) else {
+            return false;
+        };
         line.set_read_timeout(Some(Duration::from_secs(2))).unwrap();
         !greets || line.read(&mut [0; 64]).is_ok_and(|read| read > 0)
     });
@@ -46,13 +54,19 @@ pub fn wait_for_port(port: u16, greets: bool, what: &str) {
 pub fn wait_until(what: &str, mut so: impl FnMut() -> bool) {
     let started = Instant::now();
     while !so() {
-        assert!(started.elapsed() < PATIENCE, "{what}: not within {PATIENCE:?}");
+        assert!(
+            started.elapsed() < PATIENCE,
+            "{what}: not within {PATIENCE:?}"
+        );
         sleep(Duration::from_millis(50));
     }
 }
 
 /// Kills a process at once, as a phone does that needs the memory.
 pub fn kill_9(process: u32) {
-    let done = Command::new("kill").args(["-9", &process.to_string()]).status().unwrap();
+    let done = Command::new("kill")
+        .args(["-9", &process.to_string()])
+        .status()
+        .unwrap();
     assert!(done.success(), "process {process} could not be killed");
 }

@@ -37,11 +37,37 @@ impl Scale {
 
 /// Indicator, then the scales of each of its six items' sub-items.
 pub const INDICATORS: [(&str, [&[Scale]; 6]); 5] = [
-    ("1", [&[Up4, Up4], &[Up4], &[Up4, Up4, Up4], &[Down2; 3], &[Down2; 3], &[Down2; 3]]),
-    ("2", [&[Up4], &[Up4, Up4], &[Down4], &[Down4], &[Up4, Down4], &[Up4, Up4, Up4]]),
-    ("3", [&[Up4], &[Up4], &[Up4], &[Down4], &[Down4], &[Down4; 3]]),
+    (
+        "1",
+        [
+            &[Up4, Up4],
+            &[Up4],
+            &[Up4, Up4, Up4],
+            &[Down2; 3],
+            &[Down2; 3],
+            &[Down2; 3],
+        ],
+    ),
+    (
+        "2",
+        [
+            &[Up4],
+            &[Up4, Up4],
+            &[Down4],
+            &[Down4],
+            &[Up4, Down4],
+            &[Up4, Up4, Up4],
+        ],
+    ),
+    (
+        "3",
+        [&[Up4], &[Up4], &[Up4], &[Down4], &[Down4], &[Down4; 3]],
+    ),
     ("4", [&[Down4], &[Up4], &[Up4], &[Down4], &[Up4], &[Up4]]),
-    ("5", [&[Up4], &[Up2, Up2], &[Up4], &[Up4; 3], &[Up4], &[Up4; 4]]),
+    (
+        "5",
+        [&[Up4], &[Up2, Up2], &[Up4], &[Up4; 3], &[Up4], &[Up4; 4]],
+    ),
 ];
 
 /// Number of answers.
@@ -52,7 +78,9 @@ pub const PAGES: usize = 9;
 
 /// Scales of all sub-items in the order asked.
 pub fn scales() -> impl Iterator<Item = Scale> {
-    INDICATORS.iter().flat_map(|(_, items)| items.iter().flat_map(|item| item.iter().copied()))
+    INDICATORS
+        .iter()
+        .flat_map(|(_, items)| items.iter().flat_map(|item| item.iter().copied()))
 }
 
 /// Chosen options, from 0 in the order shown.
@@ -63,14 +91,22 @@ impl Answers {
     /// The best answers but for some, which differ from person to person: `every` such as 4 means a quarter.
     pub fn of_person(person: usize, every: usize) -> Self {
         let choose = |(at, scale): (usize, Scale)| {
-            if (at * 7 + person * 3) % every == 0 { scale.second() } else { scale.best() }
+            if (at * 7 + person * 3) % every == 0 {
+                scale.second()
+            } else {
+                scale.best()
+            }
         };
         Self(scales().enumerate().map(choose).collect())
     }
 
     /// The ballot's one valid encoding: a byte an answer, padded to 64.
     pub fn encoded(&self) -> Vec<u8> {
-        let mut bytes: Vec<u8> = self.0.iter().map(|option| u8::try_from(option + 1).unwrap()).collect();
+        let mut bytes: Vec<u8> = self
+            .0
+            .iter()
+            .map(|option| u8::try_from(option + 1).unwrap())
+            .collect();
         bytes.resize(64, 0);
         bytes
     }

@@ -13,32 +13,78 @@ async fn a_receipt_bears_no_name_and_finds_its_ballot_on_the_board() {
     let mut visit = Visit::to(&desk, office.link(HOSPITAL, 0)).await;
     visit.arrives_at("welcome").await;
     reads_english(&mut visit).await;
-    assert_eq!(preset(&visit).await, "shared", "wide screens are mostly office computers");
-    visit.take_part(Whose::Shared, &Answers::of_person(0, 4)).await;
+    let planned = visit.slot("closes").await;
+    assert_eq!(
+        preset(&visit).await,
+        "shared",
+        "wide screens are mostly office computers"
+    );
+    visit
+        .take_part(Whose::Shared, &Answers::of_person(0, 4))
+        .await;
     assert_eq!(visit.slot("name").await, name(0));
-    assert!(!desk.ask("return location.href").await.as_str().unwrap().contains('#'), "the link is gone");
-    assert_eq!(visit.slot_of("receipt", "receipt").await, "", "page A has no code");
+    assert!(
+        !desk
+            .ask("return location.href")
+            .await
+            .as_str()
+            .unwrap()
+            .contains('#'),
+        "the link is gone"
+    );
+    assert_eq!(
+        visit.slot_of("receipt", "receipt").await,
+        "",
+        "page A has no code"
+    );
 
     visit.act("receipt").await;
     visit.arrives_at("receipt").await;
     let (code, poll) = (visit.slot("receipt").await, visit.slot("fingerprint").await);
-    assert!(!desk.document().await.contains(&name(0)), "page B has no name in the whole document");
+    assert!(
+        !desk.document().await.contains(&name(0)),
+        "page B has no name in the whole document"
+    );
     assert!(is_empty(&desk).await, "nothing is left on the computer");
 
     office.close();
     office.tally();
     assert_eq!(looked_up(&desk, &office, &poll, &code).await, "found");
     let other = if code.starts_with('0') { "1" } else { "0" };
-    assert_eq!(looked_up(&desk, &office, &poll, &format!("{other}{}", &code[1..])).await, "absent");
+    assert_eq!(
+        looked_up(&desk, &office, &poll, &format!("{other}{}", &code[1..])).await,
+        "absent"
+    );
+
+    let late = Visit::to(&desk, office.link(HOSPITAL, 1)).await;
+    late.arrives_at("closed").await;
+    assert_ne!(
+        late.slot("closes").await,
+        planned,
+        "closed early, and not when it was to close"
+    );
 }
 
 /// There and back, with the page of the other language in between.
 async fn reads_english(visit: &mut Visit<'_>) {
     for lang in ["en", "th"] {
-        visit.browser.tap(&format!("[data-act='language'][data-lang='{lang}']")).await;
+        visit
+            .browser
+            .tap(&format!("[data-act='language'][data-lang='{lang}']"))
+            .await;
         let page = format!(".respondent[lang='{lang}'] [data-screen='welcome']:not([hidden])");
-        visit.browser.client.wait().for_element(fantoccini::Locator::Css(&page)).await.unwrap();
-        let begin = if lang == "en" { "Begin" } else { "เริ่มตอบ" };
+        visit
+            .browser
+            .client
+            .wait()
+            .for_element(fantoccini::Locator::Css(&page))
+            .await
+            .unwrap();
+        let begin = if lang == "en" {
+            "Begin"
+        } else {
+            "เริ่มตอบ"
+        };
         let said = visit.text().await;
         assert!(said.contains(begin), "{begin} is not on the page:\n{said}");
     }

@@ -13,9 +13,18 @@ async fn a_browser_killed_between_signature_and_urn_sends_by_itself_later() {
     office.close();
     office.tally();
     let board = office.board(HOSPITAL);
-    assert!(board.iter().any(|line| line == "acknowledged 1"), "one person took part");
-    assert!(board.iter().any(|line| line == "cast 1"), "one ballot, once");
-    assert!(board.iter().any(|line| line == "signed 1"), "and with a right");
+    assert!(
+        board.iter().any(|line| line == "acknowledged 1"),
+        "one person took part"
+    );
+    assert!(
+        board.iter().any(|line| line == "cast 1"),
+        "one ballot, once"
+    );
+    assert!(
+        board.iter().any(|line| line == "signed 1"),
+        "and with a right"
+    );
 }
 
 /// The acknowledgement arrives and the ballot does not; then the phone dies. The same link on the same phone sends
@@ -29,7 +38,11 @@ pub async fn sends_itself_after_a_kill(office: &Office, person: usize, answers: 
     phone.block("*/api/cast");
     visit.sign_and_send().await;
     visit.arrives_at("unsent").await;
-    assert_eq!(took_part(office, person), "yes", "the acknowledgement is on record");
+    assert_eq!(
+        took_part(office, person),
+        "yes",
+        "the acknowledgement is on record"
+    );
     phone.kill();
 
     let phone = Chromium::open(Device::Phone, profile.as_ref()).await;
@@ -42,8 +55,19 @@ pub async fn sends_itself_after_a_kill(office: &Office, person: usize, answers: 
 /// `yes` where the register has a day for the person.
 fn took_part(office: &Office, person: usize) -> &'static str {
     let id = staff_id(HOSPITAL, person);
-    let register = office.json(&["participation", "--round", ROUND, "--agency", HOSPITAL, "--register"]);
+    let register = office.json(&[
+        "participation",
+        "--round",
+        ROUND,
+        "--agency",
+        HOSPITAL,
+        "--register",
+    ]);
     let lines = register.as_array().unwrap();
     let line = lines.iter().find(|line| line["staff_id"] == id.as_str());
-    if line.is_some_and(|line| !line["day"].is_null()) { "yes" } else { "no" }
+    if line.is_some_and(|line| !line["day"].is_null()) {
+        "yes"
+    } else {
+        "no"
+    }
 }

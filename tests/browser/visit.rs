@@ -57,7 +57,9 @@ impl<'a> Visit<'a> {
             }
             if started.elapsed() > PATIENCE {
                 self.browser.keep_picture("failed");
-                panic!("waiting for {screen}, but {shown} is shown: see tests/screenshots/failed.png");
+                panic!(
+                    "waiting for {screen}, but {shown} is shown: see tests/screenshots/failed.png"
+                );
             }
             tokio::time::sleep(Duration::from_millis(30)).await;
         }
@@ -65,7 +67,9 @@ impl<'a> Visit<'a> {
 
     /// Taps an element of the screen that is shown.
     pub async fn tap(&mut self, css: &str) {
-        self.browser.tap(&format!("#root :not([hidden])[data-screen] {css}")).await;
+        self.browser
+            .tap(&format!("#root :not([hidden])[data-screen] {css}"))
+            .await;
         self.taps += 1;
     }
 
@@ -89,10 +93,18 @@ impl<'a> Visit<'a> {
         for page in 1..=PAGES {
             for code in self.asked().await {
                 let option = options.next().expect("no more questions than answers");
-                self.tap(&format!("fieldset[data-answer='{code}'] label:nth-child({})", option + 1)).await;
+                self.tap(&format!(
+                    "fieldset[data-answer='{code}'] label:nth-child({})",
+                    option + 1
+                ))
+                .await;
             }
             self.act("next").await;
-            let next = if page == PAGES { "review".to_owned() } else { format!("page-{}", page + 1) };
+            let next = if page == PAGES {
+                "review".to_owned()
+            } else {
+                format!("page-{}", page + 1)
+            };
             self.arrives_at(&next).await;
         }
         assert!(options.next().is_none(), "questions were left out");
@@ -115,7 +127,10 @@ impl<'a> Visit<'a> {
 
     /// What is read on the screen that is shown.
     pub async fn text(&self) -> String {
-        let text = self.browser.ask("return document.querySelector('#root [data-screen]:not([hidden])').innerText").await;
+        let text = self
+            .browser
+            .ask("return document.querySelector('#root [data-screen]:not([hidden])').innerText")
+            .await;
         text.as_str().unwrap().to_owned()
     }
 
@@ -129,17 +144,26 @@ impl<'a> Visit<'a> {
 
     /// What a slot of the screen that is shown holds.
     pub async fn slot(&self, name: &str) -> String {
-        self.value(&format!("[data-screen]:not([hidden]) [data-slot={name}]")).await
+        self.value(&format!("[data-screen]:not([hidden]) [data-slot={name}]"))
+            .await
     }
 
     /// What a slot of another screen holds.
     pub async fn slot_of(&self, screen: &str, name: &str) -> String {
-        self.value(&format!("[data-screen={screen}] [data-slot={name}]")).await
+        self.value(&format!("[data-screen={screen}] [data-slot={name}]"))
+            .await
     }
 
     async fn value(&self, css: &str) -> String {
-        let found = self.browser.ask(&format!("return document.querySelector('{css}')?.textContent")).await;
-        let Value::String(text) = found else { panic!("nothing at {css}") };
+        let found = self
+            .browser
+            .ask(&format!(
+                "return document.querySelector('{css}')?.textContent"
+            ))
+            .await;
+        let Value::String(text) = found else {
+            panic!("nothing at {css}")
+        };
         text
     }
 }

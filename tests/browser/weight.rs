@@ -14,6 +14,8 @@ const HEAVIEST: u64 = 60_000;
 async fn the_questionnaire_is_light_and_tells_nobody_else() {
     let office = Office::with_everybody_invited();
     let phone = Chromium::open(Device::Phone, office.file("phone").as_ref()).await;
+    phone.visit("about:blank").await;
+    phone.traffic(); // of the browser's own first page
     let mut visit = Visit::to(&phone, office.link(HOSPITAL, 0)).await;
     visit.arrives_at("welcome").await;
     let weight = loaded_bytes(&phone).await;
@@ -22,10 +24,19 @@ async fn the_questionnaire_is_light_and_tells_nobody_else() {
 
     visit.take_part(Whose::Own, &Answers::of_person(0, 4)).await;
     let (asked, answered) = phone.traffic();
-    let elsewhere: Vec<_> = asked.iter().filter(|url| !url.starts_with(&office.base) && *url != "about:blank").collect();
+    let elsewhere: Vec<_> = asked
+        .iter()
+        .filter(|url| !url.starts_with(&office.base) && *url != "about:blank")
+        .collect();
     assert!(elsewhere.is_empty(), "asked elsewhere: {elsewhere:?}");
-    assert!(asked.iter().any(|url| url.ends_with("/api/cast")), "the requests were told: {asked:?}");
-    answered.iter().filter(|answer| answer.url.starts_with(&office.base)).for_each(has_strict_headers);
+    assert!(
+        asked.iter().any(|url| url.ends_with("/api/cast")),
+        "the requests were told: {asked:?}"
+    );
+    answered
+        .iter()
+        .filter(|answer| answer.url.starts_with(&office.base))
+        .for_each(has_strict_headers);
     assert!(phone.cookies().is_empty(), "a cookie was set");
 }
 
@@ -41,8 +52,18 @@ async fn loaded_bytes(phone: &Chromium) -> u64 {
 fn has_strict_headers(answer: &Loaded) {
     let url = &answer.url;
     assert_eq!(answer.header("set-cookie"), None, "{url}");
-    let policy = answer.header("content-security-policy").unwrap_or_else(|| panic!("{url} has no policy"));
-    assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{url}: {policy}");
-    let text = answer.header("content-type").is_some_and(|kind| kind.starts_with("text/"));
-    assert!(!text || answer.header("content-encoding") == Some("gzip"), "{url} is not compressed");
+    let policy = answer
+        .header("content-security-policy")
+        .unwrap_or_else(|| panic!("{url} has no policy"));
+    assert!(
+        policy.contains("default-src 'none'") && !policy.contains("unsafe"),
+        "{url}: {policy}"
+    );
+    let text = answer
+        .header("content-type")
+        .is_some_and(|kind| kind.starts_with("text/"));
+    assert!(
+        !text || answer.header("content-encoding") == Some("gzip"),
+        "{url} is not compressed"
+    );
 }

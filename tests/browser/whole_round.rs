@@ -20,9 +20,17 @@ const OF_THE_AGENCY: [&str; 1] = ["1.2"];
 #[tokio::test]
 async fn a_round_from_the_roster_to_the_kpi() {
     let office = Office::with_everybody_invited();
-    assert_eq!(office.mailed(), HOSPITAL_STAFF + CLINIC_STAFF - 1, "everybody with an e-mail is mailed");
-    let hospital: Vec<Answers> = (0..HOSPITAL_STAFF).map(|person| Answers::of_person(person, 3)).collect();
-    let clinic: Vec<Answers> = (0..CLINIC_STAFF - 1).map(|person| Answers::of_person(person, 2)).collect();
+    assert_eq!(
+        office.mailed(),
+        HOSPITAL_STAFF + CLINIC_STAFF - 1,
+        "everybody with an e-mail is mailed"
+    );
+    let hospital: Vec<Answers> = (0..HOSPITAL_STAFF)
+        .map(|person| Answers::of_person(person, 3))
+        .collect();
+    let clinic: Vec<Answers> = (0..CLINIC_STAFF - 1)
+        .map(|person| Answers::of_person(person, 2))
+        .collect();
 
     takes_part_on_a_phone(&office, &hospital[0]).await;
     sends_itself_after_a_kill(&office, 1, &hospital[1]).await;
@@ -41,9 +49,21 @@ async fn a_round_from_the_roster_to_the_kpi() {
 
     let published = office.json(&["results", "--round", ROUND]);
     let all = [hospital.clone(), clinic.clone()].concat();
-    same_scores(&of_agency(&published, HOSPITAL)["own"], hospital.len(), &scores(&hospital));
-    same_scores(&of_agency(&published, CLINIC)["own"], clinic.len(), &scores(&clinic));
-    same_scores(&of_agency(&published, DEPARTMENT)["below"], all.len(), &scores(&all));
+    same_scores(
+        &of_agency(&published, HOSPITAL)["own"],
+        hospital.len(),
+        &scores(&hospital),
+    );
+    same_scores(
+        &of_agency(&published, CLINIC)["own"],
+        clinic.len(),
+        &scores(&clinic),
+    );
+    same_scores(
+        &of_agency(&published, DEPARTMENT)["below"],
+        all.len(),
+        &scores(&all),
+    );
     kpi_is_as_it_must_be(&office, &scores(&hospital));
 }
 
@@ -61,28 +81,58 @@ async fn takes_part_on_a_phone(office: &Office, answers: &Answers) {
 
 /// Recorded by HR, confirmed by the assessor, for one agency.
 fn record_evidence(office: &Office) {
-    let parts = OF_EVERY_GROUP.map(|part| (part, "all")).into_iter().chain(OF_THE_AGENCY.map(|part| (part, "")));
+    let parts = OF_EVERY_GROUP
+        .map(|part| (part, "all"))
+        .into_iter()
+        .chain(OF_THE_AGENCY.map(|part| (part, "")));
     for (part, group) in parts {
-        let about = ["--round", ROUND, "--agency", HOSPITAL, "--part", part, "--work-group", group];
-        office.run(&[&["kpi", "record"], &about[..], &["--day", "2019-01-15", "--delegates", "ผู้แทนกลุ่มงาน"]].concat());
+        let about = [
+            "--round",
+            ROUND,
+            "--agency",
+            HOSPITAL,
+            "--part",
+            part,
+            "--work-group",
+            group,
+        ];
+        office.run(
+            &[
+                &["kpi", "record"],
+                &about[..],
+                &["--day", "2019-01-15", "--delegates", "ผู้แทนกลุ่มงาน"],
+            ]
+            .concat(),
+        );
         office.run(&[&["kpi", "confirm"], &about[..]].concat());
     }
 }
 
 fn cast_on(board: &[String]) -> usize {
-    board.iter().find_map(|line| line.strip_prefix("cast ")).unwrap().parse().unwrap()
+    board
+        .iter()
+        .find_map(|line| line.strip_prefix("cast "))
+        .unwrap()
+        .parse()
+        .unwrap()
 }
 
 fn of_agency<'a>(published: &'a Value, code: &str) -> &'a Value {
     let mut agencies = published.as_array().unwrap().iter();
-    agencies.find(|agency| agency["agency"] == code).unwrap_or_else(|| panic!("no figures of {code}"))
+    agencies
+        .find(|agency| agency["agency"] == code)
+        .unwrap_or_else(|| panic!("no figures of {code}"))
 }
 
 fn same_scores(figures: &Value, ballots: usize, by_hand: &Scores) {
     assert_eq!(figures["ballots"], ballots);
     assert_eq!(figures["score"]["exact"], by_hand.instrument);
     for (code, score) in &by_hand.indicators {
-        let node = figures["nodes"].as_array().unwrap().iter().find(|node| node["code"] == *code);
+        let node = figures["nodes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|node| node["code"] == *code);
         assert_eq!(node.unwrap()["shown"]["exact"], *score, "indicator {code}");
     }
 }
@@ -91,12 +141,22 @@ fn same_scores(figures: &Value, ballots: usize, by_hand: &Scores) {
 /// did not, and there is no evidence.
 fn kpi_is_as_it_must_be(office: &Office, hospital: &Scores) {
     let score: f64 = hospital.instrument.parse().unwrap();
-    assert!((85.0..90.0).contains(&score), "answers for level 4, not {score}");
+    assert!(
+        (85.0..90.0).contains(&score),
+        "answers for level 4, not {score}"
+    );
     let points = |agency: &str| -> Vec<String> {
         let rows = office.json(&["kpi", "--round", ROUND, "--agency", agency]);
-        rows.as_array().unwrap().iter().map(|row| row["points"].as_str().unwrap().to_owned()).collect()
+        rows.as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["points"].as_str().unwrap().to_owned())
+            .collect()
     };
-    assert_eq!(points(HOSPITAL), ["1.00", "1.00", "1.00", "1.00", "0.00", "4.00"]);
+    assert_eq!(
+        points(HOSPITAL),
+        ["1.00", "1.00", "1.00", "1.00", "0.00", "4.00"]
+    );
     assert_eq!(points(CLINIC), ["0.00"; 6]);
     let person = office.json(&["kpi", "--round", ROUND, "--person", &staff_id(HOSPITAL, 1)]);
     assert_eq!(person[0]["agency_level"], "4");
