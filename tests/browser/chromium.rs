@@ -45,7 +45,7 @@ impl Device {
 
 /// A browser that is open.
 pub struct Chromium {
-    /// Commands of the WebDriver standard.
+    /// Commands of the `WebDriver` standard.
     pub client: Client,
     /// Where chromedriver takes commands of this session.
     pub session: String,

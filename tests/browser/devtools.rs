@@ -27,7 +27,7 @@ impl Loaded {
 }
 
 impl Chromium {
-    /// A command of the DevTools protocol.
+    /// A command of the `DevTools` protocol.
     pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
         self.post(
             "goog/cdp/execute",

@@ -1,5 +1,7 @@
 //! The synthetic people of two hospitals, as their office would send them: Windows-874, Thai headings and dates.
 
+use std::fmt::Write as _;
+
 use encoding_rs::WINDOWS_874;
 
 /// Code of the larger hospital: everybody answers.
@@ -67,8 +69,9 @@ pub fn roster() -> Vec<u8> {
                 address(agency, at)
             };
             let (id, name, group) = (staff_id(agency, at), name(at), GROUPS[at % GROUPS.len()]);
-            lines += &format!(
-                "{id};{name};พยาบาลวิชาชีพชำนาญการ;{email};{group};{agency};1 ต.ค. 255{at}\n"
+            let _ = writeln!(
+                lines,
+                "{id};{name};พยาบาลวิชาชีพชำนาญการ;{email};{group};{agency};1 ต.ค. 255{at}"
             );
         }
     }

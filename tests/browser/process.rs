@@ -18,7 +18,10 @@ impl Running {
         let program = command.get_program().to_owned();
         let child = command.spawn();
         Self(child.unwrap_or_else(|problem| {
-            panic!("{program:?} cannot be started ({problem}): install {package}")
+            panic!(
+                "{} cannot be started ({problem}): install {package}",
+                program.display()
+            )
         }))
     }
 }

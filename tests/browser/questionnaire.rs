@@ -91,7 +91,7 @@ impl Answers {
     /// The best answers but for some, which differ from person to person: `every` such as 4 means a quarter.
     pub fn of_person(person: usize, every: usize) -> Self {
         let choose = |(at, scale): (usize, Scale)| {
-            if (at * 7 + person * 3) % every == 0 {
+            if (at * 7 + person * 3).is_multiple_of(every) {
                 scale.second()
             } else {
                 scale.best()

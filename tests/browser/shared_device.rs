@@ -13,6 +13,7 @@ async fn a_receipt_bears_no_name_and_finds_its_ballot_on_the_board() {
     let mut visit = Visit::to(&desk, office.link(HOSPITAL, 0)).await;
     visit.arrives_at("welcome").await;
     reads_english(&mut visit).await;
+    let planned = visit.slot("closes").await;
     assert_eq!(
         preset(&visit).await,
         "shared",
@@ -53,6 +54,14 @@ async fn a_receipt_bears_no_name_and_finds_its_ballot_on_the_board() {
     assert_eq!(
         looked_up(&desk, &office, &poll, &format!("{other}{}", &code[1..])).await,
         "absent"
+    );
+
+    let late = Visit::to(&desk, office.link(HOSPITAL, 1)).await;
+    late.arrives_at("closed").await;
+    assert_ne!(
+        late.slot("closes").await,
+        planned,
+        "closed early, and not when it was to close"
     );
 }
 

@@ -14,6 +14,8 @@ const HEAVIEST: u64 = 60_000;
 async fn the_questionnaire_is_light_and_tells_nobody_else() {
     let office = Office::with_everybody_invited();
     let phone = Chromium::open(Device::Phone, office.file("phone").as_ref()).await;
+    phone.visit("about:blank").await;
+    phone.traffic(); // of the browser's own first page
     let mut visit = Visit::to(&phone, office.link(HOSPITAL, 0)).await;
     visit.arrives_at("welcome").await;
     let weight = loaded_bytes(&phone).await;
