@@ -115,6 +115,8 @@ class Visit {
 
   begin(device) {
     this.device = device;
+    // A draft of a choice taken back, or of an earlier visit, stays on no shared device.
+    if (device === "shared") this.keeping.dropDraft();
     this.step(1);
   }
 

@@ -180,7 +180,8 @@ fn check_size(n: &BigNumRef, e: &BigNumRef) -> Result<(), BlindRsaError> {
 }
 
 fn in_range(n: &BigNumRef, block: &RsaBlock) -> Result<(), BlindRsaError> {
-    if *openssl::bn::BigNum::from_slice(block.bytes())? < *n {
+    let number = openssl::bn::BigNum::from_slice(block.bytes())?;
+    if number.num_bits() > 0 && *number < *n {
         Ok(())
     } else {
         Err(BlindRsaError::OutOfRange)

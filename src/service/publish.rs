@@ -142,17 +142,11 @@ impl<'a> Press<'a> {
         self.rule.disclose(counts, Some(population))
     }
 
-    /// Declared head-count, else everybody who was eligible.
+    /// Everybody who was eligible at close: the sample rule counts those who are asked.
     fn population(&self, agency: &Agency) -> u64 {
-        let eligible = self
-            .totals
+        self.totals
             .get(&agency.id)
-            .map_or(0, |total| total.eligible);
-        if eligible == 0 {
-            0
-        } else {
-            agency.head_count.unwrap_or(eligible)
-        }
+            .map_or(0, |total| total.eligible)
     }
 
     /// Agencies whose ballots were counted in an atom.

@@ -239,7 +239,7 @@ async fn a_corrected_address_gets_a_new_link_and_the_old_one_dies() {
     let new = house.follow(&newest.fragment).await;
     blocking(move || {
         new.answer(&hand::encode(&hand::best()), Random32::new([2; 32]))
-            .unwrap()
+            .unwrap();
     })
     .await;
 }

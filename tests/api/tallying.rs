@@ -321,7 +321,7 @@ async fn a_tally_that_was_killed_goes_on_where_it_was() {
     let killed = actix_web::rt::spawn(
         AssertUnwindSafe(async move {
             let stop = |progress: prongsai::service::tally::Progress| {
-                assert!(progress.done <= 6, "killed")
+                assert!(progress.done <= 6, "killed");
             };
             tally(&office, CODE, &secret, stop).await.map(|_| ())
         })
