@@ -1,8 +1,10 @@
 //! `prongsai kpi …`
 
 use super::args::{Kpi, KpiCommand, Part, Read};
+use super::round::bad_time;
 use super::show::{Failure, Shown, cell, fill, list, print, say};
 use crate::app::App;
+use crate::domain::calendar::parse_day;
 use crate::domain::exact::Score;
 use crate::domain::kpi::{PartResult, Reason, StepResult};
 use crate::export::sheet::Cell;
@@ -23,6 +25,7 @@ pub async fn kpi(app: &App, words: &Locale, args: Kpi) -> Shown {
             }),
             _,
         ) => {
+            let day = parse_day(&day).map_err(|_| bad_time(&day))?;
             let round = app.office.round(&part.round).await?;
             let n = record(
                 &app.office,

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::args::{CreateRound, Format, RoundCommand};
 use super::ask;
 use super::open;
@@ -22,6 +24,12 @@ use crate::world::World;
 
 /// The settings file that `init` writes.
 const SETTINGS: &str = include_str!("settings.toml");
+
+/// Fiscal years are of the Buddhist era: a smaller one is of another.
+const FIRST_YEAR: u16 = 2500;
+
+/// How long a round may stay open: three years, leap day included.
+const LONGEST: SignedDuration = SignedDuration::from_hours(24 * (3 * 365 + 1));
 
 /// Makes a data folder with a settings file, and a key-encryption key beside it.
 pub fn init(words: &Locale, data: &Path, kek: Option<&Path>) -> Shown {
@@ -96,7 +104,7 @@ pub async fn round(app: &App, words: &Locale, command: RoundCommand) -> Shown {
 
 /// Moves the close, and queues word of it to people who were mailed.
 async fn extend(app: &App, words: &Locale, code: &str, closes: &str) -> Shown {
-    let moment = parse_moment(closes).map_err(|_| bad_time(closes))?;
+    let moment = close_of(app, words, closes)?;
     let round = extend_round(&app.office, code, moment).await?;
     let told = match round.state {
         RoundState::Open => queue_extension(&app.office, &round).await?,
@@ -149,15 +157,34 @@ async fn list_rounds(app: &App, words: &Locale, format: Format) -> Shown {
 }
 
 /// A moment as the language writes it, in Thai time.
-fn in_words(words: &Locale, moment: jiff::Timestamp) -> String {
+fn in_words(words: &Locale, moment: Timestamp) -> String {
     words.moment(moment.to_zoned(thai_zone()).datetime())
 }
 
-fn bad_time(text: &str) -> Failure {
+/// A text that names no time.
+pub fn bad_time(text: &str) -> Failure {
     Failure::Said(Message::new("cli.bad-time").with("time", text))
 }
 
+/// The close that is typed; refused where its year is far off, as a mistyped one is.
+fn close_of(app: &App, words: &Locale, typed: &str) -> Result<Timestamp, Failure> {
+    let moment = parse_moment(typed).map_err(|_| bad_time(typed))?;
+    let latest = app.office.world.now().checked_add(LONGEST);
+    if latest.is_ok_and(|latest| moment > latest) {
+        return Err(Failure::Said(
+            Message::new("cli.far-close").with("closes", in_words(words, moment)),
+        ));
+    }
+    Ok(moment)
+}
+
 async fn create(app: &App, words: &Locale, args: CreateRound) -> Shown {
+    if args.fiscal_year < FIRST_YEAR {
+        return Err(Failure::Said(
+            Message::new("cli.bad-fiscal-year").with("year", args.fiscal_year),
+        ));
+    }
+    let closes_at = close_of(app, words, &args.closes)?;
     let percent = args.required_percent.parse();
     let terms = RoundTerms {
         framework: args.framework,
@@ -178,7 +205,6 @@ async fn create(app: &App, words: &Locale, args: CreateRound) -> Shown {
             Custody::TwoOfThree
         },
     };
-    let closes_at = parse_moment(&args.closes).map_err(|_| bad_time(&args.closes))?;
     let round = NewRound {
         code: args.round.clone(),
         terms,
@@ -200,6 +226,9 @@ async fn write_memo(app: &App, words: &Locale, code: &str, out: &Path) -> Shown 
         .polls(round.id)
         .await
         .map_err(Refusal::from)?;
+    if polls.is_empty() {
+        return Err(Failure::said("errors.not-opened-yet"));
+    }
     let mut named: Vec<_> = polls
         .iter()
         .filter_map(|poll| {
