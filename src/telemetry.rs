@@ -26,7 +26,7 @@ pub fn start(verbose: bool) {
         .try_init();
     panic::set_hook(Box::new(|panicked| {
         let about = panicked.payload().downcast_ref::<String>();
-        if about.is_some_and(|text| text.starts_with("failed printing to stdout")) {
+        if about.is_some_and(|text| nobody_reads(text)) {
             std::process::exit(0);
         }
         let place = panicked
@@ -35,4 +35,9 @@ pub fn start(verbose: bool) {
             .unwrap_or_default();
         tracing::error!(place, "the program met a state that cannot be");
     }));
+}
+
+/// Whether a panic is about an output whose reader is gone; a full disk, say, is another matter.
+fn nobody_reads(about: &str) -> bool {
+    about.starts_with("failed printing to stdout") && about.contains("os error 32")
 }

@@ -18,24 +18,25 @@ use crate::view::letter::{Letter, LetterSet, letters as print_letters};
 /// Queues and sends the first mails.
 pub async fn invite(app: &App, words: &Locale, to: &OfRound) -> Shown {
     let queued = queue_invitations(&app.office, &to.round).await?;
-    tell_queued(words, queued);
+    tell_queued(words, queued, &to.round);
     send(app, words, &to.round).await
 }
 
 /// Queues and sends reminders.
 pub async fn remind(app: &App, words: &Locale, to: &OfRound) -> Shown {
     let queued = queue_reminders(&app.office, &to.round).await?;
-    tell_queued(words, queued);
+    tell_queued(words, queued, &to.round);
     send(app, words, &to.round).await
 }
 
-fn tell_queued(words: &Locale, queued: Queued) {
+fn tell_queued(words: &Locale, queued: Queued, round: &str) {
     say(
         words,
         "cli.queued",
         &[
             ("mails", queued.mails.to_string()),
             ("letters", queued.letters.to_string()),
+            ("round", round.to_owned()),
         ],
     );
 }
@@ -70,9 +71,15 @@ async fn send(app: &App, words: &Locale, round: &str) -> Shown {
         .settings
         .mail
         .as_ref()
-        .ok_or_else(|| Failure::said("cli.no-mail-settings"))?;
+        .ok_or_else(|| {
+            Failure::Said(Message::new("cli.no-mail-settings").with("round", round))
+        })?;
     let said = |problem: crate::mail::settings::BadMailSettings| {
-        Failure::Said(Message::new("cli.bad-mail-settings").with("problem", problem))
+        Failure::Said(
+            Message::new("cli.bad-mail-settings")
+                .with("problem", problem)
+                .with("round", round),
+        )
     };
     let sender = settings.sender().map_err(said)?;
     let transport = settings.transport(&app.data).map_err(said)?;
@@ -100,10 +107,12 @@ async fn send(app: &App, words: &Locale, round: &str) -> Shown {
         ("put_off", run.put_off.to_string()),
         ("uncertain", run.uncertain.to_string()),
         ("dropped", run.dropped.to_string()),
+        ("round", round.to_owned()),
     ];
     say(words, "cli.sent", &values);
     if let Some(reason) = run.stopped {
-        say(words, "cli.mail-stopped", &[("reason", reason)]);
+        let values = [("reason", reason), ("round", round.to_owned())];
+        say(words, "cli.mail-stopped", &values);
     }
     if settings.transport == Way::Folder && run.sent > 0 {
         say(

@@ -90,7 +90,8 @@ async fn present_group(app: &App, who: &Who) -> Result<String, Failure> {
 
 async fn change(app: &App, words: &Locale, who: &Who, change: Change) -> Shown {
     change_person(&app.office, &who.round, &who.id, change).await?;
-    say(words, "cli.person-changed", &[("id", who.id.clone())]);
+    let values = [("id", who.id.clone()), ("round", who.round.clone())];
+    say(words, "cli.person-changed", &values);
     Ok(())
 }
 

@@ -94,7 +94,8 @@ pub async fn round(app: &App, words: &Locale, command: RoundCommand) -> Shown {
         }
         RoundCommand::Publish { round } => {
             let agencies = publish_round(office, &round).await?;
-            say(words, "cli.published", &[("n", agencies.to_string())]);
+            let values = [("n", agencies.to_string()), ("round", round)];
+            say(words, "cli.published", &values);
             Ok(())
         }
         RoundCommand::List { format } => list_rounds(app, words, format).await,
@@ -113,6 +114,7 @@ async fn extend(app: &App, words: &Locale, code: &str, closes: &str) -> Shown {
     let values = [
         ("closes", in_words(words, round.closes_at)),
         ("n", told.to_string()),
+        ("round", round.code),
     ];
     say(words, "cli.extended", &values);
     Ok(())
@@ -127,7 +129,7 @@ async fn close(app: &App, words: &Locale, code: &str) -> Shown {
         .grace_ends()
         .map(|ends| in_words(words, ends))
         .unwrap_or_default();
-    say(words, "cli.closed", &[("ends", ends)]);
+    say(words, "cli.closed", &[("ends", ends), ("round", round.code)]);
     Ok(())
 }
 
