@@ -35,9 +35,7 @@ pub async fn agency(app: &App, words: &Locale, command: AgencyCommand) -> Shown 
             );
             Ok(())
         }
-        AgencyCommand::Template { file } => {
-            template(app, words, &file, TEMPLATE, agencies_xlsx)
-        }
+        AgencyCommand::Template { file } => template(app, words, &file, TEMPLATE, agencies_xlsx),
         AgencyCommand::List { format } => {
             let agencies = app.office.agencies().await?;
             let mut sheet = list(

@@ -7,6 +7,7 @@ use super::ask;
 use super::show::{Failure, Shown, list, print, say, write_file};
 use crate::app::App;
 use crate::domain::message::Message;
+use crate::export::sheet::Cell;
 use crate::locale::Locale;
 use crate::mail::settings::{MailSettings, Way};
 use crate::service::invite::{Queued, queue_invitations, queue_reminders};
@@ -67,11 +68,8 @@ pub async fn mail(app: &App, words: &Locale, command: MailCommand) -> Shown {
 
 /// Works the queue off; only one run goes at a time on a data folder.
 async fn send(app: &App, words: &Locale, round: &str) -> Shown {
-    let settings = app
-        .settings
-        .mail
-        .as_ref()
-        .ok_or_else(|| {
+    let settings =
+        app.settings.mail.as_ref().ok_or_else(|| {
             Failure::Said(Message::new("cli.no-mail-settings").with("round", round))
         })?;
     let said = |problem: crate::mail::settings::BadMailSettings| {
@@ -132,6 +130,11 @@ fn lock(app: &App) -> Result<File, Failure> {
     Ok(file)
 }
 
+/// A code, worded by a text of `area`.
+fn coded(words: &Locale, area: &str, code: &str) -> Cell {
+    Cell::coded(code, words.say(&format!("{area}.{code}")))
+}
+
 async fn status(app: &App, words: &Locale, round: &str, format: Format) -> Shown {
     let mut sheet = list(
         words,
@@ -150,10 +153,8 @@ async fn status(app: &App, words: &Locale, round: &str, format: Format) -> Shown
             line.staff_id.into(),
             line.name.into(),
             line.email.into(),
-            words.say(&format!("mail_kind.{}", line.kind.code())).into(),
-            words
-                .say(&format!("mail_state.{}", line.state.code()))
-                .into(),
+            coded(words, "mail_kind", line.kind.code()),
+            coded(words, "mail_state", line.state.code()),
             line.words.into(),
             line.message_id.into(),
         ]);

@@ -112,7 +112,11 @@ pub fn template(
         let bytes = workbook().map_err(|_| Failure::said("cli.no-workbook"))?;
         write_file(file, &bytes)?;
     }
-    say(words, "cli.written", &[("file", file.display().to_string())]);
+    say(
+        words,
+        "cli.written",
+        &[("file", file.display().to_string())],
+    );
     Ok(())
 }
 

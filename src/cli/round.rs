@@ -13,6 +13,7 @@ use crate::domain::calendar::{parse_moment, thai_rfc3339, thai_zone};
 use crate::domain::encoding::hex;
 use crate::domain::message::Message;
 use crate::domain::round::{Custody, RoundState, RoundTerms};
+use crate::export::sheet::Cell;
 use crate::locale::Locale;
 use crate::service::Refusal;
 use crate::service::close_round::{cancel_round, close_round, extend_round};
@@ -129,7 +130,11 @@ async fn close(app: &App, words: &Locale, code: &str) -> Shown {
         .grace_ends()
         .map(|ends| in_words(words, ends))
         .unwrap_or_default();
-    say(words, "cli.closed", &[("ends", ends), ("round", round.code)]);
+    say(
+        words,
+        "cli.closed",
+        &[("ends", ends), ("round", round.code)],
+    );
     Ok(())
 }
 
@@ -147,12 +152,15 @@ async fn list_rounds(app: &App, words: &Locale, format: Format) -> Shown {
     for round in app.office.registry.rounds().await.map_err(Refusal::from)? {
         sheet.rows.push(vec![
             round.code.as_str().into(),
-            words.say(&format!("state.{}", round.state.code())).into(),
+            Cell::coded(round.state, words.say(&format!("state.{}", round.state))),
             round.terms.framework.as_str().into(),
             round.terms.instrument.as_str().into(),
             cell(Some(round.terms.fiscal_year)),
             cell(Some(round.terms.number)),
-            thai_rfc3339(round.closes_at).into(),
+            Cell::coded(
+                thai_rfc3339(round.closes_at),
+                in_words(words, round.closes_at),
+            ),
         ]);
     }
     print(&sheet, format)

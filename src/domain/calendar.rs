@@ -138,7 +138,14 @@ mod tests {
 
     #[test]
     fn what_is_no_moment_is_refused() {
-        for text in ["", "พรุ่งนี้", "31/3/70", "31/4/2570", "31/3/2570 25:00", "31/3/2570 น.1"] {
+        for text in [
+            "",
+            "พรุ่งนี้",
+            "31/3/70",
+            "31/4/2570",
+            "31/3/2570 25:00",
+            "31/3/2570 น.1",
+        ] {
             assert!(parse_moment(text).is_err(), "{text}");
         }
     }

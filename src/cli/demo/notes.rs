@@ -97,7 +97,8 @@ mod tests {
 
     #[test]
     fn a_closed_round_has_no_links_but_can_be_counted() {
-        let notes = "Start: {base}/\n{open}  {base}/i#x\n{uncounted}  SHEET\n{unpublished}  publish\n";
+        let notes =
+            "Start: {base}/\n{open}  {base}/i#x\n{uncounted}  SHEET\n{unpublished}  publish\n";
         let shown = |state| shown(notes, "http://h", state);
         assert_eq!(
             shown(RoundState::Open),
