@@ -2,8 +2,10 @@
 
 use super::args::AgencyCommand;
 use super::problems::{of_import, tables, warn};
-use super::show::{Shown, cell, list, print, say, write_file};
+use super::roster::template;
+use super::show::{Shown, cell, list, print, say};
 use crate::app::App;
+use crate::export::template::agencies_xlsx;
 use crate::locale::Locale;
 use crate::service::import_agencies::{Mode, import_agencies};
 
@@ -33,9 +35,7 @@ pub async fn agency(app: &App, words: &Locale, command: AgencyCommand) -> Shown 
             );
             Ok(())
         }
-        AgencyCommand::Template { file } => {
-            write_file(&file, &app.assets.read(TEMPLATE).unwrap_or_default())
-        }
+        AgencyCommand::Template { file } => template(app, words, &file, TEMPLATE, agencies_xlsx),
         AgencyCommand::List { format } => {
             let agencies = app.office.agencies().await?;
             let mut sheet = list(

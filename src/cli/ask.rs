@@ -5,6 +5,7 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use zeroize::Zeroizing;
 
 use super::show::Failure;
+use crate::crypto::key_sheet::KeySheet;
 use crate::locale::Locale;
 
 /// One line of what is typed. Refused at the end of the input.
@@ -16,7 +17,17 @@ pub fn line() -> Result<Zeroizing<String>, Failure> {
     }
 }
 
-/// Lines of a key sheet: the one line of a QR code, or the numbered lines up to an empty one.
+/// Symbols from which a first line can only be the one line of a QR code.
+const ONE_LINE: usize = 60;
+
+/// Symbols of a line of a key sheet.
+const LINE: usize = 18;
+
+/// Lines of a key sheet.
+const LINES: usize = 9;
+
+/// Lines of a key sheet: the one line of a QR code, or the lines up to the last or to an empty
+/// one. What cannot become a sheet is returned as well, so that the user is told at once.
 pub fn sheet(words: &Locale) -> Result<Zeroizing<String>, Failure> {
     println!("{}", words.say("cli.type-sheet"));
     let mut typed = Zeroizing::new(String::new());
@@ -27,10 +38,22 @@ pub fn sheet(words: &Locale) -> Result<Zeroizing<String>, Failure> {
         } else if !typed.is_empty() {
             return Ok(typed);
         }
-        if crate::crypto::key_sheet::KeySheet::parse(&typed).is_ok() {
+        if KeySheet::parse(&typed).is_ok() || is_all(&typed) {
             return Ok(typed);
         }
     }
+}
+
+/// Whether no further line can make a sheet of what is typed.
+fn is_all(typed: &str) -> bool {
+    let mut lines = typed.lines().filter(|line| !line.trim().is_empty());
+    let Some(first) = lines.next() else {
+        return false;
+    };
+    let symbols = first.chars().filter(|symbol| symbol.is_alphanumeric());
+    let symbols = symbols.count();
+    let unfinished = !first.contains(':') && symbols < LINE;
+    symbols >= ONE_LINE || unfinished || lines.count() + 1 >= LINES
 }
 
 /// Waits for the enter key.
@@ -62,4 +85,26 @@ pub fn bar(length: u64) -> indicatif::ProgressBar {
         bar.set_style(style);
     }
     bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_all;
+
+    const LINE: &str = "1: 040N-0000-1111-2222-3K\n";
+
+    #[test]
+    fn a_sheet_that_cannot_be_mended_is_taken_at_once() {
+        assert!(is_all("hello\n"));
+        assert!(is_all(&"0".repeat(161)));
+        assert!(is_all(&LINE.repeat(9)));
+    }
+
+    #[test]
+    fn a_sheet_that_is_being_typed_is_waited_for() {
+        assert!(!is_all(""));
+        assert!(!is_all(LINE));
+        assert!(!is_all("040N-0000-1111-2222-3K\n"));
+        assert!(!is_all(&LINE.repeat(8)));
+    }
 }

@@ -1,8 +1,10 @@
 //! `prongsai kpi …`
 
 use super::args::{Kpi, KpiCommand, Part, Read};
+use super::round::bad_time;
 use super::show::{Failure, Shown, cell, fill, list, print, say};
 use crate::app::App;
+use crate::domain::calendar::parse_day;
 use crate::domain::exact::Score;
 use crate::domain::kpi::{PartResult, Reason, StepResult};
 use crate::export::sheet::Cell;
@@ -23,6 +25,7 @@ pub async fn kpi(app: &App, words: &Locale, args: Kpi) -> Shown {
             }),
             _,
         ) => {
+            let day = parse_day(&day).map_err(|_| bad_time(&day))?;
             let round = app.office.round(&part.round).await?;
             let n = record(
                 &app.office,
@@ -87,13 +90,11 @@ async fn show_agencies(app: &App, words: &Locale, read: &Read) -> Shown {
                 asked.title.get(words.lang()).into(),
                 Score::round(&step.points).to_string().into(),
                 Score::round(&step.of).to_string().into(),
-                words
-                    .say(if step.full {
-                        "kpi.full"
-                    } else {
-                        "kpi.not-full"
-                    })
-                    .into(),
+                if step.full {
+                    Cell::coded("full", words.say("kpi.full"))
+                } else {
+                    Cell::coded("not-full", words.say("kpi.not-full"))
+                },
                 reasons(words, step).into(),
             ]);
         }
@@ -202,16 +203,17 @@ async fn show_person(app: &App, words: &Locale, read: &Read, staff_id: &str) -> 
         ],
     );
     let person = sheet_of.person;
-    let took_part = person
-        .day
-        .map_or_else(|| words.say("kpi.not-yet").to_owned(), |day| words.day(day));
+    let took_part = person.day.map_or_else(
+        || Cell::coded("not-yet", words.say("kpi.not-yet")),
+        |day| Cell::coded(day, words.day(day)),
+    );
     sheet.rows.push(vec![
         person.staff_id.into(),
         person.name.into(),
         person.position.into(),
         person.work_group.into(),
         sheet_of.agency.line.agency.name.as_str().into(),
-        took_part.into(),
+        took_part,
         cell(Some(sheet_of.agency.result.level)),
     ]);
     print(&sheet, read.format)
@@ -246,7 +248,7 @@ async fn show_evidence(app: &App, words: &Locale, read: &Read) -> Shown {
             code.into(),
             piece.key.part.into(),
             piece.key.work_group.into(),
-            piece.day.to_string().into(),
+            Cell::coded(piece.day, words.day(piece.day)),
             piece.delegates.into(),
             piece.note.into(),
             piece.link.into(),

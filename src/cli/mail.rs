@@ -7,6 +7,7 @@ use super::ask;
 use super::show::{Failure, Shown, list, print, say, write_file};
 use crate::app::App;
 use crate::domain::message::Message;
+use crate::export::sheet::Cell;
 use crate::locale::Locale;
 use crate::mail::settings::{MailSettings, Way};
 use crate::service::invite::{Queued, queue_invitations, queue_reminders};
@@ -18,24 +19,25 @@ use crate::view::letter::{Letter, LetterSet, letters as print_letters};
 /// Queues and sends the first mails.
 pub async fn invite(app: &App, words: &Locale, to: &OfRound) -> Shown {
     let queued = queue_invitations(&app.office, &to.round).await?;
-    tell_queued(words, queued);
+    tell_queued(words, queued, &to.round);
     send(app, words, &to.round).await
 }
 
 /// Queues and sends reminders.
 pub async fn remind(app: &App, words: &Locale, to: &OfRound) -> Shown {
     let queued = queue_reminders(&app.office, &to.round).await?;
-    tell_queued(words, queued);
+    tell_queued(words, queued, &to.round);
     send(app, words, &to.round).await
 }
 
-fn tell_queued(words: &Locale, queued: Queued) {
+fn tell_queued(words: &Locale, queued: Queued, round: &str) {
     say(
         words,
         "cli.queued",
         &[
             ("mails", queued.mails.to_string()),
             ("letters", queued.letters.to_string()),
+            ("round", round.to_owned()),
         ],
     );
 }
@@ -66,13 +68,16 @@ pub async fn mail(app: &App, words: &Locale, command: MailCommand) -> Shown {
 
 /// Works the queue off; only one run goes at a time on a data folder.
 async fn send(app: &App, words: &Locale, round: &str) -> Shown {
-    let settings = app
-        .settings
-        .mail
-        .as_ref()
-        .ok_or_else(|| Failure::said("cli.no-mail-settings"))?;
+    let settings =
+        app.settings.mail.as_ref().ok_or_else(|| {
+            Failure::Said(Message::new("cli.no-mail-settings").with("round", round))
+        })?;
     let said = |problem: crate::mail::settings::BadMailSettings| {
-        Failure::Said(Message::new("cli.bad-mail-settings").with("problem", problem))
+        Failure::Said(
+            Message::new("cli.bad-mail-settings")
+                .with("problem", problem)
+                .with("round", round),
+        )
     };
     let sender = settings.sender().map_err(said)?;
     let transport = settings.transport(&app.data).map_err(said)?;
@@ -100,10 +105,12 @@ async fn send(app: &App, words: &Locale, round: &str) -> Shown {
         ("put_off", run.put_off.to_string()),
         ("uncertain", run.uncertain.to_string()),
         ("dropped", run.dropped.to_string()),
+        ("round", round.to_owned()),
     ];
     say(words, "cli.sent", &values);
     if let Some(reason) = run.stopped {
-        say(words, "cli.mail-stopped", &[("reason", reason)]);
+        let values = [("reason", reason), ("round", round.to_owned())];
+        say(words, "cli.mail-stopped", &values);
     }
     if settings.transport == Way::Folder && run.sent > 0 {
         say(
@@ -121,6 +128,11 @@ fn lock(app: &App) -> Result<File, Failure> {
     file.try_lock()
         .map_err(|_| Failure::said("cli.mail-busy"))?;
     Ok(file)
+}
+
+/// A code, worded by a text of `area`.
+fn coded(words: &Locale, area: &str, code: &str) -> Cell {
+    Cell::coded(code, words.say(&format!("{area}.{code}")))
 }
 
 async fn status(app: &App, words: &Locale, round: &str, format: Format) -> Shown {
@@ -141,10 +153,8 @@ async fn status(app: &App, words: &Locale, round: &str, format: Format) -> Shown
             line.staff_id.into(),
             line.name.into(),
             line.email.into(),
-            words.say(&format!("mail_kind.{}", line.kind.code())).into(),
-            words
-                .say(&format!("mail_state.{}", line.state.code()))
-                .into(),
+            coded(words, "mail_kind", line.kind.code()),
+            coded(words, "mail_state", line.state.code()),
             line.words.into(),
             line.message_id.into(),
         ]);

@@ -105,7 +105,8 @@ fn actor() -> String {
 fn system_lang() -> Lang {
     let system = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .into_iter()
-        .find_map(|name| std::env::var(name).ok());
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty());
     match system {
         Some(system) if system.starts_with("th") => Lang::Th,
         _ => Lang::En,

@@ -6,6 +6,7 @@ use super::ask;
 use super::show::{Failure, Shown, list, print, say, write_file};
 use crate::app::App;
 use crate::crypto::key_sheet::KeySheet;
+use crate::domain::message::Message;
 use crate::locale::Locale;
 use crate::service::key_sheets::sheet_refusal;
 use crate::service::open_round::Ceremony;
@@ -21,11 +22,13 @@ pub async fn open(
     dry_run: bool,
 ) -> Shown {
     let ready = show_readiness(app, words, code).await?;
+    if !ready {
+        return Err(Failure::Said(
+            Message::new("cli.not-ready").with("round", code),
+        ));
+    }
     if dry_run {
         return Ok(());
-    }
-    if !ready {
-        return Err(Failure::said("cli.not-ready"));
     }
     let mut ceremony = Ceremony::begin(&app.office, code).await?;
     hold(app, words, &mut ceremony, folder)?;
@@ -150,9 +153,16 @@ fn printed_sheet(
         custodian: name.to_owned(),
         number: sheet.custodian(),
         custody: terms.custody,
-        lines: sheet.text().lines().map(str::to_owned).collect(),
+        lines: sheet.text().lines().map(unnumbered).collect(),
         one_line: sheet.qr_line().to_string(),
     }
+}
+
+/// A line without its number, which the printed list gives it.
+fn unnumbered(line: &str) -> String {
+    line.split_once(": ")
+        .map_or(line, |(_, symbols)| symbols)
+        .to_owned()
 }
 
 /// Asks until the sheet is read back as it was shown.

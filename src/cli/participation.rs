@@ -75,26 +75,31 @@ fn register(words: &Locale, agencies: &[AgencyParticipation], format: args::Form
     );
     for line in agencies {
         for person in &line.register {
-            let standing = match &person.standing {
-                Standing::Eligible => words.say("standing.eligible").to_owned(),
-                Standing::Left => words.say("standing.left").to_owned(),
-                Standing::Exempt(why) => format!(
-                    "{}: {} ({})",
-                    words.say("standing.exempt"),
-                    why.reason,
-                    why.order_number
-                ),
-            };
             sheet.rows.push(vec![
                 line.agency.code.as_str().into(),
                 person.work_group.as_str().into(),
                 person.staff_id.as_str().into(),
                 person.name.as_str().into(),
                 person.position.as_str().into(),
-                standing.into(),
-                cell(person.day),
+                standing(words, &person.standing),
+                person
+                    .day
+                    .map_or(Cell::Empty, |day| Cell::coded(day, words.day(day))),
             ]);
         }
     }
     print(&sheet, format)
+}
+
+/// Whether a person counts; an exemption with its reason and order.
+fn standing(words: &Locale, standing: &Standing) -> Cell {
+    match standing {
+        Standing::Eligible => Cell::coded("eligible", words.say("standing.eligible")),
+        Standing::Left => Cell::coded("left", words.say("standing.left")),
+        Standing::Exempt(why) => {
+            let word = words.say("standing.exempt");
+            let why = format!("{} ({})", why.reason, why.order_number);
+            Cell::coded(format!("exempt: {why}"), format!("{word}: {why}"))
+        }
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use rust_xlsxwriter::XlsxError;
+
 use super::args::{RosterCommand, Who};
 use super::problems::{of_import, tables, warn};
 use super::show::{Failure, Shown, fill, say, write_file};
@@ -9,6 +11,7 @@ use crate::app::App;
 use crate::domain::roster::Comparison;
 use crate::export::template::roster_xlsx;
 use crate::locale::Locale;
+use crate::service::Refusal;
 use crate::service::import_agencies::Mode;
 use crate::service::import_roster::import_roster;
 use crate::service::people::{Change, change_person};
@@ -42,12 +45,18 @@ pub async fn roster(app: &App, words: &Locale, command: RosterCommand) -> Shown 
             report(words, &done.comparison, mode);
             Ok(())
         }
-        RosterCommand::Template { file } => template(app, &file),
+        RosterCommand::Template { file } => template(app, words, &file, TEMPLATE, roster_xlsx),
         RosterCommand::Move {
             who,
             agency,
             work_group,
-        } => change(app, words, &who, Change::Move { agency, work_group }).await,
+        } => {
+            let work_group = match work_group {
+                Some(typed) => typed,
+                None => present_group(app, &who).await?,
+            };
+            change(app, words, &who, Change::Move { agency, work_group }).await
+        }
         RosterCommand::Exempt { who, reason, order } => {
             change(
                 app,
@@ -69,21 +78,46 @@ pub async fn roster(app: &App, words: &Locale, command: RosterCommand) -> Shown 
     }
 }
 
+/// The work group that a person is in; empty for somebody unknown, whom the change refuses.
+async fn present_group(app: &App, who: &Who) -> Result<String, Failure> {
+    let round = app.office.round(&who.round).await?;
+    let found = app.office.registry.staff_member(round.id, &who.id).await;
+    let found = found.map_err(Refusal::from)?;
+    Ok(found
+        .map(|person| person.member.work_group)
+        .unwrap_or_default())
+}
+
 async fn change(app: &App, words: &Locale, who: &Who, change: Change) -> Shown {
     change_person(&app.office, &who.round, &who.id, change).await?;
-    say(words, "cli.person-changed", &[("id", who.id.clone())]);
+    let values = [("id", who.id.clone()), ("round", who.round.clone())];
+    say(words, "cli.person-changed", &values);
     Ok(())
 }
 
-fn template(app: &App, file: &Path) -> Shown {
-    let csv = file
+/// Writes a template: the asset `csv` where the name says so, a workbook otherwise.
+pub fn template(
+    app: &App,
+    words: &Locale,
+    file: &Path,
+    csv: &str,
+    workbook: fn() -> Result<Vec<u8>, XlsxError>,
+) -> Shown {
+    let is_csv = file
         .extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
-    if csv {
-        return write_file(file, &app.assets.read(TEMPLATE).unwrap_or_default());
+    if is_csv {
+        write_file(file, &app.assets.read(csv).unwrap_or_default())?;
+    } else {
+        let bytes = workbook().map_err(|_| Failure::said("cli.no-workbook"))?;
+        write_file(file, &bytes)?;
     }
-    let workbook = roster_xlsx().map_err(|_| Failure::said("cli.no-workbook"))?;
-    write_file(file, &workbook)
+    say(
+        words,
+        "cli.written",
+        &[("file", file.display().to_string())],
+    );
+    Ok(())
 }
 
 /// What is new, changed, unchanged and missing.

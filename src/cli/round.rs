@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::args::{CreateRound, Format, RoundCommand};
 use super::ask;
 use super::open;
@@ -11,6 +13,7 @@ use crate::domain::calendar::{parse_moment, thai_rfc3339, thai_zone};
 use crate::domain::encoding::hex;
 use crate::domain::message::Message;
 use crate::domain::round::{Custody, RoundState, RoundTerms};
+use crate::export::sheet::Cell;
 use crate::locale::Locale;
 use crate::service::Refusal;
 use crate::service::close_round::{cancel_round, close_round, extend_round};
@@ -22,6 +25,12 @@ use crate::world::World;
 
 /// The settings file that `init` writes.
 const SETTINGS: &str = include_str!("settings.toml");
+
+/// Fiscal years are of the Buddhist era: a smaller one is of another.
+const FIRST_YEAR: u16 = 2500;
+
+/// How long a round may stay open: three years, leap day included.
+const LONGEST: SignedDuration = SignedDuration::from_hours(24 * (3 * 365 + 1));
 
 /// Makes a data folder with a settings file, and a key-encryption key beside it.
 pub fn init(words: &Locale, data: &Path, kek: Option<&Path>) -> Shown {
@@ -86,7 +95,8 @@ pub async fn round(app: &App, words: &Locale, command: RoundCommand) -> Shown {
         }
         RoundCommand::Publish { round } => {
             let agencies = publish_round(office, &round).await?;
-            say(words, "cli.published", &[("n", agencies.to_string())]);
+            let values = [("n", agencies.to_string()), ("round", round)];
+            say(words, "cli.published", &values);
             Ok(())
         }
         RoundCommand::List { format } => list_rounds(app, words, format).await,
@@ -96,7 +106,7 @@ pub async fn round(app: &App, words: &Locale, command: RoundCommand) -> Shown {
 
 /// Moves the close, and queues word of it to people who were mailed.
 async fn extend(app: &App, words: &Locale, code: &str, closes: &str) -> Shown {
-    let moment = parse_moment(closes).map_err(|_| bad_time(closes))?;
+    let moment = close_of(app, words, closes)?;
     let round = extend_round(&app.office, code, moment).await?;
     let told = match round.state {
         RoundState::Open => queue_extension(&app.office, &round).await?,
@@ -105,6 +115,7 @@ async fn extend(app: &App, words: &Locale, code: &str, closes: &str) -> Shown {
     let values = [
         ("closes", in_words(words, round.closes_at)),
         ("n", told.to_string()),
+        ("round", round.code),
     ];
     say(words, "cli.extended", &values);
     Ok(())
@@ -119,7 +130,11 @@ async fn close(app: &App, words: &Locale, code: &str) -> Shown {
         .grace_ends()
         .map(|ends| in_words(words, ends))
         .unwrap_or_default();
-    say(words, "cli.closed", &[("ends", ends)]);
+    say(
+        words,
+        "cli.closed",
+        &[("ends", ends), ("round", round.code)],
+    );
     Ok(())
 }
 
@@ -137,27 +152,49 @@ async fn list_rounds(app: &App, words: &Locale, format: Format) -> Shown {
     for round in app.office.registry.rounds().await.map_err(Refusal::from)? {
         sheet.rows.push(vec![
             round.code.as_str().into(),
-            words.say(&format!("state.{}", round.state.code())).into(),
+            Cell::coded(round.state, words.say(&format!("state.{}", round.state))),
             round.terms.framework.as_str().into(),
             round.terms.instrument.as_str().into(),
             cell(Some(round.terms.fiscal_year)),
             cell(Some(round.terms.number)),
-            thai_rfc3339(round.closes_at).into(),
+            Cell::coded(
+                thai_rfc3339(round.closes_at),
+                in_words(words, round.closes_at),
+            ),
         ]);
     }
     print(&sheet, format)
 }
 
 /// A moment as the language writes it, in Thai time.
-fn in_words(words: &Locale, moment: jiff::Timestamp) -> String {
+fn in_words(words: &Locale, moment: Timestamp) -> String {
     words.moment(moment.to_zoned(thai_zone()).datetime())
 }
 
-fn bad_time(text: &str) -> Failure {
+/// A text that names no time.
+pub fn bad_time(text: &str) -> Failure {
     Failure::Said(Message::new("cli.bad-time").with("time", text))
 }
 
+/// The close that is typed; refused where its year is far off, as a mistyped one is.
+fn close_of(app: &App, words: &Locale, typed: &str) -> Result<Timestamp, Failure> {
+    let moment = parse_moment(typed).map_err(|_| bad_time(typed))?;
+    let latest = app.office.world.now().checked_add(LONGEST);
+    if latest.is_ok_and(|latest| moment > latest) {
+        return Err(Failure::Said(
+            Message::new("cli.far-close").with("closes", in_words(words, moment)),
+        ));
+    }
+    Ok(moment)
+}
+
 async fn create(app: &App, words: &Locale, args: CreateRound) -> Shown {
+    if args.fiscal_year < FIRST_YEAR {
+        return Err(Failure::Said(
+            Message::new("cli.bad-fiscal-year").with("year", args.fiscal_year),
+        ));
+    }
+    let closes_at = close_of(app, words, &args.closes)?;
     let percent = args.required_percent.parse();
     let terms = RoundTerms {
         framework: args.framework,
@@ -178,7 +215,6 @@ async fn create(app: &App, words: &Locale, args: CreateRound) -> Shown {
             Custody::TwoOfThree
         },
     };
-    let closes_at = parse_moment(&args.closes).map_err(|_| bad_time(&args.closes))?;
     let round = NewRound {
         code: args.round.clone(),
         terms,
@@ -200,6 +236,9 @@ async fn write_memo(app: &App, words: &Locale, code: &str, out: &Path) -> Shown 
         .polls(round.id)
         .await
         .map_err(Refusal::from)?;
+    if polls.is_empty() {
+        return Err(Failure::said("errors.not-opened-yet"));
+    }
     let mut named: Vec<_> = polls
         .iter()
         .filter_map(|poll| {

@@ -46,6 +46,7 @@ pub async fn tally(app: &App, words: &Locale, args: &OfRound) -> Shown {
         ("invalid", done.invalid.to_string()),
         ("atoms", done.atoms.to_string()),
         ("uncounted", done.uncounted.join(", ")),
+        ("round", round.code),
     ];
     say(words, "cli.tallied", &values);
     if !done.uncounted.is_empty() {

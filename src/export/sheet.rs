@@ -19,8 +19,25 @@ pub enum Cell {
     Text(String),
     /// A count.
     Number(u64),
+    /// A value that is the same in every language for programs, and worded for people.
+    Coded {
+        /// What JSON has: a code, or an ISO 8601 day or moment.
+        code: String,
+        /// What tables and CSV have.
+        shown: String,
+    },
     /// Nothing.
     Empty,
+}
+
+impl Cell {
+    /// A [`Cell::Coded`].
+    pub fn coded(code: impl ToString, shown: impl Into<String>) -> Self {
+        Cell::Coded {
+            code: code.to_string(),
+            shown: shown.into(),
+        }
+    }
 }
 
 impl From<String> for Cell {
@@ -131,7 +148,9 @@ fn line(row: &[String], widths: &[usize]) -> String {
 impl Cell {
     fn shown(&self) -> String {
         match self {
-            Cell::Text(text) => text.replace(['\n', '\r', '\t'], " "),
+            Cell::Text(text) | Cell::Coded { shown: text, .. } => {
+                text.replace(['\n', '\r', '\t'], " ")
+            }
             Cell::Number(number) => number.to_string(),
             Cell::Empty => String::new(),
         }
@@ -139,15 +158,21 @@ impl Cell {
 
     fn guarded(&self) -> String {
         match self {
-            Cell::Text(text) if text.starts_with(FORMULA_STARTS) => format!("'{text}"),
-            Cell::Text(text) => text.clone(),
+            Cell::Text(text) | Cell::Coded { shown: text, .. } => {
+                let guard = if text.starts_with(FORMULA_STARTS) {
+                    "'"
+                } else {
+                    ""
+                };
+                format!("{guard}{text}")
+            }
             Cell::Number(_) | Cell::Empty => self.shown(),
         }
     }
 
     fn json(&self) -> Value {
         match self {
-            Cell::Text(text) => Value::from(text.as_str()),
+            Cell::Text(text) | Cell::Coded { code: text, .. } => Value::from(text.as_str()),
             Cell::Number(number) => Value::from(*number),
             Cell::Empty => Value::Null,
         }
@@ -189,6 +214,15 @@ mod tests {
             lines[0].split("จำนวน").next().unwrap().width(),
             lines[2].split('3').next().unwrap().width()
         );
+    }
+
+    #[test]
+    fn json_has_codes_where_people_read_words() {
+        let mut sheet = sheet();
+        sheet.rows = vec![vec![Cell::coded("open", "เปิดรับคำตอบ"), Cell::Empty]];
+        assert_eq!(sheet.to_json()[0]["name"], "open");
+        assert!(sheet.to_text().contains("เปิดรับคำตอบ"));
+        assert!(!sheet.to_text().contains("open"));
     }
 
     #[test]

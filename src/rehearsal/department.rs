@@ -160,12 +160,12 @@ pub fn roster_csv() -> String {
     csv
 }
 
-/// The last people of an agency are the exempt ones; the first one of each has no e-mail.
+/// The last people of an agency are the exempt ones; see [`without_email`] for another case.
 fn person(cast: &Cast, at: usize, running: usize) -> String {
     let pick =
         |list: &[&'static str], by: usize| list.get(by % list.len()).copied().unwrap_or_default();
     let id = format!("{}-{:03}", cast.code, at + 1);
-    let email = if at == 0 {
+    let email = if without_email(cast) == Some(at) {
         String::new()
     } else {
         format!("{}@example.go.th", id.to_lowercase())
@@ -181,10 +181,27 @@ fn person(cast: &Cast, at: usize, running: usize) -> String {
         pick(&NAMES, running),
         pick(&SURNAMES, running / 5),
         pick(&POSITIONS, running / 3),
-        pick(&GROUPS, if cast.staff < 10 { 0 } else { at }),
+        pick(&GROUPS, group(cast, at)),
         cast.code,
         2550 + running % 15,
     )
+}
+
+/// Small agencies have one work group only.
+fn group(cast: &Cast, at: usize) -> usize {
+    if cast.staff < 10 {
+        0
+    } else {
+        at % GROUPS.len()
+    }
+}
+
+/// The last person of the work group that lists put last: one who has not answered yet in a round
+/// that is half-way through, so that there is a letter to print.
+fn without_email(cast: &Cast) -> Option<usize> {
+    (0..cast.staff - cast.exempt)
+        .rev()
+        .find(|at| group(cast, *at) == 0)
 }
 
 /// Answers of one synthetic person: each the best option, or the one next to it, by chance.

@@ -25,9 +25,9 @@ pub enum KpiCommand {
         /// What it is for.
         #[command(flatten)]
         part: Part,
-        /// Day of the meeting or act.
+        /// Day of the meeting or act, such as 2026-11-05 or '5 พ.ย. 2569'.
         #[arg(long)]
-        day: jiff::civil::Date,
+        day: String,
         /// Who was sent.
         #[arg(long, default_value = "")]
         delegates: String,

@@ -25,7 +25,7 @@ pub struct Args {
     #[arg(long, global = true, default_value = "./data", value_name = "DIR")]
     pub data: PathBuf,
     /// Language of messages; that of the system if not given.
-    #[arg(long, global = true, value_name = "th|en")]
+    #[arg(long, global = true, value_name = "th|en", value_parser = ["th", "en"])]
     lang: Option<String>,
     /// Log more; never paths, addresses or tokens.
     #[arg(short, long, global = true)]
@@ -198,10 +198,10 @@ pub enum AgencyCommand {
         #[arg(long, value_enum, default_value = "table")]
         format: Format,
     },
-    /// Write a template to fill in.
+    /// Write a template to fill in (.xlsx or .csv).
     Template {
         /// Where to.
-        #[arg(default_value = "agencies.csv")]
+        #[arg(default_value = "agencies.xlsx")]
         file: PathBuf,
     },
 }

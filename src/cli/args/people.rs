@@ -36,9 +36,9 @@ pub enum RosterCommand {
         /// Code of the agency.
         #[arg(long)]
         agency: String,
-        /// Name of the work group.
-        #[arg(long, default_value = "")]
-        work_group: String,
+        /// Name of the work group; the present one if not given.
+        #[arg(long)]
+        work_group: Option<String>,
     },
     /// Exempt a person: on leave, study, secondment, retired.
     Exempt {

@@ -1,10 +1,13 @@
 //! `prongsai demo`: a department of synthetic people, a finished round, and an open one, all of it
 //! through the real HTTP protocol.
 
+mod notes;
 mod script;
 mod setup;
 
-use std::net::SocketAddr;
+use std::fs::File;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 
 use super::args;
@@ -20,15 +23,13 @@ use crate::world::World;
 /// File in a demo folder that says what it is and what to type.
 const NOTES: &str = "demo.txt";
 
+/// File that a running demo holds locked.
+const LOCK: &str = "demo.lock";
+
 /// Sets a whole department up and serves it; in a folder that holds a demo already, serves that.
 pub async fn demo(words: &Locale, data: PathBuf, args: &args::Demo) -> Shown {
     let known = data.join(NOTES).exists();
-    let used = std::fs::read_dir(&data).is_ok_and(|mut entries| entries.next().is_some());
-    if used && !known {
-        return Err(Failure::Said(
-            Message::new("demo.folder-in-use").with("folder", data.display()),
-        ));
-    }
+    let _alone = take(&data, args.port, known)?;
     if !known {
         setup::write_settings(&data, args.port)?;
     }
@@ -46,7 +47,8 @@ pub async fn demo(words: &Locale, data: PathBuf, args: &args::Demo) -> Shown {
         write_file(&data.join(NOTES), notes.as_bytes())?;
         notes
     };
-    println!("\n{notes}");
+    let state = app.office.round(&setup::code(2)).await?.state;
+    println!("\n{}", notes::shown(&notes, &base, state));
     if args.no_serve {
         return Ok(());
     }
@@ -60,17 +62,54 @@ pub async fn demo(words: &Locale, data: PathBuf, args: &args::Demo) -> Shown {
     Ok(())
 }
 
-fn listen(app: &App, port: u16) -> Result<Serving, Failure> {
-    let address = SocketAddr::from(([127, 0, 0, 1], port));
-    crate::app::server::serve(app.respondent_desk(), &Listening { address, tls: None }).map_err(
-        |problem| {
-            Failure::Said(
-                Message::new("demo.cannot-listen")
-                    .with("address", address)
-                    .with("problem", problem),
-            )
-        },
+/// Takes the folder for this process, after a look whether the port is free: a demo that could not
+/// be served leaves nothing behind.
+fn take(data: &Path, port: u16, known: bool) -> Result<File, Failure> {
+    let lock = data.join(LOCK);
+    let held = lock.exists().then(|| hold(&lock)).transpose()?;
+    let others = std::fs::read_dir(data)
+        .into_iter()
+        .flatten()
+        .any(|entry| entry.is_ok_and(|entry| entry.file_name() != LOCK));
+    if others && !known {
+        return Err(Failure::Said(
+            Message::new("demo.folder-in-use").with("folder", data.display()),
+        ));
+    }
+    let address = loopback(port);
+    TcpListener::bind(address).map_err(|problem| cannot_listen(address, &problem))?;
+    if let Some(held) = held {
+        return Ok(held);
+    }
+    crate::app::make_data_folder(data)
+        .map_err(|problem| Failure::File(data.to_owned(), problem))?;
+    hold(&lock)
+}
+
+fn hold(path: &Path) -> Result<File, Failure> {
+    let file = File::create(path).map_err(|problem| Failure::File(path.to_owned(), problem))?;
+    let folder = path.parent().unwrap_or(path).display();
+    file.try_lock()
+        .map_err(|_| Failure::Said(Message::new("demo.folder-busy").with("folder", folder)))?;
+    Ok(file)
+}
+
+fn loopback(port: u16) -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], port))
+}
+
+fn cannot_listen(address: SocketAddr, problem: &io::Error) -> Failure {
+    Failure::Said(
+        Message::new("demo.cannot-listen")
+            .with("address", address)
+            .with("problem", problem),
     )
+}
+
+fn listen(app: &App, port: u16) -> Result<Serving, Failure> {
+    let address = loopback(port);
+    crate::app::server::serve(app.respondent_desk(), &Listening { address, tls: None })
+        .map_err(|problem| cannot_listen(address, &problem))
 }
 
 /// The data folder as it is typed in commands.

@@ -1,13 +1,14 @@
-//! What happens in the demo, in order, and the notes on what to click and type.
+//! What happens in the demo, in order.
 
 use std::collections::HashMap;
 
 use indicatif::ProgressBar;
 
-use super::setup::{self, code, import_department, open_round};
+use super::notes::notes;
+use super::setup::{code, import_department, open_round};
 use crate::app::App;
 use crate::cli::ask;
-use crate::cli::show::{Failure, Shown, fill, say};
+use crate::cli::show::{Failure, Shown, say};
 use crate::crypto::key_sheet::KeySheet;
 use crate::domain::framework::KpiScope;
 use crate::domain::framework::{Framework, Instrument, KpiCondition};
@@ -53,7 +54,7 @@ pub async fn run(words: &Locale, app: &App, base: &str) -> Result<String, Failur
         }
     })
     .await?;
-    Ok(notes(words, app, base, &sheets, &unused))
+    Ok(notes(words, app, &sheets, &unused))
 }
 
 /// A round from its opening to its publication, with evidence for the KPI.
@@ -204,54 +205,4 @@ async fn record_evidence(app: &App, code: &str) -> Shown {
         }
     }
     Ok(())
-}
-
-/// What to click and type.
-fn notes(words: &Locale, app: &App, base: &str, sheets: &[KeySheet], unused: &[String]) -> String {
-    let mut notes = String::new();
-    let mut add = |text: String| {
-        notes.push_str(&text);
-        notes.push('\n');
-    };
-    add(fill(words, "demo.start", &[("url", base.to_owned())]));
-    add(fill(words, "demo.who", &[]));
-    for cast in &AGENCIES {
-        add(format!(
-            "  {} {}: {}",
-            cast.code,
-            cast.name,
-            words.say(&format!("demo.{}", cast.shows))
-        ));
-    }
-    add(fill(words, "demo.links", &[]));
-    for fragment in unused.iter().rev().take(3) {
-        add(format!("  {base}/i#{fragment}"));
-    }
-    add(fill(words, "demo.sheets", &[]));
-    for sheet in sheets.iter().take(2) {
-        add(format!("  {}", sheet.qr_line().as_str()));
-    }
-    add(fill(words, "demo.commands", &[]));
-    let program = std::env::current_exe()
-        .map_or_else(|_| "prongsai".to_owned(), |path| path.display().to_string());
-    let (first, second, data) = (
-        setup::code(1),
-        setup::code(2),
-        super::data_argument(&app.data),
-    );
-    for command in [
-        format!("participation --round {second}"),
-        format!("results --round {first} --agency D01"),
-        format!("kpi --round {first}"),
-        format!("kpi --round {first} --person D01-001"),
-        format!("invite --round {second}"),
-        format!("letters --round {second}"),
-        format!("round close {second}"),
-        format!("tally --round {second}"),
-        format!("round publish {second}"),
-        format!("results --round {second}"),
-    ] {
-        add(format!("  {program} {data} {command}"));
-    }
-    notes
 }
