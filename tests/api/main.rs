@@ -14,6 +14,7 @@ mod crash;
 mod kpi;
 mod life;
 mod links;
+mod mishaps;
 mod post;
 mod rights;
 mod standing;
