@@ -11,6 +11,7 @@ use crate::locale::Locale;
 use crate::service::key_sheets::sheet_refusal;
 use crate::service::open_round::Ceremony;
 use crate::service::readiness::readiness;
+use crate::store::shred;
 use crate::view::print_sheet::{self, key_sheets};
 
 /// Shows what is missing, holds the ceremony, opens.
@@ -77,6 +78,9 @@ async fn show_readiness(app: &App, words: &Locale, code: &str) -> Result<bool, F
 
 /// Every custodian sees a sheet, prints or copies it, and reads it back.
 fn hold(app: &App, words: &Locale, ceremony: &mut Ceremony, folder: Option<&Path>) -> Shown {
+    if let Some(folder) = folder {
+        wipe_old_sheets(folder)?;
+    }
     let of = ceremony.sheets().count();
     let names: Vec<String> = ceremony.sheets().map(|(name, _)| name.to_owned()).collect();
     for (name, number) in names.iter().zip(1u8..) {
@@ -101,9 +105,23 @@ fn hold(app: &App, words: &Locale, ceremony: &mut Ceremony, folder: Option<&Path
         ask::wipe_screen();
         read_back(words, ceremony, number)?;
         if let Some(file) = printed {
-            std::fs::remove_file(&file).map_err(|problem| Failure::File(file, problem))?;
+            wipe_sheet(&file)?;
         }
         say(words, "cli.read-back", &[("name", name.clone())]);
+    }
+    Ok(())
+}
+
+/// Overwrites and removes a sheet that was printed. Flash memory may keep old cells: the folder
+/// belongs on a memory disk or a stick that is locked away with the sheets.
+fn wipe_sheet(file: &Path) -> Shown {
+    shred(file).map_err(|problem| Failure::Refused(problem.into()))
+}
+
+/// Removes sheets that a ceremony left behind which was broken off.
+fn wipe_old_sheets(folder: &Path) -> Shown {
+    for number in 1..=3 {
+        wipe_sheet(&folder.join(format!("key-sheet-{number}.html")))?;
     }
     Ok(())
 }
