@@ -205,7 +205,7 @@ async fn show_person(app: &App, words: &Locale, read: &Read, staff_id: &str) -> 
     let person = sheet_of.person;
     let took_part = person.day.map_or_else(
         || Cell::coded("not-yet", words.say("kpi.not-yet")),
-        |day| Cell::coded(day, words.day(day)),
+        |day| Cell::coded(day.to_string(), words.day(day)),
     );
     sheet.rows.push(vec![
         person.staff_id.into(),
@@ -248,7 +248,7 @@ async fn show_evidence(app: &App, words: &Locale, read: &Read) -> Shown {
             code.into(),
             piece.key.part.into(),
             piece.key.work_group.into(),
-            Cell::coded(piece.day, words.day(piece.day)),
+            Cell::coded(piece.day.to_string(), words.day(piece.day)),
             piece.delegates.into(),
             piece.note.into(),
             piece.link.into(),

@@ -82,9 +82,9 @@ fn register(words: &Locale, agencies: &[AgencyParticipation], format: args::Form
                 person.name.as_str().into(),
                 person.position.as_str().into(),
                 standing(words, &person.standing),
-                person
-                    .day
-                    .map_or(Cell::Empty, |day| Cell::coded(day, words.day(day))),
+                person.day.map_or(Cell::Empty, |day| {
+                    Cell::coded(day.to_string(), words.day(day))
+                }),
             ]);
         }
     }

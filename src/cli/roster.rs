@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use rust_xlsxwriter::XlsxError;
-
 use super::args::{RosterCommand, Who};
 use super::problems::{of_import, tables, warn};
 use super::show::{Failure, Shown, fill, say, write_file};
@@ -96,12 +94,12 @@ async fn change(app: &App, words: &Locale, who: &Who, change: Change) -> Shown {
 }
 
 /// Writes a template: the asset `csv` where the name says so, a workbook otherwise.
-pub fn template(
+pub fn template<E>(
     app: &App,
     words: &Locale,
     file: &Path,
     csv: &str,
-    workbook: fn() -> Result<Vec<u8>, XlsxError>,
+    workbook: fn() -> Result<Vec<u8>, E>,
 ) -> Shown {
     let is_csv = file
         .extension()

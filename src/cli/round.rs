@@ -26,6 +26,17 @@ use crate::world::World;
 /// The settings file that `init` writes.
 const SETTINGS: &str = include_str!("settings.toml");
 
+/// Columns of the list of rounds.
+const COLUMNS: [&str; 7] = [
+    "round",
+    "state",
+    "framework",
+    "instrument",
+    "fiscal_year",
+    "number",
+    "closes",
+];
+
 /// Fiscal years are of the Buddhist era: a smaller one is of another.
 const FIRST_YEAR: u16 = 2500;
 
@@ -139,20 +150,14 @@ async fn close(app: &App, words: &Locale, code: &str) -> Shown {
 }
 
 async fn list_rounds(app: &App, words: &Locale, format: Format) -> Shown {
-    let codes = [
-        "round",
-        "state",
-        "framework",
-        "instrument",
-        "fiscal_year",
-        "number",
-        "closes",
-    ];
-    let mut sheet = list(words, &codes);
+    let mut sheet = list(words, &COLUMNS);
     for round in app.office.registry.rounds().await.map_err(Refusal::from)? {
         sheet.rows.push(vec![
             round.code.as_str().into(),
-            Cell::coded(round.state, words.say(&format!("state.{}", round.state))),
+            Cell::coded(
+                round.state.code(),
+                words.say(&format!("state.{}", round.state)),
+            ),
             round.terms.framework.as_str().into(),
             round.terms.instrument.as_str().into(),
             cell(Some(round.terms.fiscal_year)),

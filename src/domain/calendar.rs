@@ -74,6 +74,10 @@ fn as_in_files(text: &str) -> Option<DateTime> {
         .and_then(|(day, hour)| Some((day, hour_of(hour)?)));
     let (day, hour) = with_hour.map_or((text, None), |(day, hour)| (day, Some(hour)));
     let day = day.strip_suffix("เวลา").unwrap_or(day);
+    // The reader of days passes over an hour, also over one that no clock shows.
+    if day.contains(':') {
+        return None;
+    }
     let written = date::read(day).ok().filter(|day| !day.short_year)?;
     Some(match hour {
         Some(hour) => written.date.to_datetime(hour),

@@ -32,9 +32,9 @@ pub enum Cell {
 
 impl Cell {
     /// A [`Cell::Coded`].
-    pub fn coded(code: impl ToString, shown: impl Into<String>) -> Self {
+    pub fn coded(code: impl Into<String>, shown: impl Into<String>) -> Self {
         Cell::Coded {
-            code: code.to_string(),
+            code: code.into(),
             shown: shown.into(),
         }
     }

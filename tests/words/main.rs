@@ -63,7 +63,7 @@ fn built(source: &Source) -> BTreeSet<String> {
     [
         below("api", answered),
         below("heading", source.headings()),
-        below("kind", source.in_calls("src/cli/results.rs", "row(")),
+        below("kind", source.in_calls("src/cli/results.rs", "line(")),
         below(
             "mail_kind",
             source.on_lines("src/domain/mail.rs", "MailKind::"),

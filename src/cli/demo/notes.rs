@@ -31,8 +31,8 @@ pub fn notes(words: &Locale, app: &App, sheets: &[KeySheet], unused: &[String]) 
         format!("  {} {}: {}", cast.code, cast.name, words.say(&key))
     }));
     lines.push(format!("{WHILE_OPEN}{}", words.say("demo.links")));
-    let links = unused.iter().rev().take(3);
-    lines.extend(links.map(|fragment| format!("{WHILE_OPEN}  {BASE}/i#{fragment}")));
+    let personal = unused.iter().rev().take(3);
+    lines.extend(personal.map(|fragment| format!("{WHILE_OPEN}  {BASE}/i#{fragment}")));
     lines.push(format!("{UNTIL_COUNTED}{}", words.say("demo.sheets")));
     let sheets = sheets.iter().take(2);
     lines.extend(sheets.map(|sheet| format!("{UNTIL_COUNTED}  {}", sheet.qr_line().as_str())));
