@@ -154,8 +154,8 @@ pub async fn amend(
     let mut amendments = Vec::with_capacity(changed.len());
     for change in changed {
         let invitation = invitations.get(&change.before.id);
-        if change.lost && invitation.is_none_or(|invitation| invitation.acknowledged.is_some()) {
-            return Err(Refusal::mend("errors.no-link-yet"));
+        if change.lost {
+            check_replaceable(invitation)?;
         }
         amendments.push(amendment(office, round, change, invitation)?);
     }
@@ -163,6 +163,15 @@ pub async fn amend(
         .registry
         .save_staff(round.id, added, &amendments, office.world.today())
         .await?)
+}
+
+/// A lost link can be replaced while its holder has not taken part.
+fn check_replaceable(invitation: Option<&Invitation>) -> Result<(), Refusal> {
+    match invitation.map(|invitation| invitation.acknowledged) {
+        None => Err(Refusal::mend("errors.no-link-yet")),
+        Some(Some(_)) => Err(Refusal::mend("errors.took-part")),
+        Some(None) => Ok(()),
+    }
 }
 
 /// A moved, readdressed or lost link dies, unless its holder took part; a mail brings the new one.
