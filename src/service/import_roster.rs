@@ -101,55 +101,60 @@ async fn save(
         .iter()
         .map(|agency| (agency.code.as_str(), agency.id))
         .collect();
-    let rows: HashMap<&str, &StaffRecord> = people
-        .iter()
-        .map(|person| (person.member.staff_id.as_str(), person))
-        .collect();
     let agency = |code: &str| {
-        ids.get(code)
-            .copied()
-            .ok_or_else(|| Refusal::agency_unknown(code))
+        let id = ids.get(code).copied();
+        id.ok_or_else(|| Refusal::agency_unknown(code))
     };
     let mut added = Vec::with_capacity(comparison.new.len());
     for Listed { member, standing } in &comparison.new {
-        let standing = standing
-            .as_ref()
-            .map_or(Standing::Eligible, |listed| standing_of(office, listed));
+        let standing = standing.as_ref().map(|listed| standing_of(office, listed));
+        let standing = standing.unwrap_or(Standing::Eligible);
         added.push((agency(&member.agency)?, member.clone(), standing));
     }
-    let mut changed = Vec::with_capacity(comparison.changed.len());
-    for change in &comparison.changed {
-        let Some(before) = rows.get(change.member.staff_id.as_str()) else {
-            continue;
-        };
-        let standing = change
-            .standing
-            .as_ref()
-            .map(|listed| standing_of(office, listed));
-        let after = StaffRecord {
-            id: before.id,
-            agency: agency(&change.member.agency)?,
-            member: change.member.clone(),
-            standing: standing.unwrap_or_else(|| before.standing.clone()),
-        };
-        changed.push(Amended {
-            before: (*before).clone(),
-            after,
-            lost: false,
-        });
-    }
+    let changed = changed(office, comparison, people, agency)?;
     amend(office, round, &added, changed).await?;
     if round.state == RoundState::Open {
         exempt_short_service(office, round).await?;
         add_late_polls(office, round).await?;
         draw_invitations(office, round).await?;
     }
-    let detail = format!(
-        "{} new, {} changed",
-        comparison.new.len(),
-        comparison.changed.len()
-    );
+    let (new, changed) = (comparison.new.len(), comparison.changed.len());
+    let detail = format!("{new} new, {changed} changed");
     office.log("roster.import", &round.code, &detail).await
+}
+
+/// People whose lines differ, before and after.
+fn changed(
+    office: &Office,
+    comparison: &Comparison,
+    people: &[StaffRecord],
+    agency: impl Fn(&str) -> Result<AgencyId, Refusal>,
+) -> Result<Vec<Amended>, Refusal> {
+    let rows: HashMap<&str, &StaffRecord> = people
+        .iter()
+        .map(|person| (person.member.staff_id.as_str(), person))
+        .collect();
+    let mut amended = Vec::with_capacity(comparison.changed.len());
+    for change in &comparison.changed {
+        let Some(before) = rows.get(change.member.staff_id.as_str()) else {
+            continue;
+        };
+        let standing = change.standing.as_ref();
+        let standing = standing.map(|listed| standing_of(office, listed));
+        let after = StaffRecord {
+            id: before.id,
+            agency: agency(&change.member.agency)?,
+            member: change.member.clone(),
+            standing: standing.unwrap_or_else(|| before.standing.clone()),
+        };
+        let before = (*before).clone();
+        amended.push(Amended {
+            before,
+            after,
+            lost: false,
+        });
+    }
+    Ok(amended)
 }
 
 fn standing_of(office: &Office, listed: &ListedStanding) -> Standing {

@@ -27,7 +27,7 @@ use crate::domain::participation::counts_as_served;
 use crate::domain::people::{Exemption, Standing};
 use crate::domain::round::{Custody, Poll, Round, RoundState};
 use crate::domain::wire::PollId;
-use crate::store::{Amendment, KeyName};
+use crate::store::{Amendment, KeyName, Recipient};
 
 /// Reason of an exemption that the round's minimum service makes.
 const SHORT_SERVICE: &str = "อายุราชการไม่ถึงเกณฑ์";
@@ -269,8 +269,13 @@ pub async fn exempt_short_service(office: &Office, round: &Round) -> Result<(), 
         .head_count_day
         .unwrap_or_else(|| office.world.today());
     let mut short = Vec::new();
-    for mut person in office.registry.staff(round.id).await? {
-        let served = counts_as_served(person.member.service_start, day, years);
+    for Recipient {
+        staff: mut person,
+        invitation,
+    } in office.registry.recipients(round.id).await?
+    {
+        let took_part = invitation.is_some_and(|invitation| invitation.acknowledged.is_some());
+        let served = took_part || counts_as_served(person.member.service_start, day, years);
         if person.standing == Standing::Eligible && !served {
             person.standing = Standing::Exempt(Exemption {
                 reason: SHORT_SERVICE.to_owned(),

@@ -6,9 +6,10 @@ use crate::names::Path;
 const OVER_ALL: [&str; 4] = ["app", "cli", "lib", "main"];
 
 /// A room and the rooms it may name besides itself.
-const ROOMS: [(&str, &[&str]); 16] = [
+const ROOMS: [(&str, &[&str]); 17] = [
     ("assets", &[]),
     ("domain", &[]),
+    ("hardening", &[]),
     ("telemetry", &[]),
     ("locale", &["assets", "domain"]),
     ("world", &["domain"]),
@@ -39,7 +40,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
 ];
 
 /// Names that one room alone may write, with its few guests.
-const KEPT: [(&str, &[&str]); 12] = [
+const KEPT: [(&str, &[&str]); 13] = [
     ("sea_orm", &["store"]),
     ("sea_orm_migration", &[]),
     ("prongsai_migrations", &["store"]),
@@ -51,6 +52,7 @@ const KEPT: [(&str, &[&str]); 12] = [
     ("calamine", &["intake"]),
     ("rust_xlsxwriter", &["export"]),
     ("rand", &["world"]),
+    ("rustix", &["hardening"]),
     ("ureq", &["rehearsal"]),
 ];
 
