@@ -36,7 +36,7 @@ pub async fn results(app: &App, words: &Locale, args: &Read) -> Shown {
     }
     let mut sheet = list(words, &COLUMNS);
     for agency in &sheets {
-        if args.format == Format::Table {
+        if args.format == Format::Table && agency.eligible > 0 {
             book.headline(agency);
         }
         book.rows(
