@@ -21,6 +21,9 @@ pub struct Kpi {
 #[derive(Subcommand)]
 pub enum KpiCommand {
     /// Record evidence of a part of steps 1–3.
+    #[command(
+        after_help = "Example:\n  prongsai kpi record --round 2570-1 --agency A01 --part 1.1 --work-group all --day 2026-11-05 --delegates 'Somying'"
+    )]
     Record {
         /// What it is for.
         #[command(flatten)]
@@ -39,12 +42,16 @@ pub enum KpiCommand {
         link: String,
     },
     /// Confirm evidence, as the KPI assessor.
+    #[command(
+        after_help = "Example:\n  prongsai kpi confirm --round 2570-1 --agency A01 --part 1.1 --work-group all"
+    )]
     Confirm {
         /// What it is for.
         #[command(flatten)]
         part: Part,
     },
     /// List the evidence there is, and what is missing.
+    #[command(after_help = "Example:\n  prongsai kpi evidence --round 2570-1 --agency A01")]
     Evidence {
         /// Which round and agency, and how.
         #[command(flatten)]

@@ -193,12 +193,14 @@ pub enum AgencyCommand {
         dry_run: bool,
     },
     /// List all agencies.
+    #[command(after_help = "Example:\n  prongsai agency list --format csv")]
     List {
         /// Form of the list.
         #[arg(long, value_enum, default_value = "table")]
         format: Format,
     },
     /// Write a template to fill in (.xlsx or .csv).
+    #[command(after_help = "Example:\n  prongsai agency template agencies.xlsx")]
     Template {
         /// Where to.
         #[arg(default_value = "agencies.xlsx")]
@@ -210,6 +212,7 @@ pub enum AgencyCommand {
 #[derive(Subcommand)]
 pub enum MailCommand {
     /// Where every mail stands, with the server's words.
+    #[command(after_help = "Example:\n  prongsai mail status --round 2570-1 --format csv")]
     Status {
         /// Code of the round.
         #[arg(long)]
@@ -219,8 +222,12 @@ pub enum MailCommand {
         format: Format,
     },
     /// Send what waits in the queue.
+    #[command(after_help = "Example:\n  prongsai mail send --round 2570-1")]
     Send(OfRound),
     /// Put failed or uncertain mails back into the queue, and send.
+    #[command(
+        after_help = "Example:\n  prongsai mail retry --round 2570-1\n  prongsai mail retry --round 2570-1 --uncertain"
+    )]
     Retry {
         /// Code of the round.
         #[arg(long)]
@@ -230,6 +237,7 @@ pub enum MailCommand {
         uncertain: bool,
     },
     /// Remove the `.eml` files of the mail folder: they hold live links.
+    #[command(after_help = "Example:\n  prongsai mail wipe")]
     Wipe,
 }
 

@@ -23,12 +23,16 @@ pub enum RosterCommand {
         dry_run: bool,
     },
     /// Write a template to fill in (.xlsx or .csv).
+    #[command(after_help = "Example:\n  prongsai roster template roster.xlsx")]
     Template {
         /// Where to.
         #[arg(default_value = "roster.xlsx")]
         file: PathBuf,
     },
     /// Move a person to another agency or work group.
+    #[command(
+        after_help = "Example:\n  prongsai roster move --round 2570-1 --id S001 --agency A02 --work-group HR"
+    )]
     Move {
         /// Who.
         #[command(flatten)]
@@ -41,6 +45,9 @@ pub enum RosterCommand {
         work_group: Option<String>,
     },
     /// Exempt a person: on leave, study, secondment, retired.
+    #[command(
+        after_help = "Example:\n  prongsai roster exempt --round 2570-1 --id S001 --reason 'study leave' --order 12/2570"
+    )]
     Exempt {
         /// Who.
         #[command(flatten)]
@@ -53,18 +60,23 @@ pub enum RosterCommand {
         order: String,
     },
     /// Take an exemption or a departure back.
+    #[command(after_help = "Example:\n  prongsai roster restore --round 2570-1 --id S001")]
     Restore {
         /// Who.
         #[command(flatten)]
         who: Who,
     },
     /// A person has left.
+    #[command(after_help = "Example:\n  prongsai roster leave --round 2570-1 --id S001")]
     Leave {
         /// Who.
         #[command(flatten)]
         who: Who,
     },
     /// Correct an e-mail: the old link dies, a new one is mailed.
+    #[command(
+        after_help = "Example:\n  prongsai roster email --round 2570-1 --id S001 somying@example.go.th"
+    )]
     Email {
         /// Who.
         #[command(flatten)]
@@ -73,6 +85,7 @@ pub enum RosterCommand {
         address: Option<String>,
     },
     /// Replace a lost link: the old one dies.
+    #[command(after_help = "Example:\n  prongsai roster new-link --round 2570-1 --id S001")]
     NewLink {
         /// Who.
         #[command(flatten)]

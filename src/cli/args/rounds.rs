@@ -34,11 +34,13 @@ pub enum RoundCommand {
         closes: String,
     },
     /// Close now; ballots on their way are taken until the grace ends.
+    #[command(after_help = "Example:\n  prongsai round close 2570-1")]
     Close {
         /// Code of the round.
         round: String,
     },
     /// End a round without a count; its urn is destroyed unopened.
+    #[command(after_help = "Example:\n  prongsai round cancel 2570-1")]
     Cancel {
         /// Code of the round.
         round: String,
@@ -47,17 +49,20 @@ pub enum RoundCommand {
         yes: bool,
     },
     /// Publish the figures of all agencies at once; they never change afterwards.
+    #[command(after_help = "Example:\n  prongsai round publish 2570-1")]
     Publish {
         /// Code of the round.
         round: String,
     },
     /// List all rounds.
+    #[command(after_help = "Example:\n  prongsai round list --format json")]
     List {
         /// Form of the list.
         #[arg(long, value_enum, default_value = "table")]
         format: Format,
     },
     /// Memo with the fingerprints of all polls, to print.
+    #[command(after_help = "Example:\n  prongsai round memo 2570-1 --out memo.html")]
     Memo {
         /// Code of the round.
         round: String,
