@@ -78,6 +78,10 @@ impl Locale {
 
     /// The words of a message.
     pub fn word(&self, message: &Message) -> String {
+        self.word_as(message.key, message)
+    }
+
+    fn word_as(&self, key: &str, message: &Message) -> String {
         let shown: Vec<(&str, String)> = message
             .values
             .iter()
@@ -87,7 +91,19 @@ impl Locale {
             .iter()
             .map(|(name, value)| (*name, value.as_str()))
             .collect();
-        self.fill(message.key, &values)
+        self.fill(key, &values)
+    }
+
+    /// The words of a message for a page of the office. Errors that name commands have a text of
+    /// their own there, in the area `office_errors`.
+    pub fn word_for_office(&self, message: &Message) -> String {
+        let own = message.key.replacen("errors.", "office_errors.", 1);
+        let key = if self.texts.contains_key(&own) {
+            own.as_str()
+        } else {
+            message.key
+        };
+        self.word_as(key, message)
     }
 
     fn value(&self, value: &Value) -> String {

@@ -16,6 +16,7 @@ use crate::domain::round::Round;
 use crate::locale::{BadLocale, Locale};
 use crate::mail::settings::MailSettings;
 use crate::service::Office;
+use crate::service::access::FrontDesk;
 use crate::service::cast::CastBallot;
 use crate::service::issue::Issue;
 use crate::service::keyring::Keyring;
@@ -25,7 +26,8 @@ use crate::service::round_content::RoundFiles;
 use crate::settings::{BadSettings, Settings};
 use crate::store::{ContentFolder, KeyFolder, Registry, Results, StoreError, Urns};
 use crate::view::respondent::{PageFacts, page};
-use crate::view::{public, respondent};
+use crate::view::{console, public, respondent};
+use crate::web::console::Console;
 use crate::world::World;
 
 /// Environment variable that holds the key-encryption key itself.
@@ -122,6 +124,17 @@ impl App {
         }
     }
 
+    /// What the office's routes work with.
+    pub fn console(&self) -> Console {
+        let current = self.current_files();
+        Console::new(
+            FrontDesk::new(self.office.clone()),
+            [self.thai.clone(), self.english.clone()],
+            &current.office_style.digest,
+            &current.bundle,
+        )
+    }
+
     /// Removes the live links of the mail folder.
     ///
     /// # Errors
@@ -136,7 +149,12 @@ impl App {
     }
 
     fn current_files(&self) -> CurrentFiles {
-        CurrentFiles::of(&self.assets, &respondent::STYLE_PARTS, &public::STYLE_PARTS)
+        CurrentFiles::of(
+            &self.assets,
+            &respondent::STYLE_PARTS,
+            &public::STYLE_PARTS,
+            &console::STYLE_PARTS,
+        )
     }
 
     /// The files that respondents of a round are served: its page in every language, and the

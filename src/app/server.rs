@@ -11,6 +11,7 @@ use actix_web::{App, HttpServer};
 
 use crate::crypto::tls::acceptor;
 use crate::service::respondent_desk::RespondentDesk;
+use crate::web::console::Console;
 use crate::web::{add_headers, log_request, routes};
 
 /// Certificate chain and key, PEM.
@@ -43,13 +44,14 @@ pub struct Serving {
 ///
 /// # Errors
 /// When the address is taken or the certificate files cannot be read.
-pub fn serve(desk: RespondentDesk, listening: &Listening) -> io::Result<Serving> {
+pub fn serve(desk: RespondentDesk, console: Console, listening: &Listening) -> io::Result<Serving> {
     let socket = TcpListener::bind(listening.address)?;
     let address = socket.local_addr()?;
-    let desk = Data::new(desk);
+    let (desk, console) = (Data::new(desk), Data::new(console));
     let server = HttpServer::new(move || {
         App::new()
             .app_data(desk.clone())
+            .app_data(console.clone())
             .wrap(Compress::default())
             .wrap(from_fn(add_headers))
             .wrap(from_fn(log_request))

@@ -33,14 +33,18 @@ pub async fn serve(app: &App, words: &Locale, args: &args::Serve) -> Shown {
     if !app.office.keys.can_seal() {
         return Err(Failure::said("errors.kek-missing"));
     }
-    let serving = crate::app::server::serve(app.respondent_desk(), &Listening { address, tls })
-        .map_err(|problem| {
-            Failure::Said(
-                Message::new("cli.cannot-listen")
-                    .with("address", address)
-                    .with("problem", problem),
-            )
-        })?;
+    let serving = crate::app::server::serve(
+        app.respondent_desk(),
+        app.console(),
+        &Listening { address, tls },
+    )
+    .map_err(|problem| {
+        Failure::Said(
+            Message::new("cli.cannot-listen")
+                .with("address", address)
+                .with("problem", problem),
+        )
+    })?;
     say(
         words,
         "cli.serving",

@@ -13,6 +13,12 @@ pub(super) enum Context {
     BlindedDigest,
     /// Key that seals one named secret of `keys/`.
     VaultKey,
+    /// Digest of a session's token.
+    SessionDigest,
+    /// Digest of a one-time link of an account.
+    AccountLinkDigest,
+    /// Digest of a recovery code.
+    RecoveryDigest,
 }
 
 impl Context {
@@ -22,6 +28,9 @@ impl Context {
             Context::TokenDigest => "prongsai v1 token digest",
             Context::BlindedDigest => "prongsai v1 blinded message digest",
             Context::VaultKey => "prongsai v1 vault key",
+            Context::SessionDigest => "prongsai v1 session digest",
+            Context::AccountLinkDigest => "prongsai v1 account link digest",
+            Context::RecoveryDigest => "prongsai v1 recovery code digest",
         }
     }
 }
@@ -38,6 +47,12 @@ pub fn sha256_concat(parts: &[&[u8]]) -> Digest {
         hasher.update(part);
     }
     Digest::new(hasher.finish())
+}
+
+/// Link of the audit log's chain, SHA-256 so that outside verifiers compute it with common tools:
+/// of the digest before it in hexadecimal (empty at the start), a line feed, and the entry's line.
+pub fn audit_link(before: &str, line: &str) -> Digest {
+    sha256(format!("{before}\n{line}").as_bytes())
 }
 
 /// BLAKE3 in derive-key mode over the parts; all but the last must have a fixed length.
@@ -68,6 +83,9 @@ mod tests {
             Context::TokenDigest,
             Context::BlindedDigest,
             Context::VaultKey,
+            Context::SessionDigest,
+            Context::AccountLinkDigest,
+            Context::RecoveryDigest,
         ];
         for (i, one) in uses.iter().enumerate() {
             for other in &uses[..i] {

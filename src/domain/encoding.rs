@@ -26,6 +26,18 @@ pub fn base32(bytes: &[u8]) -> String {
     text
 }
 
+/// The text as a part of an address: all but letters, digits and `-._~` as `%XX` of its UTF-8.
+pub fn percent_encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
+
 /// Symbol of a value, of which the low five bits count.
 pub fn symbol(value: u32) -> char {
     let index = usize::try_from(value & 31).unwrap_or(0);

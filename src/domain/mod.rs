@@ -1,6 +1,8 @@
 //! What is true of an assessment, without a machine: no I/O, clock, chance, HTTP or database.
 
+pub mod access;
 pub mod agency;
+pub mod audit;
 pub mod ballot;
 pub mod band;
 pub mod base64url;

@@ -38,6 +38,20 @@ impl Keyring {
         Ok(self.folder.write(name, &sealed)?)
     }
 
+    /// Seals a secret that is stored elsewhere.
+    pub fn seal(&self, name: &str, secret: &[u8]) -> Result<Vec<u8>, Refusal> {
+        self.kek()?
+            .seal(name, self.world.random()?, secret)
+            .map_err(|_| Refusal::Crypto)
+    }
+
+    /// Opens what [`Keyring::seal`] sealed under the same name.
+    pub fn unseal(&self, name: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Refusal> {
+        self.kek()?
+            .unseal(name, sealed)
+            .map_err(|_| Refusal::mend("errors.kek-wrong"))
+    }
+
     /// The secret, if it was kept and not destroyed.
     pub fn find(&self, name: KeyName<'_>) -> Result<Option<Zeroizing<Vec<u8>>>, Refusal> {
         let Some(sealed) = self.folder.read(name)? else {

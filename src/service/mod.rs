@@ -3,10 +3,12 @@
 //! Handles: the respondent's [`look::Look`] and [`issue::Issue`] have no urn, [`cast::CastBallot`]
 //! has no registry. Acts of the office take [`Office`].
 
+pub mod access;
 pub mod cast;
 pub mod close_round;
 pub mod create_round;
 pub mod finish_round;
+pub mod hr;
 pub mod import_agencies;
 pub mod import_roster;
 pub mod invite;

@@ -7,7 +7,9 @@ use super::keyring::Keyring;
 use super::refusal::Refusal;
 use crate::assets::Assets;
 use crate::catalogue::Catalogue;
+use crate::crypto::digest::audit_link;
 use crate::domain::agency::{Agency, AgencyId};
+use crate::domain::audit::AuditEntry;
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::message::Message;
 use crate::domain::round::{Round, RoundState};
@@ -122,9 +124,16 @@ impl Office {
 
     /// Writes an act into the audit log.
     pub async fn log(&self, act: &str, subject: &str, detail: &str) -> Result<(), Refusal> {
-        Ok(self
-            .registry
-            .log_act(self.world.today(), &self.actor, act, subject, detail)
-            .await?)
+        let entry = AuditEntry {
+            number: 0,
+            day: self.world.today(),
+            at: Some(self.world.now()),
+            actor: self.actor.clone(),
+            act: act.to_owned(),
+            subject: subject.to_owned(),
+            detail: detail.to_owned(),
+            hash: None,
+        };
+        Ok(self.registry.append_audit(entry, audit_link).await?)
     }
 }

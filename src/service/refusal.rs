@@ -30,6 +30,14 @@ impl Refusal {
         Self::Mendable(Message::new(key))
     }
 
+    /// Whether the user can mend it; else something of ours failed.
+    pub fn is_mendable(&self) -> bool {
+        matches!(
+            self,
+            Refusal::Mendable(_) | Refusal::Store(StoreError::TookPart(_) | StoreError::Stale)
+        )
+    }
+
     /// No round has this code.
     pub fn round_unknown(code: &str) -> Self {
         Self::Mendable(Message::new("errors.round-unknown").with("round", code))

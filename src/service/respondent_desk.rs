@@ -72,11 +72,18 @@ pub struct CurrentFiles {
     pub page_style: Style,
     /// Style of the public pages.
     pub public_style: Style,
+    /// Style of the office.
+    pub office_style: Style,
 }
 
 impl CurrentFiles {
     /// Takes the files out of the assets; a style is its parts, one behind the other.
-    pub fn of(assets: &Assets, page_parts: &[&str], public_parts: &[&str]) -> Self {
+    pub fn of(
+        assets: &Assets,
+        page_parts: &[&str],
+        public_parts: &[&str],
+        office_parts: &[&str],
+    ) -> Self {
         let scripts: BTreeMap<String, Vec<u8>> = assets
             .below("js/")
             .into_iter()
@@ -94,6 +101,7 @@ impl CurrentFiles {
             scripts,
             page_style: Style::of(assets, page_parts),
             public_style: Style::of(assets, public_parts),
+            office_style: Style::of(assets, office_parts),
         }
     }
 }
@@ -128,7 +136,13 @@ impl PublicFiles {
 
     /// A page or style under its digest, with its media type.
     pub fn content(&self, digest: &Digest) -> Option<(Vec<u8>, &'static str)> {
-        for style in [&self.current.page_style, &self.current.public_style] {
+        let CurrentFiles {
+            page_style,
+            public_style,
+            office_style,
+            ..
+        } = &self.current;
+        for style in [page_style, public_style, office_style] {
             if *digest == style.digest {
                 return Some((style.bytes.clone(), "text/css; charset=utf-8"));
             }

@@ -4,6 +4,7 @@
 //! person, [`Results`] has counts. No type has methods on two of them, and no value that
 //! identifies a row of one occurs in another, but poll ids.
 
+mod accounts;
 mod connection;
 mod content;
 mod entity;
@@ -13,6 +14,9 @@ mod results;
 mod text;
 mod urn;
 
+pub use accounts::{
+    AccountPage, Accounts, Credentials, LinkPurpose, NewAccount, Session, SessionLevel, Upload,
+};
 pub use connection::{Registry, Results, StoreError, Urn, Urns};
 pub use content::ContentFolder;
 pub use keys::{KeyFolder, KeyName, shred};

@@ -1,5 +1,6 @@
 //! Values to HTML: maud functions that query nothing and decide nothing.
 
+pub mod console;
 pub mod letter;
 pub mod memo;
 pub mod print_page;

@@ -32,7 +32,7 @@ const ALWAYS: [(HeaderName, &str); 7] = [
     ),
 ];
 
-/// Adds the headers; an answer is not kept by anybody unless its handler said otherwise.
+/// Adds the headers that the handler did not set itself; an answer is not kept by anybody unless its handler said otherwise.
 pub async fn add_headers(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -41,7 +41,9 @@ pub async fn add_headers(
     let mut response = next.call(request).await?;
     let headers = response.headers_mut();
     for (name, value) in &ALWAYS {
-        headers.insert(name.clone(), HeaderValue::from_static(value));
+        if !headers.contains_key(name) {
+            headers.insert(name.clone(), HeaderValue::from_static(value));
+        }
     }
     if secure {
         headers.insert(

@@ -2,6 +2,7 @@
 
 mod answers;
 mod api;
+pub mod console;
 mod headers;
 mod log;
 mod pages;

@@ -377,7 +377,12 @@ pub fn post(agent: &Agent, url: &str, body: &Value) -> (u16, Value) {
 async fn open(data: &std::path::Path, world: &World) -> (App, String, ServerHandle) {
     let app = App::open(data, world.clone(), "ผู้ทดสอบ").await.unwrap();
     let address = SocketAddr::from(([127, 0, 0, 1], 0));
-    let serving = serve(app.respondent_desk(), &Listening { address, tls: None }).unwrap();
+    let serving = serve(
+        app.respondent_desk(),
+        app.console(),
+        &Listening { address, tls: None },
+    )
+    .unwrap();
     let handle = serving.server.handle();
     actix_web::rt::spawn(serving.server);
     (app, format!("http://{}", serving.address), handle)

@@ -9,9 +9,11 @@
 
 pub mod hand;
 pub mod house;
+pub mod officer;
 pub mod people;
 pub mod process;
 pub mod tables;
 
 pub use house::{CODE, House, T0, blocking, hours};
+pub use officer::{Officer, PASSWORD, Page};
 pub use people::{agencies, roster, staff_id};

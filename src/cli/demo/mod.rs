@@ -108,8 +108,12 @@ fn cannot_listen(address: SocketAddr, problem: &io::Error) -> Failure {
 
 fn listen(app: &App, port: u16) -> Result<Serving, Failure> {
     let address = loopback(port);
-    crate::app::server::serve(app.respondent_desk(), &Listening { address, tls: None })
-        .map_err(|problem| cannot_listen(address, &problem))
+    crate::app::server::serve(
+        app.respondent_desk(),
+        app.console(),
+        &Listening { address, tls: None },
+    )
+    .map_err(|problem| cannot_listen(address, &problem))
 }
 
 /// The data folder as it is typed in commands.

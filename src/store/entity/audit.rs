@@ -11,6 +11,8 @@ pub struct Model {
     pub act: String,
     pub subject: String,
     pub detail: String,
+    pub at: Option<String>,
+    pub hash: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,6 +1,10 @@
 //! Rows as the databases hold them; nothing outside the store sees one.
 #![allow(missing_docs)]
 
+pub mod account;
+pub mod account_grant;
+pub mod account_link;
+pub mod account_session;
 pub mod agency;
 pub mod atom_count;
 pub mod audit;
@@ -13,7 +17,9 @@ pub mod mail_job;
 pub mod poll;
 pub mod poll_total;
 pub mod published;
+pub mod recovery_code;
 pub mod retired_link;
 pub mod round;
 pub mod staff;
+pub mod upload;
 pub mod urn_poll;

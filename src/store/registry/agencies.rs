@@ -1,6 +1,8 @@
 use std::collections::HashMap;
 
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryOrder, TransactionTrait};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder, TransactionTrait,
+};
 
 use super::super::connection::{Registry, StoreError};
 use super::super::entity::agency;
@@ -23,6 +25,15 @@ impl Registry {
             .one(&self.db)
             .await?
             .map(agency_of))
+    }
+
+    /// The agency with this code.
+    pub async fn agency_by_code(&self, code: &str) -> Result<Option<Agency>, StoreError> {
+        let row = agency::Entity::find()
+            .filter(agency::COLUMN.code.eq(code))
+            .one(&self.db)
+            .await?;
+        Ok(row.map(agency_of))
     }
 
     /// Adds agencies and overwrites those whose code is known, all or none. `parent` of each entry

@@ -1,29 +1,138 @@
-use jiff::civil::Date;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+//! The audit log: append-only, and each entry bears the digest of all before it.
+//!
+//! Why the digest comes from outside: the store knows no cryptography. Why a chain: an entry that
+//! is altered, taken out or put in between breaks every later one, and the last digest, printed in
+//! the minutes of an opening, fixes all that came before.
 
-use super::super::connection::{Registry, StoreError};
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+
+use super::super::connection::{Registry, StoreError, begin};
 use super::super::entity::audit;
+use super::super::text::{parse, parse_opt};
+use crate::domain::audit::{AuditEntry, AuditFilter};
+use crate::domain::encoding::hex;
+use crate::domain::wire::Digest;
+
+/// Digest of the chain: of what came before, and the entry's line.
+pub type Link = fn(&str, &str) -> Digest;
 
 impl Registry {
-    /// Writes down an administrative act: the day, who, what, on what, and details without
-    /// secrets.
-    pub async fn log_act(
-        &self,
-        day: Date,
-        actor: &str,
-        act: &str,
-        subject: &str,
-        detail: &str,
-    ) -> Result<(), StoreError> {
+    /// Writes an entry at the end of the chain; its number and day are made here.
+    pub async fn append_audit(&self, entry: AuditEntry, link: Link) -> Result<(), StoreError> {
+        let transaction = begin(&self.db).await?;
+        let mut last = last_hash(&transaction).await?;
+        for row in unchained(&transaction).await? {
+            let old = entry_of(row)?;
+            let hash = hex(link(&last, &old.line()).bytes());
+            set_hash(&transaction, old.number, &hash).await?;
+            last = hash;
+        }
+        let number = last_number(&transaction).await?.saturating_add(1);
+        let entry = AuditEntry { number, ..entry };
+        let hash = hex(link(&last, &entry.line()).bytes());
         let row = audit::ActiveModel {
-            day: Set(day.to_string()),
-            actor: Set(actor.to_owned()),
-            act: Set(act.to_owned()),
-            subject: Set(subject.to_owned()),
-            detail: Set(detail.to_owned()),
-            ..Default::default()
+            id: Set(number),
+            day: Set(entry.day.to_string()),
+            actor: Set(entry.actor),
+            act: Set(entry.act),
+            subject: Set(entry.subject),
+            detail: Set(entry.detail),
+            at: Set(entry.at.map(|at| at.to_string())),
+            hash: Set(Some(hash)),
         };
-        row.insert(&self.db).await?;
-        Ok(())
+        row.insert(&transaction).await?;
+        Ok(transaction.commit().await?)
     }
+
+    /// Entries that pass the filter, the last first, page by page.
+    pub async fn audit(
+        &self,
+        filter: &AuditFilter,
+        offset: u64,
+        limit: u64,
+    ) -> Result<Vec<AuditEntry>, StoreError> {
+        let mut query = audit::Entity::find().order_by_desc(audit::Column::Id);
+        let columns = [
+            (audit::Column::Actor, &filter.actor),
+            (audit::Column::Act, &filter.act),
+            (audit::Column::Subject, &filter.subject),
+        ];
+        for (column, wanted) in columns {
+            if !wanted.is_empty() {
+                query = query.filter(column.contains(wanted));
+            }
+        }
+        if let Some(day) = filter.from {
+            query = query.filter(audit::Column::Day.gte(day.to_string()));
+        }
+        if let Some(day) = filter.to {
+            query = query.filter(audit::Column::Day.lte(day.to_string()));
+        }
+        let rows = query.offset(offset).limit(limit).all(&self.db).await?;
+        rows.into_iter().map(entry_of).collect()
+    }
+
+    /// Entries from number `from` on, in order, for the check of the chain.
+    pub async fn audit_from(&self, from: i64, limit: u64) -> Result<Vec<AuditEntry>, StoreError> {
+        let rows = audit::Entity::find()
+            .filter(audit::Column::Id.gte(from))
+            .order_by_asc(audit::Column::Id)
+            .limit(limit)
+            .all(&self.db)
+            .await?;
+        rows.into_iter().map(entry_of).collect()
+    }
+}
+
+async fn last_hash(db: &impl ConnectionTrait) -> Result<String, StoreError> {
+    let last = audit::Entity::find()
+        .filter(audit::Column::Hash.is_not_null())
+        .order_by_desc(audit::Column::Id)
+        .one(db)
+        .await?;
+    Ok(last.and_then(|row| row.hash).unwrap_or_default())
+}
+
+async fn last_number(db: &impl ConnectionTrait) -> Result<i64, StoreError> {
+    let last = audit::Entity::find()
+        .order_by_desc(audit::Column::Id)
+        .one(db)
+        .await?;
+    Ok(last.map_or(0, |row| row.id))
+}
+
+/// Entries of a version that kept no chain.
+async fn unchained(db: &impl ConnectionTrait) -> Result<Vec<audit::Model>, StoreError> {
+    Ok(audit::Entity::find()
+        .filter(audit::Column::Hash.is_null())
+        .order_by_asc(audit::Column::Id)
+        .all(db)
+        .await?)
+}
+
+async fn set_hash(db: &impl ConnectionTrait, id: i64, hash: &str) -> Result<(), StoreError> {
+    let row = audit::ActiveModel {
+        id: Set(id),
+        hash: Set(Some(hash.to_owned())),
+        ..Default::default()
+    };
+    row.update(db).await?;
+    Ok(())
+}
+
+fn entry_of(row: audit::Model) -> Result<AuditEntry, StoreError> {
+    Ok(AuditEntry {
+        number: row.id,
+        day: parse(&row.day, "audit log")?,
+        at: parse_opt::<Timestamp>(row.at.as_ref(), "audit log")?,
+        actor: row.actor,
+        act: row.act,
+        subject: row.subject,
+        detail: row.detail,
+        hash: row.hash,
+    })
 }

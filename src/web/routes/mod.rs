@@ -1,10 +1,14 @@
-//! The whole URL map.
+//! The whole URL map: respondents and anybody here, the office below, one file a role.
+
+mod office;
 
 use actix_web::guard;
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, post};
 use actix_web::{FromRequest, Handler, Responder, Route};
 
 use super::{api, pages, public_files};
+use crate::web::console::cross_site::same_site_only;
 
 /// Largest body that any request of a respondent has.
 const LARGEST_BODY: usize = 8 * 1024;
@@ -27,10 +31,25 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/s/{bundle}/{file}", read(public_files::script))
         .route("/m/{fingerprint}", read(public_files::manifest))
         .route("/b/{fingerprint}", read(public_files::board))
-        .route("/api/look", post().to(api::look))
-        .route("/api/issue", post().to(api::issue))
-        .route("/api/cast", post().to(api::cast))
+        .route("/api/look", write(api::look))
+        .route("/api/issue", write(api::issue))
+        .route("/api/cast", write(api::cast))
+        .service(
+            web::scope("/office")
+                .wrap(from_fn(same_site_only))
+                .configure(office::routes),
+        )
         .default_service(web::to(pages::not_found));
+}
+
+/// A route that changes something: POST.
+fn write<F, Args>(handler: F) -> Route
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    post().to(handler)
 }
 
 /// A route that is read: GET, and HEAD for those who look whether it is there.

@@ -1,0 +1,14 @@
+//! What an HR officer does for the own agency, one subject a file.
+
+use super::access::desks::HrDesk;
+use super::refusal::Refusal;
+use crate::domain::round::Round;
+
+impl HrDesk {
+    /// Rounds, the latest first.
+    pub async fn rounds(&self) -> Result<Vec<Round>, Refusal> {
+        let mut rounds = self.office.registry.rounds().await?;
+        rounds.sort_by(|a, b| b.code.cmp(&a.code));
+        Ok(rounds)
+    }
+}

@@ -1,0 +1,31 @@
+//! Accounts of those who work with the system, their sessions and one-time links. Never a staff
+//! member's invitation, never a ballot.
+
+mod links;
+mod people;
+mod sessions;
+mod uploads;
+
+use sea_orm::DatabaseConnection;
+
+use super::connection::Registry;
+
+pub use links::LinkPurpose;
+pub use people::{AccountPage, Credentials, NewAccount};
+pub use sessions::{Session, SessionLevel};
+pub use uploads::Upload;
+
+/// Accounts, in the registry's database.
+#[derive(Debug, Clone)]
+pub struct Accounts {
+    db: DatabaseConnection,
+}
+
+impl Registry {
+    /// The handle on accounts.
+    pub fn accounts(&self) -> Accounts {
+        Accounts {
+            db: self.db.clone(),
+        }
+    }
+}

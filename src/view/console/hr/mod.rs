@@ -1,0 +1,3 @@
+//! Pages of the HR officer.
+
+pub mod overview;

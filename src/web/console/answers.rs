@@ -1,0 +1,108 @@
+//! Pages and other answers of the office.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ContentType, LOCATION, REFERRER_POLICY};
+use actix_web::{HttpResponse, error::InternalError};
+use maud::{Markup, html};
+
+use super::Console;
+use crate::domain::lang::Lang;
+use crate::locale::Locale;
+use crate::service::Refusal;
+use crate::view::console::{Frame, Mood, Notice, framed};
+
+/// A handler's answer; what goes wrong is an answer too.
+pub type Answer = actix_web::Result<HttpResponse>;
+
+/// An answer as an error, for `?`.
+pub fn instead(response: HttpResponse) -> actix_web::Error {
+    InternalError::from_response("", response).into()
+}
+
+/// Goes on to another page, after something was done.
+pub fn see_other(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((LOCATION, path))
+        .finish()
+}
+
+impl Console {
+    /// A page in the frame.
+    pub fn page(
+        &self,
+        status: StatusCode,
+        words: &Locale,
+        frame: Frame,
+        content: &Markup,
+    ) -> HttpResponse {
+        let frame = Frame {
+            style: &self.style,
+            bundle: &self.bundle,
+            ..frame
+        };
+        HttpResponse::build(status)
+            .content_type(ContentType::html())
+            .insert_header((REFERRER_POLICY, "same-origin"))
+            .body(framed(words, &frame, content).into_string())
+    }
+
+    /// There is nothing here, or nothing for this person: the same bytes.
+    pub fn missing(&self, lang: Lang) -> HttpResponse {
+        let words = self.words(lang);
+        let frame = Frame {
+            title: words.say("console.missing_title").to_owned(),
+            ..Frame::default()
+        };
+        let content = html! {
+            p { (words.say("console.missing")) }
+            p { a.button.primary href="/office" { (words.say("console.to_home")) } }
+        };
+        self.page(StatusCode::NOT_FOUND, words, frame, &content)
+    }
+
+    /// An act was refused, or failed: what a person can mend is said, anything else is logged
+    /// under an operation id and shown as nothing but that id.
+    pub fn trouble(&self, lang: Lang, refusal: &Refusal) -> HttpResponse {
+        let words = self.words(lang);
+        match self.said(lang, refusal) {
+            Some(text) => self.refused(lang, StatusCode::UNPROCESSABLE_ENTITY, &text),
+            None => {
+                let operation = self.front.operation_id();
+                tracing::error!(operation, cause = %refusal, "an act of the office failed");
+                let text = words.fill("console.failed", &[("operation", &operation)]);
+                let frame = Frame {
+                    title: words.say("console.failed_title").to_owned(),
+                    ..Frame::default()
+                };
+                let content = html! { p { (text) } };
+                self.page(StatusCode::SERVICE_UNAVAILABLE, words, frame, &content)
+            }
+        }
+    }
+
+    /// What a person can mend, in words; nothing where the failure is ours.
+    pub fn said(&self, lang: Lang, refusal: &Refusal) -> Option<String> {
+        let words = self.words(lang);
+        refusal.is_mendable().then(|| {
+            let message = refusal.message();
+            words.word_for_office(&message)
+        })
+    }
+
+    /// A page that says why nothing was done.
+    pub fn refused(&self, lang: Lang, status: StatusCode, text: &str) -> HttpResponse {
+        let words = self.words(lang);
+        let frame = Frame {
+            title: words.say("console.mood_refused").to_owned(),
+            notice: Some(Notice {
+                mood: Mood::Refused,
+                text: text.to_owned(),
+            }),
+            ..Frame::default()
+        };
+        let content = html! {
+            p { a.button.primary href="/office" { (words.say("console.to_home")) } }
+        };
+        self.page(status, words, frame, &content)
+    }
+}

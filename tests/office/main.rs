@@ -1,0 +1,12 @@
+//! The office through the front door: who comes in, what they find, and what they do not.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod sign_in;
