@@ -51,17 +51,16 @@ pub fn worded(words: &Locale, error: &clap::Error) -> Option<String> {
         ),
     ];
     let hint = |kind, key| {
-        let known = of(kind).filter(|known| !known.is_empty())?;
-        Some(fill(words, key, &[("known", known)]))
+        let known = of(kind)?.trim_start_matches("Usage: ").to_owned();
+        (!known.is_empty()).then(|| fill(words, key, &[("known", known)]))
     };
-    let usage = of(ContextKind::Usage).unwrap_or_default();
-    let usage = usage.trim_start_matches("Usage: ").to_owned();
     let lines = [
         Some(fill(words, key, &values)),
         hint(ContextKind::ValidValue, "cli.args-known"),
         hint(ContextKind::SuggestedSubcommand, "cli.args-meant"),
         hint(ContextKind::SuggestedArg, "cli.args-meant"),
-        Some(fill(words, "cli.args-usage", &[("usage", usage)])),
+        hint(ContextKind::Usage, "cli.args-usage"),
+        Some(words.say("cli.args-help").to_owned()),
     ];
     Some(lines.into_iter().flatten().collect::<Vec<_>>().join("\n"))
 }
