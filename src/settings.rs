@@ -21,6 +21,8 @@ pub struct Settings {
     pub tls_key: Option<PathBuf>,
     /// File with the key-encryption key: 64 hexadecimal digits. Belongs outside the data folder.
     pub kek_file: Option<PathBuf>,
+    /// A demo of synthetic people, whose key-encryption key may lie in the data folder.
+    pub demo: bool,
     /// Folder whose `assets/` and `surveys/` win over the embedded ones.
     pub override_folder: Option<PathBuf>,
     /// Name of the organisation, as printed on memos and key sheets.
@@ -37,6 +39,7 @@ impl Default for Settings {
             tls_certificate: None,
             tls_key: None,
             kek_file: None,
+            demo: false,
             override_folder: None,
             organisation: String::new(),
             mail: None,

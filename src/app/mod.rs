@@ -1,5 +1,6 @@
 //! Composition: opens the stores, builds the services, and hands each part its own.
 
+mod kek;
 pub mod server;
 
 use std::collections::BTreeMap;
@@ -9,7 +10,6 @@ use std::sync::Arc;
 use crate::assets::Assets;
 use crate::catalogue::{Catalogue, Problem};
 use crate::crypto::digest::sha256;
-use crate::crypto::vault::Kek;
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::lang::Lang;
 use crate::domain::round::Round;
@@ -30,8 +30,7 @@ use crate::view::{console, public, respondent};
 use crate::web::console::Console;
 use crate::world::World;
 
-/// Environment variable that holds the key-encryption key itself.
-pub const KEK_VARIABLE: &str = "PRONGSAI_KEK";
+pub use kek::{KEK_VARIABLE, lies_within};
 
 /// An installation, opened.
 pub struct App {
@@ -64,22 +63,38 @@ pub enum CannotOpen {
     /// A database or a file beside it.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The data folder.
+    /// There is no installation in this folder.
+    #[error("{0}: no data folder")]
+    NoData(PathBuf),
+    /// The file with the key-encryption key cannot be read.
     #[error("{0}: {1}")]
-    Folder(PathBuf, std::io::Error),
-    /// The key-encryption key.
+    KekFile(PathBuf, std::io::Error),
+    /// The file with the key-encryption key lies in the data folder.
+    #[error("{0}: the key-encryption key lies in the data folder")]
+    KekInside(PathBuf),
+    /// What stands there is no key-encryption key.
     #[error("{0}: not a key-encryption key (64 hexadecimal digits)")]
     Kek(String),
 }
 
 impl App {
-    /// Opens or creates the installation in `data`.
+    /// Opens the installation in `data`: a folder with settings or a registry. What else it needs
+    /// is made when it is missing.
     pub async fn open(data: &Path, world: World, actor: &str) -> Result<Self, CannotOpen> {
-        make_data_folder(data).map_err(|problem| CannotOpen::Folder(data.to_owned(), problem))?;
+        if !["settings.toml", "registry.db"]
+            .iter()
+            .any(|file| data.join(file).exists())
+        {
+            return Err(CannotOpen::NoData(data.to_owned()));
+        }
         let settings = Settings::load(data)?;
         let assets = Assets::overridden_by(settings.override_folder.clone());
         let catalogue = Catalogue::load(&assets, sha256).map_err(CannotOpen::Frameworks)?;
-        let keyring = Keyring::new(KeyFolder::below(data), find_kek(&settings)?, world.clone());
+        let keyring = Keyring::new(
+            KeyFolder::below(data),
+            kek::find_kek(data, &settings)?,
+            world.clone(),
+        );
         let office = Office {
             registry: Registry::open(data).await?,
             results: Results::open(data).await?,
@@ -202,20 +217,4 @@ pub fn make_data_folder(folder: &Path) -> std::io::Result<()> {
         std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))?;
     }
     Ok(())
-}
-
-/// The key-encryption key from the environment, else from the file that the settings name.
-fn find_kek(settings: &Settings) -> Result<Option<Kek>, CannotOpen> {
-    let (text, source) = match (std::env::var(KEK_VARIABLE), &settings.kek_file) {
-        (Ok(text), _) => (text, KEK_VARIABLE.to_owned()),
-        (Err(_), Some(file)) => {
-            let text = std::fs::read_to_string(file)
-                .map_err(|problem| CannotOpen::Folder(file.clone(), problem))?;
-            (text, file.display().to_string())
-        }
-        (Err(_), None) => return Ok(None),
-    };
-    Kek::from_hex(text.trim())
-        .map(Some)
-        .map_err(|_| CannotOpen::Kek(source))
 }

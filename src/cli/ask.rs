@@ -1,4 +1,4 @@
-//! Questions on the terminal.
+//! Questions on the terminal. They go to the error stream: a list may be on its way into a file.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
@@ -29,7 +29,7 @@ const LINES: usize = 9;
 /// Lines of a key sheet: the one line of a QR code, or the lines up to the last or to an empty
 /// one. What cannot become a sheet is returned as well, so that the user is told at once.
 pub fn sheet(words: &Locale) -> Result<Zeroizing<String>, Failure> {
-    println!("{}", words.say("cli.type-sheet"));
+    eprintln!("{}", words.say("cli.type-sheet"));
     let mut typed = Zeroizing::new(String::new());
     loop {
         let next = line()?;
@@ -58,22 +58,27 @@ fn is_all(typed: &str) -> bool {
 
 /// Waits for the enter key.
 pub fn enter(words: &Locale, key: &str) -> Result<(), Failure> {
-    println!("{}", words.say(key));
+    eprintln!("{}", words.say(key));
     line().map(|_| ())
 }
 
 /// Whether the user types `yes` or `ใช่`.
 pub fn agree(words: &Locale, key: &str) -> Result<bool, Failure> {
-    println!("{}", words.say(key));
+    eprintln!("{}", words.say(key));
     let typed = line()?;
     Ok(["yes", "y", "ใช่"].contains(&typed.trim().to_lowercase().as_str()))
 }
 
+/// What a terminal wipes itself at.
+const WIPE: &str = "\u{1b}[2J\u{1b}[3J\u{1b}[H";
+
 /// Wipes the screen and what can be scrolled back to.
 pub fn wipe_screen() {
     if io::stdout().is_terminal() {
-        print!("\u{1b}[2J\u{1b}[3J\u{1b}[H");
+        print!("{WIPE}");
         let _ = io::stdout().flush();
+    } else if io::stderr().is_terminal() {
+        eprint!("{WIPE}");
     }
 }
 

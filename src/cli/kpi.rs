@@ -1,12 +1,12 @@
 //! `prongsai kpi …`
 
 use super::args::{Kpi, KpiCommand, Part, Read};
+use super::kpi_notes;
 use super::round::bad_time;
 use super::show::{Failure, Shown, cell, fill, list, print, say};
 use crate::app::App;
 use crate::domain::calendar::parse_day;
 use crate::domain::exact::Score;
-use crate::domain::kpi::{PartResult, Reason, StepResult};
 use crate::export::sheet::Cell;
 use crate::locale::Locale;
 use crate::service::kpi::{AgencyKpi, kpi as agencies, person_kpi, rule};
@@ -87,7 +87,10 @@ async fn show_agencies(app: &App, words: &Locale, read: &Read) -> Shown {
                 agency.line.agency.code.as_str().into(),
                 period.as_str().into(),
                 u64::from(step.number).into(),
-                asked.title.get(words.lang()).into(),
+                Cell::coded(
+                    format!("step-{}", step.number),
+                    asked.title.get(words.lang()),
+                ),
                 Score::round(&step.points).to_string().into(),
                 Score::round(&step.of).to_string().into(),
                 if step.full {
@@ -95,7 +98,7 @@ async fn show_agencies(app: &App, words: &Locale, read: &Read) -> Shown {
                 } else {
                     Cell::coded("not-full", words.say("kpi.not-full"))
                 },
-                reasons(words, step).into(),
+                kpi_notes::cell(words, step),
             ]);
         }
         sheet.rows.push(level_row(words, &agency, &period));
@@ -109,82 +112,19 @@ fn level_row(words: &Locale, agency: &AgencyKpi, period: &str) -> Vec<Cell> {
         agency.line.agency.code.as_str().into(),
         period.into(),
         Cell::Empty,
-        fill(
-            words,
-            "kpi.level",
-            &[("level", agency.result.level.to_string())],
-        )
-        .into(),
+        Cell::coded(
+            format!("level-{}", agency.result.level),
+            fill(
+                words,
+                "kpi.level",
+                &[("level", agency.result.level.to_string())],
+            ),
+        ),
         Score::round(&agency.result.points).to_string().into(),
         Cell::Empty,
         Cell::Empty,
         Cell::Empty,
     ]
-}
-
-/// What a step lacks, in words.
-fn reasons(words: &Locale, step: &StepResult) -> String {
-    let parts = step.parts.iter().filter_map(|part| of_part(words, part));
-    let own = step.lacks.iter().map(|reason| of_reason(words, reason));
-    parts.chain(own).collect::<Vec<_>>().join("; ")
-}
-
-fn of_part(words: &Locale, part: &PartResult) -> Option<String> {
-    part.lacks
-        .as_ref()
-        .map(|reason| format!("{}: {}", part.code, of_reason(words, reason)))
-}
-
-fn of_reason(words: &Locale, reason: &Reason) -> String {
-    match reason {
-        Reason::WorkGroups {
-            missing,
-            unconfirmed,
-        } => {
-            let missing = (!missing.is_empty()).then(|| {
-                fill(
-                    words,
-                    "kpi.groups-missing",
-                    &[("groups", missing.join(", "))],
-                )
-            });
-            let waiting = (!unconfirmed.is_empty()).then(|| {
-                fill(
-                    words,
-                    "kpi.groups-unconfirmed",
-                    &[("groups", unconfirmed.join(", "))],
-                )
-            });
-            missing
-                .into_iter()
-                .chain(waiting)
-                .collect::<Vec<_>>()
-                .join(", ")
-        }
-        Reason::NotRecorded => words.say("kpi.not-recorded").to_owned(),
-        Reason::NotConfirmed => words.say("kpi.not-confirmed").to_owned(),
-        Reason::TookPart {
-            acknowledged,
-            eligible,
-        } => {
-            let missing = eligible.saturating_sub(*acknowledged).to_string();
-            let values = [
-                ("acknowledged", acknowledged.to_string()),
-                ("eligible", eligible.to_string()),
-                ("missing", missing),
-            ];
-            fill(words, "kpi.took-part", &values)
-        }
-        Reason::ScoreBelow { score, from } => fill(
-            words,
-            "kpi.score-below",
-            &[("score", score.to_string()), ("from", from.to_string())],
-        ),
-        Reason::NotAssessed { needed } => {
-            fill(words, "kpi.not-assessed", &[("needed", needed.to_string())])
-        }
-        Reason::NoFigure => words.say("kpi.no-figure").to_owned(),
-    }
 }
 
 async fn show_person(app: &App, words: &Locale, read: &Read, staff_id: &str) -> Shown {

@@ -5,8 +5,11 @@ mod args;
 mod ask;
 mod check;
 mod demo;
+mod draft;
 mod kpi;
+mod kpi_notes;
 mod mail;
+mod mistyped;
 mod open;
 mod participation;
 mod problems;
@@ -35,7 +38,10 @@ use crate::world::World;
 /// changed), 2 wrong arguments.
 pub fn run() -> ExitCode {
     crate::hardening::harden();
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return mistyped(&error),
+    };
     crate::telemetry::start(args.verbose);
     let words = match Locale::load(&Assets::default(), args.lang()) {
         Ok(words) => words,
@@ -44,6 +50,18 @@ pub fn run() -> ExitCode {
     match actix_web::rt::System::new().block_on(carry_out(args, &words)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => complain(&failure.worded(&words)),
+    }
+}
+
+/// Says what is wrong with the arguments, or shows the help that they ask for.
+fn mistyped(error: &clap::Error) -> ExitCode {
+    let words = Locale::load(&Assets::default(), mistyped::lang()).ok();
+    match words.and_then(|words| mistyped::worded(&words, error)) {
+        Some(text) => {
+            eprintln!("{text}");
+            ExitCode::from(2)
+        }
+        None => error.exit(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! `prongsai participation`
 
+use serde_json::Value;
+
 use super::args;
 use super::show::{Shown, cell, list, print};
 use crate::app::App;
@@ -39,20 +41,22 @@ pub async fn participation(app: &App, words: &Locale, args: &args::Participation
     for line in &agencies {
         sheet.rows.push(counts(
             &line.agency.code,
-            words.say("cli.whole-agency"),
+            Cell::coded(Value::Null, words.say("cli.whole-agency")),
             &line.participation,
         ));
         for (group, counted) in &line.work_groups {
-            sheet.rows.push(counts(&line.agency.code, group, counted));
+            sheet
+                .rows
+                .push(counts(&line.agency.code, group.as_str().into(), counted));
         }
     }
     print(&sheet, args.read.format)
 }
 
-fn counts(agency: &str, group: &str, counted: &Participation) -> Vec<Cell> {
+fn counts(agency: &str, group: Cell, counted: &Participation) -> Vec<Cell> {
     vec![
         agency.into(),
-        group.into(),
+        group,
         counted.eligible.into(),
         counted.acknowledged.into(),
         counted.exempt.into(),

@@ -3,12 +3,15 @@
 use std::path::Path;
 
 use super::show::{Failure, fill};
+use crate::app::CannotOpen;
 use crate::catalogue::Problem as FrameworkProblem;
 use crate::domain::message::{Message, Value};
 use crate::intake::notice::{Kind, Notice};
 use crate::intake::table::{Table, TableError, read};
 use crate::locale::Locale;
 use crate::service::import_agencies::ImportError;
+use crate::settings::BadSettings;
+use crate::store::StoreError;
 
 /// Problems of framework files, one a line: `file:line: what is wrong and what to do`.
 pub fn of_frameworks(words: &Locale, problems: &[FrameworkProblem]) -> String {
@@ -23,6 +26,42 @@ pub fn of_frameworks(words: &Locale, problems: &[FrameworkProblem]) -> String {
         &[("n", problems.len().to_string())],
     ));
     lines.join("\n")
+}
+
+/// Why the installation cannot be opened, and what to do.
+pub fn of_opening(words: &Locale, problem: &CannotOpen) -> String {
+    let about = |key, file: &Path, problem: &dyn std::fmt::Display| {
+        let values = [
+            ("file", file.display().to_string()),
+            ("problem", problem.to_string()),
+        ];
+        fill(words, key, &values)
+    };
+    match problem {
+        CannotOpen::Frameworks(problems) => of_frameworks(words, problems),
+        CannotOpen::NoData(folder) => about("cli.no-data", folder, &""),
+        CannotOpen::Settings(BadSettings::Unreadable { path, problem }) => {
+            about("cli.file", path, problem)
+        }
+        CannotOpen::Settings(BadSettings::Malformed { path, problem }) => {
+            about("cli.bad-settings", path, &problem.trim_end())
+        }
+        CannotOpen::Locale(bad) => about(
+            "cli.bad-words",
+            Path::new(&bad.path),
+            &bad.problem.trim_end(),
+        ),
+        CannotOpen::KekFile(file, problem) => about("errors.kek-unreadable", file, problem),
+        CannotOpen::KekInside(file) => about("errors.kek-inside", file, &""),
+        CannotOpen::Kek(source) => about("errors.kek-malformed", Path::new(source), &""),
+        CannotOpen::Store(StoreError::File(problem)) => {
+            fill(words, "errors.file", &[("problem", problem.to_string())])
+        }
+        CannotOpen::Store(StoreError::Damaged(what)) => {
+            fill(words, "errors.damaged", &[("what", (*what).to_owned())])
+        }
+        CannotOpen::Store(_) => words.say("errors.database").to_owned(),
+    }
 }
 
 /// Reads a file of the user into tables.

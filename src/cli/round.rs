@@ -6,11 +6,13 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::args::{CreateRound, Format, RoundCommand};
 use super::ask;
+use super::draft;
 use super::open;
 use super::show::{Failure, Shown, cell, list, print, say, write_file};
 use crate::app::App;
 use crate::domain::calendar::{parse_moment, thai_rfc3339, thai_zone};
 use crate::domain::encoding::hex;
+use crate::domain::exact::Score;
 use crate::domain::message::Message;
 use crate::domain::round::{Custody, RoundState, RoundTerms};
 use crate::export::sheet::Cell;
@@ -53,6 +55,11 @@ pub fn init(words: &Locale, data: &Path, kek: Option<&Path>) -> Shown {
     }
     let beside = data.with_extension("kek");
     let kek = kek.unwrap_or(&beside);
+    if crate::app::lies_within(kek, data) {
+        return Err(Failure::Said(
+            Message::new("errors.kek-inside").with("file", kek.display()),
+        ));
+    }
     if kek.exists() {
         return Err(Failure::Said(
             Message::new("cli.init-exists").with("file", kek.display()),
@@ -87,6 +94,8 @@ pub async fn round(app: &App, words: &Locale, command: RoundCommand) -> Shown {
     let office = &app.office;
     match command {
         RoundCommand::Create(args) => create(app, words, args).await,
+        RoundCommand::Edit(args) => draft::edit(app, words, args).await,
+        RoundCommand::Discard { round, yes } => draft::discard(app, words, round, yes).await,
         RoundCommand::Open {
             round,
             print,
@@ -152,6 +161,7 @@ async fn close(app: &App, words: &Locale, code: &str) -> Shown {
 async fn list_rounds(app: &App, words: &Locale, format: Format) -> Shown {
     let mut sheet = list(words, &COLUMNS);
     for round in app.office.registry.rounds().await.map_err(Refusal::from)? {
+        let closed = round.closed_at.unwrap_or(round.closes_at);
         sheet.rows.push(vec![
             round.code.as_str().into(),
             Cell::coded(
@@ -162,10 +172,7 @@ async fn list_rounds(app: &App, words: &Locale, format: Format) -> Shown {
             round.terms.instrument.as_str().into(),
             cell(Some(round.terms.fiscal_year)),
             cell(Some(round.terms.number)),
-            Cell::coded(
-                thai_rfc3339(round.closes_at),
-                in_words(words, round.closes_at),
-            ),
+            Cell::coded(thai_rfc3339(closed), in_words(words, closed)),
         ]);
     }
     print(&sheet, format)
@@ -182,7 +189,7 @@ pub fn bad_time(text: &str) -> Failure {
 }
 
 /// The close that is typed; refused where its year is far off, as a mistyped one is.
-fn close_of(app: &App, words: &Locale, typed: &str) -> Result<Timestamp, Failure> {
+pub fn close_of(app: &App, words: &Locale, typed: &str) -> Result<Timestamp, Failure> {
     let moment = parse_moment(typed).map_err(|_| bad_time(typed))?;
     let latest = app.office.world.now().checked_add(LONGEST);
     if latest.is_ok_and(|latest| moment > latest) {
@@ -193,6 +200,13 @@ fn close_of(app: &App, words: &Locale, typed: &str) -> Result<Timestamp, Failure
     Ok(moment)
 }
 
+/// A percentage that is typed.
+pub fn percent(typed: &str) -> Result<Score, Failure> {
+    typed
+        .parse()
+        .map_err(|_| Failure::Said(Message::new("cli.bad-percent").with("value", typed)))
+}
+
 async fn create(app: &App, words: &Locale, args: CreateRound) -> Shown {
     if args.fiscal_year < FIRST_YEAR {
         return Err(Failure::Said(
@@ -200,7 +214,6 @@ async fn create(app: &App, words: &Locale, args: CreateRound) -> Shown {
         ));
     }
     let closes_at = close_of(app, words, &args.closes)?;
-    let percent = args.required_percent.parse();
     let terms = RoundTerms {
         framework: args.framework,
         instrument: args.instrument,
@@ -211,9 +224,7 @@ async fn create(app: &App, words: &Locale, args: CreateRound) -> Shown {
         k: args.k,
         min_service_years: args.min_service_years,
         head_count_day: args.head_count_day,
-        required_percent: percent.map_err(|_| {
-            Failure::Said(Message::new("cli.bad-percent").with("value", &args.required_percent))
-        })?,
+        required_percent: percent(&args.required_percent)?,
         custody: if args.single_custodian {
             Custody::Single
         } else {

@@ -43,10 +43,7 @@ impl Failure {
     /// In words.
     pub fn worded(&self, words: &Locale) -> String {
         match self {
-            Failure::CannotOpen(CannotOpen::Frameworks(problems)) => {
-                super::problems::of_frameworks(words, problems)
-            }
-            Failure::CannotOpen(problem) => problem.to_string(),
+            Failure::CannotOpen(problem) => super::problems::of_opening(words, problem),
             Failure::Refused(refusal) => words.word(&refusal.message()),
             Failure::Said(message) => words.word(message),
             Failure::Listed(text) => text.clone(),
@@ -73,6 +70,11 @@ pub fn fill(words: &Locale, key: &str, values: &[(&str, String)]) -> String {
 /// Prints a text with values.
 pub fn say(words: &Locale, key: &str, values: &[(&str, String)]) {
     println!("{}", fill(words, key, values));
+}
+
+/// Tells how a command goes on the error stream, beside a list that it prints.
+pub fn tell(words: &Locale, key: &str, values: &[(&str, String)]) {
+    eprintln!("{}", fill(words, key, values));
 }
 
 /// A list whose columns are headed by the words `heading.<code>`.

@@ -1,13 +1,15 @@
 //! `prongsai tally` and `prongsai sheet`
 
-use super::args::OfRound;
+use super::args::Read;
 use super::ask;
-use super::show::{Failure, Shown, say};
+use super::show::{Failure, Shown, list, print, say, tell};
 use crate::app::App;
 use crate::crypto::key_sheet::KeySheet;
 use crate::domain::round::{Round, RoundState};
+use crate::export::sheet::{Cell, Sheet};
 use crate::locale::Locale;
 use crate::service::finish_round::finish_round;
+use crate::service::tally_totals::{AtomTotal, Counted};
 use crate::service::{key_sheets, tally};
 
 /// Checks one key sheet; opens nothing.
@@ -26,9 +28,13 @@ pub async fn check_sheet(app: &App, words: &Locale, code: &str) -> Shown {
     Ok(())
 }
 
-/// Asks for the key sheets, opens the box, counts.
-pub async fn tally(app: &App, words: &Locale, args: &OfRound) -> Shown {
+/// Asks for the key sheets, opens the box, counts. Prints how many ballots are in every count; no
+/// figure of answers.
+pub async fn tally(app: &App, words: &Locale, args: &Read) -> Shown {
     let office = &app.office;
+    if let Some(code) = &args.agency {
+        office.agency(code).await?;
+    }
     let round = office.round_in(&args.round, &[RoundState::Closed]).await?;
     finish_round(office, &round).await?;
     let sheets = collect(app, words, &round).await?;
@@ -48,11 +54,53 @@ pub async fn tally(app: &App, words: &Locale, args: &OfRound) -> Shown {
         ("uncounted", done.uncounted.join(", ")),
         ("round", round.code),
     ];
-    say(words, "cli.tallied", &values);
+    tell(words, "cli.tallied", &values);
     if !done.uncounted.is_empty() {
-        say(words, "cli.uncounted", &values);
+        tell(words, "cli.uncounted", &values);
     }
-    Ok(())
+    print(
+        &totals(words, &done.totals, args.agency.as_deref()),
+        args.format,
+    )
+}
+
+/// A line for each count that the agency, or any, is in.
+fn totals(words: &Locale, totals: &[AtomTotal], agency: Option<&str>) -> Sheet {
+    let mut sheet = list(
+        words,
+        &[
+            "agency",
+            "counted",
+            "eligible",
+            "acknowledged",
+            "cast",
+            "valid",
+            "invalid",
+        ],
+    );
+    let wanted = |total: &&AtomTotal| {
+        agency.is_none_or(|agency| total.agencies.iter().any(|code| code == agency))
+    };
+    for total in totals.iter().filter(wanted) {
+        let (valid, invalid) = match total.valid_and_invalid {
+            Some((valid, invalid)) => (valid.into(), invalid.into()),
+            None => (Cell::Empty, Cell::Empty),
+        };
+        sheet.rows.push(vec![
+            total.agencies.join(", ").into(),
+            match total.counted {
+                Counted::Own => Cell::coded("own", words.say("results.counted-own")),
+                Counted::Pool => Cell::coded("pool", words.say("results.counted-pool")),
+                Counted::Nowhere => Cell::coded("nowhere", words.say("results.counted-nowhere")),
+            },
+            total.eligible.into(),
+            total.acknowledged.into(),
+            total.cast.into(),
+            valid,
+            invalid,
+        ]);
+    }
+    sheet
 }
 
 /// As many different, good sheets as open the box.
@@ -61,7 +109,7 @@ async fn collect(app: &App, words: &Locale, round: &Round) -> Result<Vec<KeyShee
     let mut sheets: Vec<KeySheet> = Vec::new();
     while sheets.len() < of {
         let number = sheets.len() + 1;
-        say(
+        tell(
             words,
             "cli.sheet-of",
             &[("number", number.to_string()), ("of", of.to_string())],
@@ -74,10 +122,10 @@ async fn collect(app: &App, words: &Locale, round: &Round) -> Result<Vec<KeyShee
                     .iter()
                     .any(|other| other.custodian() == sheet.custodian()) =>
             {
-                println!("{}", words.say("sheet.same"));
+                eprintln!("{}", words.say("sheet.same"));
             }
             Ok(sheet) => sheets.push(sheet),
-            Err(refusal) => println!("{}", words.word(&refusal.message())),
+            Err(refusal) => eprintln!("{}", words.word(&refusal.message())),
         }
     }
     Ok(sheets)

@@ -21,8 +21,8 @@ pub enum Cell {
     Number(u64),
     /// A value that is the same in every language for programs, and worded for people.
     Coded {
-        /// What JSON has: a code, or an ISO 8601 day or moment.
-        code: String,
+        /// What JSON has: a code, an ISO 8601 day or moment, or a list of codes with their values.
+        code: Value,
         /// What tables and CSV have.
         shown: String,
     },
@@ -32,7 +32,7 @@ pub enum Cell {
 
 impl Cell {
     /// A [`Cell::Coded`].
-    pub fn coded(code: impl Into<String>, shown: impl Into<String>) -> Self {
+    pub fn coded(code: impl Into<Value>, shown: impl Into<String>) -> Self {
         Cell::Coded {
             code: code.into(),
             shown: shown.into(),
@@ -74,6 +74,9 @@ pub struct Sheet {
 /// First symbols by which a spreadsheet takes a text for a formula.
 const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
+/// Places of a terminal that a column takes; what is longer goes on in the next line.
+const WIDEST: usize = 48;
+
 impl Sheet {
     /// An empty list with these columns.
     pub fn new(columns: Vec<Column>) -> Self {
@@ -91,11 +94,7 @@ impl Sheet {
             .iter()
             .map(|column| column.heading.clone())
             .collect();
-        let rows: Vec<Vec<String>> = self
-            .rows
-            .iter()
-            .map(|row| row.iter().map(Cell::shown).collect())
-            .collect();
+        let rows: Vec<Vec<String>> = self.rows.iter().flat_map(|row| wrapped(row)).collect();
         let widths: Vec<usize> = (0..self.columns.len())
             .map(|at| {
                 std::iter::once(&headings)
@@ -138,6 +137,32 @@ impl Sheet {
     }
 }
 
+/// A row as the lines that its longest cell needs.
+fn wrapped(row: &[Cell]) -> Vec<Vec<String>> {
+    let cells: Vec<Vec<String>> = row.iter().map(|cell| broken(&cell.shown())).collect();
+    let lines = cells.iter().map(Vec::len).max().unwrap_or_default();
+    let at = |line| move |cell: &Vec<String>| cell.get(line).cloned().unwrap_or_default();
+    (0..lines)
+        .map(|line| cells.iter().map(at(line)).collect())
+        .collect()
+}
+
+/// A text in lines, broken at spaces only: a link or a code stays in one piece.
+fn broken(text: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.width() + 1 + word.width() <= WIDEST => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 fn line(row: &[String], widths: &[usize]) -> String {
     let cells = row.iter().zip(widths);
     let padded = cells
@@ -172,7 +197,8 @@ impl Cell {
 
     fn json(&self) -> Value {
         match self {
-            Cell::Text(text) | Cell::Coded { code: text, .. } => Value::from(text.as_str()),
+            Cell::Text(text) => Value::from(text.as_str()),
+            Cell::Coded { code, .. } => code.clone(),
             Cell::Number(number) => Value::from(*number),
             Cell::Empty => Value::Null,
         }
@@ -223,6 +249,25 @@ mod tests {
         assert_eq!(sheet.to_json()[0]["name"], "open");
         assert!(sheet.to_text().contains("เปิดรับคำตอบ"));
         assert!(!sheet.to_text().contains("open"));
+    }
+
+    #[test]
+    fn a_long_note_goes_on_in_the_next_line_of_its_column() {
+        let mut sheet = sheet();
+        sheet.rows = vec![vec![
+            "ก".into(),
+            "a note of words ".repeat(12).trim().into(),
+        ]];
+        let text = sheet.to_text();
+        let lines: Vec<&str> = text.lines().skip(2).collect();
+        assert!(lines.len() > 1, "{text}");
+        let start = "ชื่อ".width() + 2;
+        for line in &lines {
+            assert!(line.width() <= start + WIDEST, "{line}");
+        }
+        assert!(lines[1].starts_with(&" ".repeat(start)), "{text}");
+        let whole = text.split_whitespace().filter(|word| *word == "words");
+        assert_eq!(whole.count(), 12);
     }
 
     #[test]

@@ -25,8 +25,8 @@ pub struct NewRound {
     pub custodians: Vec<String>,
 }
 
-/// Checks the settings and adds the round in draft.
-pub async fn create_round(office: &Office, round: NewRound) -> Result<(), Refusal> {
+/// Refuses settings that a round cannot have.
+pub(super) fn check(office: &Office, round: &NewRound) -> Result<(), Refusal> {
     let (framework, _) = office.find_instrument(&round.terms.framework, &round.terms.instrument)?;
     check_period(framework, round.terms.kpi_period.as_deref())?;
     check_code(&round.code)?;
@@ -35,10 +35,16 @@ pub async fn create_round(office: &Office, round: NewRound) -> Result<(), Refusa
             Message::new("errors.k-too-low").with("least", LEAST_K),
         ));
     }
-    check_custodians(&round)?;
+    check_custodians(round)?;
     if round.closes_at <= office.world.now() {
         return Err(Refusal::mend("errors.close-in-the-past"));
     }
+    Ok(())
+}
+
+/// Checks the settings and adds the round in draft.
+pub async fn create_round(office: &Office, round: NewRound) -> Result<(), Refusal> {
+    check(office, &round)?;
     let added = office
         .registry
         .add_round(

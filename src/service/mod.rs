@@ -7,6 +7,7 @@ pub mod access;
 pub mod cast;
 pub mod close_round;
 pub mod create_round;
+pub mod draft_round;
 pub mod finish_round;
 pub mod hr;
 pub mod import_agencies;
@@ -32,6 +33,7 @@ pub mod round_content;
 pub mod send_mail;
 pub mod stored_counts;
 pub mod tally;
+pub mod tally_totals;
 
 pub use office::Office;
 pub use refusal::Refusal;

@@ -27,7 +27,7 @@ use crate::domain::participation::counts_as_served;
 use crate::domain::people::{Exemption, Standing};
 use crate::domain::round::{Custody, Poll, Round, RoundState};
 use crate::domain::wire::PollId;
-use crate::store::{Amendment, KeyName, Recipient};
+use crate::store::{Amendment, KeyName, Recipient, StoreError};
 
 /// Reason of an exemption that the round's minimum service makes.
 const SHORT_SERVICE: &str = "อายุราชการไม่ถึงเกณฑ์";
@@ -108,6 +108,9 @@ impl Ceremony {
         let round = office
             .round_in(&self.round.code, &[RoundState::Draft])
             .await?;
+        if round != self.round || office.registry.custodians(round.id).await? != self.custodians {
+            return Err(Refusal::Store(StoreError::Stale));
+        }
         exempt_short_service(office, &round).await?;
         office.keys.destroy_round(&round.code)?;
         office.urns.destroy(&round.code).await?;

@@ -10,6 +10,7 @@ use super::finish_round::{board_of, finish_round};
 use super::office::Office;
 use super::refusal::Refusal;
 use super::stored_counts::count_rows;
+use super::tally_totals::{AtomTotal, by_atom};
 use crate::crypto::board::{Board, BoardCounts};
 use crate::crypto::hpke::SealKey;
 use crate::crypto::message::BallotOpener;
@@ -42,6 +43,8 @@ pub struct Tallied {
     pub invalid: u64,
     /// Codes of agencies whose ballots count nowhere: fewer than k, and no pool.
     pub uncounted: Vec<String>,
+    /// Totals by atom.
+    pub totals: Vec<AtomTotal>,
 }
 
 /// Opens and counts a closed round. `progress` is called now and then.
@@ -271,6 +274,7 @@ impl<'a> Run<'a> {
             valid: counted.map(|total| total.ballots - total.invalid).sum(),
             invalid: totals.iter().map(|total| total.invalid).sum(),
             uncounted,
+            totals: by_atom(&totals),
         })
     }
 

@@ -20,6 +20,9 @@ use crate::service::respondent_desk::RespondentDesk;
 const FOR_EVER: (actix_web::http::header::HeaderName, &str) =
     (CACHE_CONTROL, "public, max-age=31536000, immutable");
 
+/// The icon in the tab; browsers ask for it by themselves, whatever page they are on.
+const ICON: &str = include_str!("../../assets/img/icon.svg");
+
 /// Typed letters carry the first symbols of a fingerprint only: that many bytes.
 const SHORT_FINGERPRINT: usize = 5;
 
@@ -34,6 +37,14 @@ pub async fn content(
         Some((bytes, kind)) => kept(&request, bytes, kind),
         None => api_error(&desk, StatusCode::NOT_FOUND, "no-such-file"),
     }
+}
+
+/// The icon.
+pub async fn icon() -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "public, max-age=86400"))
+        .insert_header((CONTENT_TYPE, "image/svg+xml"))
+        .body(ICON)
 }
 
 /// A script of a bundle.

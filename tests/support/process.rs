@@ -1,6 +1,7 @@
 //! The program as a process of its own.
 
 use std::fs::File;
+use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -71,5 +72,38 @@ impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// How a command ended.
+pub struct Ended {
+    /// Its exit code.
+    pub code: Option<i32>,
+    /// What it printed.
+    pub said: String,
+    /// What it told beside.
+    pub told: String,
+}
+
+/// Runs a command on a data folder, with this text typed into it.
+pub fn run(data: &Path, args: &[&str], typed: &str) -> Ended {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_prongsai"))
+        .arg("--data")
+        .arg(data)
+        .args(args)
+        .env_remove("PRONGSAI_KEK")
+        .env("LC_ALL", "en_GB.UTF-8")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that is refused at once reads nothing.
+    let _ = child.stdin.take().unwrap().write_all(typed.as_bytes());
+    let done = child.wait_with_output().unwrap();
+    Ended {
+        code: done.status.code(),
+        said: String::from_utf8(done.stdout).unwrap(),
+        told: String::from_utf8(done.stderr).unwrap(),
     }
 }

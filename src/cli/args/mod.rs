@@ -12,7 +12,7 @@ use crate::domain::lang::Lang;
 
 pub use kpi::{Kpi, KpiCommand, Part};
 pub use people::{RosterCommand, Who};
-pub use rounds::{CreateRound, RoundCommand};
+pub use rounds::{CreateRound, EditRound, RoundCommand};
 
 /// Prongsai (โปร่งใส): anonymous surveys for the integrity and transparency assessment (ITA).
 #[derive(Parser)]
@@ -69,7 +69,7 @@ pub enum Command {
     /// Agencies: import, list.
     #[command(subcommand)]
     Agency(AgencyCommand),
-    /// Rounds: create, open, extend, close, cancel, publish, list.
+    /// Rounds: create, edit, discard, open, extend, close, cancel, publish, list.
     #[command(subcommand)]
     Round(RoundCommand),
     /// People of a round: import, and changes one by one.
@@ -98,8 +98,10 @@ pub enum Command {
         round: String,
     },
     /// Open the box of a closed round with the custodians' key sheets, and count.
-    #[command(after_help = "Example:\n  prongsai tally --round 2570-1")]
-    Tally(OfRound),
+    #[command(
+        after_help = "Examples:\n  prongsai tally --round 2570-1\n  prongsai tally --round 2570-1 --format csv > totals.csv"
+    )]
+    Tally(Read),
     /// Who took part: counts, or the register.
     #[command(
         after_help = "Examples:\n  prongsai participation --round 2570-1\n  prongsai participation --round 2570-1 --agency A01 --register --format csv"

@@ -12,6 +12,20 @@ pub enum RoundCommand {
         after_help = "Example:\n  prongsai round create 2570-1 --framework ten-indicators-2562 --fiscal-year 2570 --number 1 \\\n    --closes '2027-03-31 16:30' --custodian 'นางสาวก' --custodian 'นายข' --custodian 'นางค' --kpi-period 1"
     )]
     Create(CreateRound),
+    /// Change the settings of a round in draft; what is not given stays.
+    #[command(
+        after_help = "Example:\n  prongsai round edit 2570-1 --closes '2027-04-07 16:30' --k 10"
+    )]
+    Edit(EditRound),
+    /// Discard a round in draft with its roster; its code is free again.
+    #[command(after_help = "Example:\n  prongsai round discard 2570-1")]
+    Discard {
+        /// Code of the round.
+        round: String,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Readiness, key ceremony, opening.
     #[command(after_help = "Example:\n  prongsai round open 2570-1")]
     Open {
@@ -116,4 +130,35 @@ pub struct CreateRound {
     /// One custodian instead of two of three; for demonstrations, and said on the page.
     #[arg(long)]
     pub single_custodian: bool,
+}
+
+/// Arguments of `round edit`.
+#[derive(ClapArgs)]
+pub struct EditRound {
+    /// Code of the round.
+    pub round: String,
+    /// KPI period the round gives its figures to.
+    #[arg(long)]
+    pub kpi_period: Option<String>,
+    /// Day, or day and hour in Thai time, of the close.
+    #[arg(long)]
+    pub closes: Option<String>,
+    /// Minutes after the close in which ballots on their way are taken.
+    #[arg(long)]
+    pub grace_minutes: Option<u32>,
+    /// Fewest valid ballots of which a figure may tell.
+    #[arg(long)]
+    pub k: Option<u32>,
+    /// Years of service that make a person eligible.
+    #[arg(long)]
+    pub min_service_years: Option<u32>,
+    /// Day on which service is reckoned.
+    #[arg(long)]
+    pub head_count_day: Option<jiff::civil::Date>,
+    /// Percent of the eligible that counts as everyone.
+    #[arg(long)]
+    pub required_percent: Option<String>,
+    /// Name of a custodian; all of them anew.
+    #[arg(long = "custodian", value_name = "NAME")]
+    pub custodians: Vec<String>,
 }

@@ -35,6 +35,7 @@ pub fn write_settings(data: &Path, port: u16) -> Shown {
     )?;
     let settings = format!(
         "# A demo: the key-encryption key lies in the data folder, which a real installation never does.\n\
+         demo = true\n\
          public_url = \"http://127.0.0.1:{port}\"\n\
          listen = \"127.0.0.1:{port}\"\n\
          kek_file = \"demo.kek\"\n\

@@ -3,6 +3,7 @@
 pub mod acknowledge;
 mod agencies;
 mod audit;
+mod drafts;
 pub mod evidence;
 pub mod invitations;
 pub mod mail;

@@ -1,10 +1,11 @@
 use jiff::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder, TransactionTrait,
+    ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    TransactionTrait,
 };
 
-use super::super::connection::{Registry, StoreError};
+use super::super::connection::{Registry, StoreError, begin};
 use super::super::entity::{custodian, poll, round};
 use super::super::text::{fixed, number, parse, parse_opt};
 use crate::domain::agency::AgencyId;
@@ -55,14 +56,7 @@ impl Registry {
         let row = draft_row(code, terms, closes_at)
             .insert(&transaction)
             .await?;
-        for (number, name) in (1..).zip(custodians) {
-            let custodian = custodian::ActiveModel {
-                round_id: Set(row.id),
-                number: Set(number),
-                name: Set(name.clone()),
-            };
-            custodian.insert(&transaction).await?;
-        }
+        insert_custodians(&transaction, RoundId(row.id), custodians).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -103,7 +97,8 @@ impl Registry {
         hash: &Digest,
         polls: &[Poll],
     ) -> Result<(), StoreError> {
-        let transaction = super::super::connection::begin(&self.db).await?;
+        let transaction = begin(&self.db).await?;
+        unchanged(&transaction, round).await?;
         let opened = round::Entity::update_many()
             .col_expr(round::Column::State, Expr::value(RoundState::Open.code()))
             .col_expr(
@@ -205,6 +200,37 @@ impl Registry {
     }
 }
 
+/// [`StoreError::Stale`] unless the round stands as it was read.
+pub(super) async fn unchanged(
+    transaction: &DatabaseTransaction,
+    round: &Round,
+) -> Result<(), StoreError> {
+    let row = round::Entity::find_by_id(round.id.0)
+        .one(transaction)
+        .await?;
+    if row.map(round_of).transpose()?.as_ref() == Some(round) {
+        Ok(())
+    } else {
+        Err(StoreError::Stale)
+    }
+}
+
+pub(super) async fn insert_custodians(
+    transaction: &DatabaseTransaction,
+    round: RoundId,
+    names: &[String],
+) -> Result<(), StoreError> {
+    for (number, name) in (1..).zip(names) {
+        let custodian = custodian::ActiveModel {
+            round_id: Set(round.0),
+            number: Set(number),
+            name: Set(name.clone()),
+        };
+        custodian.insert(transaction).await?;
+    }
+    Ok(())
+}
+
 fn poll_row(round: RoundId, poll: &Poll) -> poll::ActiveModel {
     poll::ActiveModel {
         poll: Set(hex(poll.id.as_ref())),
@@ -222,7 +248,11 @@ fn poll_of(row: &poll::Model) -> Result<Poll, StoreError> {
     })
 }
 
-fn draft_row(code: &str, terms: &RoundTerms, closes_at: Timestamp) -> round::ActiveModel {
+pub(super) fn draft_row(
+    code: &str,
+    terms: &RoundTerms,
+    closes_at: Timestamp,
+) -> round::ActiveModel {
     round::ActiveModel {
         code: Set(code.to_owned()),
         framework: Set(terms.framework.clone()),

@@ -27,6 +27,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/receipt", read(pages::receipt))
         .route("/i", read(pages::shell))
         .route("/health", read(pages::health))
+        .route("/favicon.ico", read(public_files::icon))
         .route("/c/{digest}", read(public_files::content))
         .route("/s/{bundle}/{file}", read(public_files::script))
         .route("/m/{fingerprint}", read(public_files::manifest))
