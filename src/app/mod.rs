@@ -1,5 +1,6 @@
 //! Composition: opens the stores, builds the services, and hands each part its own.
 
+pub mod post_office;
 pub mod server;
 
 use std::collections::BTreeMap;

@@ -1,18 +1,24 @@
 //! `prongsai invite`, `remind`, `mail …` and `letters`
 
-use std::fs::File;
+use std::ops::ControlFlow;
 
-use super::args::{Format, Letters, MailCommand, OfRound};
+use super::args::{Format, Letters, MailCommand, OfRound, Remind};
 use super::ask;
+use super::round::bad_time;
 use super::show::{Failure, Shown, list, print, say, write_file};
 use crate::app::App;
+use crate::app::post_office::PostOffice;
+use crate::domain::calendar::{parse_moment, thai_rfc3339, thai_zone};
 use crate::domain::message::Message;
 use crate::export::sheet::Cell;
 use crate::locale::Locale;
 use crate::mail::settings::{MailSettings, Way};
-use crate::service::invite::{Queued, queue_invitations, queue_reminders};
+use crate::service::invite::{Queued, queue_invitations};
 use crate::service::letters::{LetterBatch, Whose, letters as batches};
-use crate::service::send_mail::{PostRoom, mail_status, retry_mail, send_due};
+use crate::service::remind::{
+    Reminder, Reminders, preview_reminders, queue_reminders, withdraw_reminders,
+};
+use crate::service::send_mail::{Run, Stop, mail_status, retry_mail, send_due};
 use crate::store::JobState;
 use crate::view::letter::{Letter, LetterSet, letters as print_letters};
 
@@ -20,14 +26,59 @@ use crate::view::letter::{Letter, LetterSet, letters as print_letters};
 pub async fn invite(app: &App, words: &Locale, to: &OfRound) -> Shown {
     let queued = queue_invitations(&app.office, &to.round).await?;
     tell_queued(words, queued, &to.round);
-    send(app, words, &to.round).await
+    send_queued(app, words, &to.round).await
 }
 
-/// Queues and sends reminders.
-pub async fn remind(app: &App, words: &Locale, to: &OfRound) -> Shown {
-    let queued = queue_reminders(&app.office, &to.round).await?;
-    tell_queued(words, queued, &to.round);
-    send(app, words, &to.round).await
+/// Queues and sends reminders, plans them for later, counts them, or takes them back.
+pub async fn remind(app: &App, words: &Locale, args: &Remind) -> Shown {
+    let office = &app.office;
+    if args.withdraw {
+        let n = withdraw_reminders(office, &args.round, args.agency.as_deref()).await?;
+        say(words, "cli.withdrawn", &[("n", n.to_string())]);
+        return Ok(());
+    }
+    let at = args
+        .at
+        .as_deref()
+        .map(|typed| parse_moment(typed).map_err(|_| bad_time(typed)))
+        .transpose()?;
+    let reminder = Reminder {
+        round: &args.round,
+        agency: args.agency.as_deref(),
+        at,
+    };
+    if args.dry_run {
+        let counts = preview_reminders(office, &reminder).await?;
+        tell_reminders(words, "cli.would-remind", counts, &reminder);
+        return Ok(());
+    }
+    let counts = queue_reminders(office, &reminder).await?;
+    if at.is_some() {
+        tell_reminders(words, "cli.remind-planned", counts, &reminder);
+        return Ok(());
+    }
+    tell_reminders(words, "cli.reminded", counts, &reminder);
+    send_queued(app, words, &args.round).await
+}
+
+fn tell_reminders(words: &Locale, key: &str, counts: Reminders, reminder: &Reminder<'_>) {
+    let mut values = vec![
+        ("mails", counts.mails.to_string()),
+        ("round", reminder.round.to_owned()),
+    ];
+    if let Some(at) = reminder.at {
+        values.push(("at", words.moment(at.to_zoned(thai_zone()).datetime())));
+    }
+    say(words, key, &values);
+    let others = [
+        ("cli.remind-had-one", counts.had_one),
+        ("cli.remind-not-invited", counts.not_invited),
+        ("cli.remind-letters", counts.letters),
+    ];
+    for (key, n) in others.into_iter().filter(|(_, n)| *n > 0) {
+        let values = [("n", n.to_string()), ("round", reminder.round.to_owned())];
+        say(words, key, &values);
+    }
 }
 
 fn tell_queued(words: &Locale, queued: Queued, round: &str) {
@@ -46,7 +97,12 @@ fn tell_queued(words: &Locale, queued: Queued, round: &str) {
 pub async fn mail(app: &App, words: &Locale, command: MailCommand) -> Shown {
     match command {
         MailCommand::Status { round, format } => status(app, words, &round, format).await,
-        MailCommand::Send(of) => send(app, words, &of.round).await,
+        MailCommand::Send(of) => match send(app, words, &of.round).await? {
+            Sending::Done => Ok(()),
+            Sending::Elsewhere => Err(Failure::Said(
+                Message::new("cli.mail-busy").with("round", &of.round),
+            )),
+        },
         MailCommand::Retry { round, uncertain } => {
             let state = if uncertain {
                 JobState::Uncertain
@@ -55,7 +111,7 @@ pub async fn mail(app: &App, words: &Locale, command: MailCommand) -> Shown {
             };
             let n = retry_mail(&app.office, &round, state).await?;
             say(words, "cli.requeued", &[("n", n.to_string())]);
-            send(app, words, &round).await
+            send_queued(app, words, &round).await
         }
         MailCommand::Wipe => {
             let wiped = MailSettings::folder(&app.data).wipe();
@@ -66,39 +122,62 @@ pub async fn mail(app: &App, words: &Locale, command: MailCommand) -> Shown {
     }
 }
 
+/// Whether this command sent the mails.
+enum Sending {
+    Done,
+    Elsewhere,
+}
+
+/// Sends what was just queued; that somebody else sends already is good news then.
+async fn send_queued(app: &App, words: &Locale, round: &str) -> Shown {
+    if let Sending::Elsewhere = send(app, words, round).await? {
+        say(words, "cli.mail-busy", &[("round", round.to_owned())]);
+    }
+    Ok(())
+}
+
 /// Works the queue off; only one run goes at a time on a data folder.
-async fn send(app: &App, words: &Locale, round: &str) -> Shown {
+async fn send(app: &App, words: &Locale, round: &str) -> Result<Sending, Failure> {
     let settings =
         app.settings.mail.as_ref().ok_or_else(|| {
             Failure::Said(Message::new("cli.no-mail-settings").with("round", round))
         })?;
-    let said = |problem: crate::mail::settings::BadMailSettings| {
+    let post = PostOffice::of(app, settings).map_err(|problem| {
         Failure::Said(
             Message::new("cli.bad-mail-settings")
                 .with("problem", problem)
                 .with("round", round),
         )
+    })?;
+    let lock = post
+        .lock()
+        .map_err(|problem| Failure::File(app.data.clone(), problem))?;
+    let Some(lock) = lock else {
+        return Ok(Sending::Elsewhere);
     };
-    let sender = settings.sender().map_err(said)?;
-    let transport = settings.transport(&app.data).map_err(said)?;
-    let _one_run = lock(app)?;
     let waiting = mail_status(&app.office, round).await?;
-    let bar = ask::bar(
-        waiting
-            .iter()
-            .filter(|line| line.state == JobState::Queued)
-            .count() as u64,
-    );
-    let room = PostRoom {
-        transport: &transport,
-        sender: &sender,
-        limits: settings.limits(),
-        public_url: &app.settings.public_url,
-        thai: &app.thai,
-        english: &app.english,
-    };
-    let run = send_due(&app.office, &room, round, |_| bar.inc(1)).await?;
+    let queued = waiting
+        .iter()
+        .filter(|line| line.state == JobState::Queued && line.not_before.is_none());
+    let bar = ask::bar(queued.count() as u64);
+    let run = send_due(&app.office, &post.room(), &lock, round, |_| {
+        bar.inc(1);
+        ControlFlow::Continue(())
+    })
+    .await?;
     bar.finish_and_clear();
+    tell_run(words, &run, round);
+    if settings.transport == Way::Folder && run.sent > 0 {
+        say(
+            words,
+            "cli.live-links",
+            &[("folder", app.data.join("mail").display().to_string())],
+        );
+    }
+    Ok(Sending::Done)
+}
+
+fn tell_run(words: &Locale, run: &Run, round: &str) {
     let values = [
         ("sent", run.sent.to_string()),
         ("failed", run.failed.to_string()),
@@ -108,26 +187,15 @@ async fn send(app: &App, words: &Locale, round: &str) -> Shown {
         ("round", round.to_owned()),
     ];
     say(words, "cli.sent", &values);
-    if let Some(reason) = run.stopped {
-        let values = [("reason", reason), ("round", round.to_owned())];
-        say(words, "cli.mail-stopped", &values);
+    let round = ("round", round.to_owned());
+    match &run.stopped {
+        Some(Stop::Server(reason)) => {
+            let values = [("reason", reason.clone()), round];
+            say(words, "cli.mail-stopped", &values);
+        }
+        Some(Stop::DailyLimit) => say(words, "cli.mail-daily-limit", &[round]),
+        Some(Stop::Asked) | None => {}
     }
-    if settings.transport == Way::Folder && run.sent > 0 {
-        say(
-            words,
-            "cli.live-links",
-            &[("folder", app.data.join("mail").display().to_string())],
-        );
-    }
-    Ok(())
-}
-
-fn lock(app: &App) -> Result<File, Failure> {
-    let path = app.data.join("mail.lock");
-    let file = File::create(&path).map_err(|problem| Failure::File(path, problem))?;
-    file.try_lock()
-        .map_err(|_| Failure::said("cli.mail-busy"))?;
-    Ok(file)
 }
 
 /// A code, worded by a text of `area`.
@@ -144,6 +212,8 @@ async fn status(app: &App, words: &Locale, round: &str, format: Format) -> Shown
             "email",
             "mail",
             "state",
+            "day",
+            "not_before",
             "words",
             "message_id",
         ],
@@ -155,6 +225,14 @@ async fn status(app: &App, words: &Locale, round: &str, format: Format) -> Shown
             line.email.into(),
             coded(words, "mail_kind", line.kind.code()),
             coded(words, "mail_state", line.state.code()),
+            Cell::coded(line.day.to_string(), words.day(line.day)),
+            line.not_before.map_or_else(
+                || Cell::from(String::new()),
+                |moment| {
+                    let local = moment.to_zoned(thai_zone()).datetime();
+                    Cell::coded(thai_rfc3339(moment), words.moment(local))
+                },
+            ),
             line.words.into(),
             line.message_id.into(),
         ]);

@@ -5,6 +5,7 @@ mod args;
 mod ask;
 mod check;
 mod demo;
+mod keep_mail;
 mod kpi;
 mod mail;
 mod open;
@@ -71,7 +72,7 @@ async fn with_app(data: &std::path::Path, words: &Locale, command: Command) -> S
         Command::Round(command) => round::round(&app, words, command).await,
         Command::Roster(command) => roster::roster(&app, words, command).await,
         Command::Invite(to) => mail::invite(&app, words, &to).await,
-        Command::Remind(to) => mail::remind(&app, words, &to).await,
+        Command::Remind(args) => mail::remind(&app, words, &args).await,
         Command::Mail(command) => mail::mail(&app, words, command).await,
         Command::Letters(letters) => mail::letters(&app, words, &letters).await,
         Command::Serve(serve) => serve::serve(&app, words, &serve).await,

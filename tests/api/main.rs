@@ -16,6 +16,7 @@ mod life;
 mod links;
 mod mishaps;
 mod post;
+mod reminders;
 mod rights;
 mod standing;
 mod tallying;

@@ -10,6 +10,7 @@
 pub mod hand;
 pub mod house;
 pub mod people;
+pub mod post;
 pub mod process;
 pub mod tables;
 
