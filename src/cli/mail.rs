@@ -1,6 +1,7 @@
 //! `prongsai invite`, `remind`, `mail …` and `letters`
 
 use std::ops::ControlFlow;
+use std::time::Duration;
 
 use super::args::{Format, Letters, MailCommand, OfRound, Remind};
 use super::ask;
@@ -12,6 +13,7 @@ use crate::domain::calendar::{parse_moment, thai_rfc3339, thai_zone};
 use crate::domain::message::Message;
 use crate::export::sheet::Cell;
 use crate::locale::Locale;
+use crate::mail::queue_lock::QueueLock;
 use crate::mail::settings::{MailSettings, Way};
 use crate::service::invite::{Queued, queue_invitations};
 use crate::service::letters::{LetterBatch, Whose, letters as batches};
@@ -24,9 +26,10 @@ use crate::view::letter::{Letter, LetterSet, letters as print_letters};
 
 /// Queues and sends the first mails.
 pub async fn invite(app: &App, words: &Locale, to: &OfRound) -> Shown {
+    let lock = hold_queue(app).await?;
     let queued = queue_invitations(&app.office, &to.round).await?;
     tell_queued(words, queued, &to.round);
-    send_queued(app, words, &to.round).await
+    send(app, words, &to.round, lock).await
 }
 
 /// Queues and sends reminders, plans them for later, counts them, or takes them back.
@@ -52,13 +55,14 @@ pub async fn remind(app: &App, words: &Locale, args: &Remind) -> Shown {
         tell_reminders(words, "cli.would-remind", counts, &reminder);
         return Ok(());
     }
+    let lock = hold_queue(app).await?;
     let counts = queue_reminders(office, &reminder).await?;
     if at.is_some() {
         tell_reminders(words, "cli.remind-planned", counts, &reminder);
         return Ok(());
     }
     tell_reminders(words, "cli.reminded", counts, &reminder);
-    send_queued(app, words, &args.round).await
+    send(app, words, &args.round, lock).await
 }
 
 fn tell_reminders(words: &Locale, key: &str, counts: Reminders, reminder: &Reminder<'_>) {
@@ -97,21 +101,20 @@ fn tell_queued(words: &Locale, queued: Queued, round: &str) {
 pub async fn mail(app: &App, words: &Locale, command: MailCommand) -> Shown {
     match command {
         MailCommand::Status { round, format } => status(app, words, &round, format).await,
-        MailCommand::Send(of) => match send(app, words, &of.round).await? {
-            Sending::Done => Ok(()),
-            Sending::Elsewhere => Err(Failure::Said(
-                Message::new("cli.mail-busy").with("round", &of.round),
-            )),
-        },
+        MailCommand::Send(of) => {
+            let lock = hold_queue(app).await?;
+            send(app, words, &of.round, lock).await
+        }
         MailCommand::Retry { round, uncertain } => {
             let state = if uncertain {
                 JobState::Uncertain
             } else {
                 JobState::Failed
             };
+            let lock = hold_queue(app).await?;
             let n = retry_mail(&app.office, &round, state).await?;
             say(words, "cli.requeued", &[("n", n.to_string())]);
-            send_queued(app, words, &round).await
+            send(app, words, &round, lock).await
         }
         MailCommand::Wipe => {
             let wiped = MailSettings::folder(&app.data).wipe();
@@ -122,22 +125,22 @@ pub async fn mail(app: &App, words: &Locale, command: MailCommand) -> Shown {
     }
 }
 
-/// Whether this command sent the mails.
-enum Sending {
-    Done,
-    Elsewhere,
-}
-
-/// Sends what was just queued; that somebody else sends already is good news then.
-async fn send_queued(app: &App, words: &Locale, round: &str) -> Shown {
-    if let Sending::Elsewhere = send(app, words, round).await? {
-        say(words, "cli.mail-busy", &[("round", round.to_owned())]);
+/// The right to send, taken before mails are queued so that this command tells what became of
+/// them; `None` if `serve` or another command keeps it, which then sends them.
+async fn hold_queue(app: &App) -> Result<Option<QueueLock>, Failure> {
+    for _ in 0..10 {
+        let lock = QueueLock::take(&app.data)
+            .map_err(|problem| Failure::File(app.data.clone(), problem))?;
+        if lock.is_some() {
+            return Ok(lock);
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
     }
-    Ok(())
+    Ok(None)
 }
 
-/// Works the queue off; only one run goes at a time on a data folder.
-async fn send(app: &App, words: &Locale, round: &str) -> Result<Sending, Failure> {
+/// Works the queue off with the right to do so.
+async fn send(app: &App, words: &Locale, round: &str, lock: Option<QueueLock>) -> Shown {
     let settings =
         app.settings.mail.as_ref().ok_or_else(|| {
             Failure::Said(Message::new("cli.no-mail-settings").with("round", round))
@@ -149,11 +152,9 @@ async fn send(app: &App, words: &Locale, round: &str) -> Result<Sending, Failure
                 .with("round", round),
         )
     })?;
-    let lock = post
-        .lock()
-        .map_err(|problem| Failure::File(app.data.clone(), problem))?;
     let Some(lock) = lock else {
-        return Ok(Sending::Elsewhere);
+        say(words, "cli.mail-busy", &[("round", round.to_owned())]);
+        return Ok(());
     };
     let waiting = mail_status(&app.office, round).await?;
     let queued = waiting
@@ -174,7 +175,7 @@ async fn send(app: &App, words: &Locale, round: &str) -> Result<Sending, Failure
             &[("folder", app.data.join("mail").display().to_string())],
         );
     }
-    Ok(Sending::Done)
+    Ok(())
 }
 
 fn tell_run(words: &Locale, run: &Run, round: &str) {

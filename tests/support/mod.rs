@@ -7,8 +7,10 @@
     reason = "each test binary uses its own part"
 )]
 
+pub mod certificates;
 pub mod hand;
 pub mod house;
+pub mod mail_server;
 pub mod people;
 pub mod post;
 pub mod process;
