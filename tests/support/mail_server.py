@@ -4,14 +4,13 @@ MODE is starttls or tls (both want the login ita / secret), or plain (neither). 
 file in FOLDER that starts with a line "MODE LOGIN".
 """
 
+import asyncio
 import itertools
 import pathlib
 import ssl
 import sys
-import time
 
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult
+from aiosmtpd.smtp import SMTP, AuthResult
 
 port, folder, mode, certificate, key = sys.argv[1:]
 numbers = itertools.count()
@@ -29,7 +28,8 @@ class Keeper:
 
 
 def known(server, session, envelope, mechanism, data):
-    return AuthResult(success=(data.login, data.password) == (b"ita", b"secret"))
+    right = (data.login, data.password) == (b"ita", b"secret")
+    return AuthResult(success=right, handled=False)
 
 
 def tls():
@@ -42,12 +42,20 @@ login = {"authenticator": known, "auth_required": True}
 options = {
     "plain": lambda: {},
     "starttls": lambda: {"tls_context": tls(), "require_starttls": True, **login},
-    "tls": lambda: {"ssl_context": tls(), "auth_require_tls": False, **login},
+    "tls": lambda: {"auth_require_tls": False, **login},
 }[mode]()
-if mode == "tls":
-    # Controller.start() knocks without knowing our authority.
-    Controller._trigger_server = lambda self: time.sleep(0.2)
-Controller(Keeper(), hostname="127.0.0.1", port=int(port), **options).start()
-print("ready", flush=True)
-while True:
-    time.sleep(60)
+
+
+async def serve():
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(
+        lambda: SMTP(Keeper(), **options),
+        "127.0.0.1",
+        int(port),
+        ssl=tls() if mode == "tls" else None,
+    )
+    print("ready", flush=True)
+    await server.serve_forever()
+
+
+asyncio.run(serve())
