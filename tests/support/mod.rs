@@ -7,6 +7,7 @@
     reason = "each test binary uses its own part"
 )]
 
+pub mod command;
 pub mod hand;
 pub mod house;
 pub mod people;
