@@ -12,6 +12,7 @@ mod support;
 
 mod crash;
 mod kpi;
+mod late;
 mod life;
 mod links;
 mod mishaps;

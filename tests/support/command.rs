@@ -74,7 +74,10 @@ type Seen = BTreeMap<PathBuf, (u64, Option<SystemTime>)>;
 impl Running {
     /// Starts a command on a data folder.
     pub fn start(data: &Path, arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_prongsai"))
+        // The shell lets everybody read new files: what keeps them private is the program.
+        let mut child = Command::new("sh")
+            .args(["-c", "umask 000; exec \"$0\" \"$@\""])
+            .arg(env!("CARGO_BIN_EXE_prongsai"))
             .arg("--data")
             .arg(data)
             .args(arguments)
@@ -112,6 +115,12 @@ impl Running {
         }
     }
 
+    /// Kills it at once.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Waits for its end; whether it succeeded.
     pub fn ends(mut self) -> bool {
         drop(self.child.stdin.take());
@@ -122,14 +131,20 @@ impl Running {
 
     /// Kills it as soon as so many writes to the data folder were seen from now on; whether it was
     /// still running. Nothing in the program helps with this: the folder is looked at all the time.
-    pub fn killed_after(mut self, writes: usize) -> bool {
+    pub fn killed_after(self, writes: usize) -> bool {
+        self.killed_after_in("", writes)
+    }
+
+    /// The same of writes to a file or below a folder of the data folder.
+    pub fn killed_after_in(mut self, part: &str, writes: usize) -> bool {
         drop(self.child.stdin.take());
-        let (mut before, mut seen) = (look(&self.data), 0);
+        let folder = self.data.join(part);
+        let (mut before, mut seen) = (look(&folder), 0);
         while seen < writes {
             if self.child.try_wait().unwrap().is_some() {
                 return false;
             }
-            let now = look(&self.data);
+            let now = look(&folder);
             seen += usize::from(now != before);
             before = now;
         }
@@ -141,6 +156,9 @@ impl Running {
 
 fn look(folder: &Path) -> Seen {
     let mut seen = Seen::new();
+    if let Ok(about) = std::fs::metadata(folder) {
+        seen.insert(folder.to_owned(), (about.len(), about.modified().ok()));
+    }
     let mut folders = vec![folder.to_owned()];
     while let Some(here) = folders.pop() {
         for entry in std::fs::read_dir(&here).into_iter().flatten().flatten() {
