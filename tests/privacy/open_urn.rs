@@ -3,10 +3,12 @@
 //! watches the network).
 //!
 //! What it comes to, measured below at 30 staff: the urn's journal gives the exact order of
-//! arrival, so every ballot gets its person, as long as the journal was not truncated (`serve` does
-//! that every 15 seconds); the pages of the urn's file keep most of the order among neighbours
-//! after that. So order is *not* hidden. What it leads to is ciphertext: the outer seal opens with
-//! the key sheets of two custodians and with nothing that lies on a disk.
+//! arrival, so every envelope gets its person, as long as the journal was not truncated (`serve`
+//! does that every 15 seconds; a backup or a snapshot between keeps it). The places of ballots in
+//! the pages of the urn's file told nothing after that (48 % of 656 pairs in nine runs, 50 % being
+//! chance), but who copies the file often enough needs no such traces. So order is *not* hidden.
+//! What it leads to is ciphertext: the outer seal opens with the key sheets of two custodians and
+//! with nothing that lies on a disk.
 
 use std::collections::BTreeSet;
 
@@ -84,18 +86,18 @@ fn order_in_pages(file: &[u8], ballots: &[(Nullifier, Envelope)]) -> (usize, usi
 }
 
 #[actix_web::test]
-async fn the_order_of_arrival_is_in_the_urn_so_nothing_may_depend_on_hiding_it() {
+async fn a_journal_tells_the_order_of_arrival_until_it_is_truncated_and_the_pages_do_not() {
     let (house, _, ballots) = answered().await;
     let journal = house.urn_file().with_extension("db-wal");
     let order = order_in_journal(&std::fs::read(&journal).unwrap(), &ballots);
     let linked = order.iter().zip(0..).filter(|(at, turn)| *at == turn).count();
     assert_eq!(linked, STAFF, "an untruncated journal tells every place");
     house.app.office.urns.tidy().await.unwrap();
-    // The server has the urn open as well; the journal is as short as the last one makes it.
     assert_eq!(std::fs::metadata(&journal).map_or(0, |about| about.len()), 0);
     let (right, pairs) = order_in_pages(&std::fs::read(house.urn_file()).unwrap(), &ballots);
     println!("{right} of {pairs} pairs of neighbours lie in the order of arrival");
-    assert!(pairs > 0 && 2 * right > pairs, "the pages tell nothing");
+    // A table with row numbers would have all of them in one order; chance has half.
+    assert!(5 * right > pairs && 5 * right < 4 * pairs, "the pages tell it");
 }
 
 /// Every secret that lies in the key folder, opened with the key-encryption key, and that key.

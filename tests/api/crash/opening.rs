@@ -90,8 +90,8 @@ async fn opening_killed(house: &House, part: &str, writes: usize) -> (bool, Opti
 async fn a_killed_opening_leaves_a_draft_or_an_open_round_and_can_be_repeated() {
     let house = House::in_draft(&[("D01", 6)]).await;
     let mut left = Vec::new();
-    for (part, step) in [("keys", 1), ("registry.db-wal", 1), ("", 9)] {
-        for writes in (1..).step_by(step) {
+    for part in ["keys", "registry.db-wal"] {
+        for writes in 1.. {
             let (killed, keys) = opening_killed(&house, part, writes).await;
             left.extend(keys);
             if !killed {
