@@ -36,8 +36,8 @@ pub async fn serve(app: &App, words: &Locale, args: &args::Serve) -> Shown {
     }
     let desk = app.respondent_desk();
     let issue = desk.issue.clone();
-    let serving = crate::app::server::serve(desk, &Listening { address, tls })
-        .map_err(|problem| {
+    let serving =
+        crate::app::server::serve(desk, &Listening { address, tls }).map_err(|problem| {
             Failure::Said(
                 Message::new("cli.cannot-listen")
                     .with("address", address)

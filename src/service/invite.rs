@@ -102,9 +102,7 @@ pub async fn word_of_extension(
 ) -> Result<Vec<(StaffId, String)>, Refusal> {
     let mailed = Mailed::of(office, round).await?;
     let mut people = waiting(office, round).await?;
-    people.retain(|person| {
-        person.staff.member.email.is_some() && mailed.has_any(person.staff.id)
-    });
+    people.retain(|person| person.staff.member.email.is_some() && mailed.has_any(person.staff.id));
     let people: Vec<StaffId> = people.iter().map(|person| person.staff.id).collect();
     named(office, &people)
 }

@@ -18,7 +18,9 @@ pub use content::ContentFolder;
 pub use keys::{KeyFolder, KeyName, KeysHeld, shred};
 pub use registry::acknowledge::{Acknowledgement, Issued};
 pub use registry::evidence::{Evidence, EvidenceKey};
-pub use registry::invitations::{DrawnInvitation, Invitation, LinkHolder, LinkState, NewLink, Recipient};
+pub use registry::invitations::{
+    DrawnInvitation, Invitation, LinkHolder, LinkState, NewLink, Recipient,
+};
 pub use registry::mail::{JobState, MailJob};
 pub use registry::staff::{Amendment, StaffId, StaffRecord};
 pub use results::{BoardFile, PollTotal};

@@ -144,10 +144,7 @@ async fn an_extension_is_logged_and_told_and_moves_nothing_in_the_manifest() {
         (round.closes_at, round.earliest_close),
         (later, Some(closes))
     );
-    assert_eq!(
-        extended.told, 5,
-        "only who has not taken part"
-    );
+    assert_eq!(extended.told, 5, "only who has not taken part");
     let dump = tables::dump(&house.registry_file()).await;
     assert_eq!(
         dump["mail_job"]

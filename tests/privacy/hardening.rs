@@ -64,7 +64,13 @@ async fn whatever_the_shell_allows_the_data_folder_is_its_owners_alone() {
         create.extend(["--custodian", name]);
     }
     run(&create);
-    run(&["roster", "import", people.to_str().unwrap(), "--round", CODE]);
+    run(&[
+        "roster",
+        "import",
+        people.to_str().unwrap(),
+        "--round",
+        CODE,
+    ]);
     let mut ceremony = Running::start(&data, &["round", "open", CODE]);
     ceremony.read_back(3);
     assert!(ceremony.ends());
@@ -111,7 +117,13 @@ async fn a_printed_key_sheet_is_overwritten_when_it_was_read_back_or_left_behind
     let house = House::in_draft(&[("D01", 6)]).await;
     let folder = Folder::of(&house);
     let prints = tempfile::TempDir::new().unwrap();
-    let command = ["round", "open", CODE, "--print", prints.path().to_str().unwrap()];
+    let command = [
+        "round",
+        "open",
+        CODE,
+        "--print",
+        prints.path().to_str().unwrap(),
+    ];
     let broken_off = folder.start(&command);
     let left_behind = printed(prints.path(), 1);
     broken_off.kill();

@@ -17,7 +17,11 @@ struct Hidden(Vec<u8>);
 impl Hidden {
     /// The middle of a prime as OpenSSL's numbers lie in memory: the lowest byte first.
     fn prime(der: &[u8]) -> Self {
-        let mut bytes = Rsa::private_key_from_der(der).unwrap().p().unwrap().to_vec();
+        let mut bytes = Rsa::private_key_from_der(der)
+            .unwrap()
+            .p()
+            .unwrap()
+            .to_vec();
         bytes.reverse();
         let hidden = bytes[16..80].iter().map(|byte| !byte).collect();
         bytes.fill(0);
@@ -49,7 +53,10 @@ impl Hidden {
                     break;
                 };
                 let first = !self.0[0];
-                for (place, _) in (0u64..).zip(&window[..length]).filter(|(_, byte)| **byte == first) {
+                for (place, _) in (0u64..)
+                    .zip(&window[..length])
+                    .filter(|(_, byte)| **byte == first)
+                {
                     let rest = &window[usize::try_from(place).unwrap()..length];
                     found += usize::from(!own.contains(&(at + place)) && self.is_at(rest));
                 }
@@ -69,7 +76,14 @@ impl Hidden {
 async fn an_issuing_key_is_cleared_from_memory_when_the_grace_has_ended() {
     let house = House::with(&[("D01", 6)]).await;
     let round = house.app.office.round(CODE).await.unwrap();
-    let poll = house.app.office.registry.polls(round.id).await.unwrap().remove(0);
+    let poll = house
+        .app
+        .office
+        .registry
+        .polls(round.id)
+        .await
+        .unwrap()
+        .remove(0);
     let name = KeyName::Issuing(CODE, &poll.id);
     let key = Hidden::prime(&house.app.office.keys.take(name).unwrap());
     let desk = house.app.respondent_desk();
@@ -84,7 +98,10 @@ async fn an_issuing_key_is_cleared_from_memory_when_the_grace_has_ended() {
     let issued = desk.issue.issue(&token, &fingerprint, &prepared.blinded);
     issued.await.unwrap();
     let open = key.in_memory();
-    assert!(open > before, "the search finds a key that is in use: {before} {open}");
+    assert!(
+        open > before,
+        "the search finds a key that is in use: {before} {open}"
+    );
     house.close().await;
     house.later(hours(2));
     finish_due_rounds(&house.app.office).await.unwrap();

@@ -30,7 +30,14 @@ const STAFF: usize = 30;
 async fn answered() -> (House, Poll, Vec<(Nullifier, Envelope)>) {
     let house = House::with(&[("D01", STAFF)]).await;
     let round = house.app.office.round(CODE).await.unwrap();
-    let poll = house.app.office.registry.polls(round.id).await.unwrap().remove(0);
+    let poll = house
+        .app
+        .office
+        .registry
+        .polls(round.id)
+        .await
+        .unwrap()
+        .remove(0);
     let mut arrived = Vec::new();
     for at in (0..STAFF).map(|turn| turn * 7 % STAFF) {
         let id = staff_id("D01", at);
@@ -90,14 +97,24 @@ async fn a_journal_tells_the_order_of_arrival_until_it_is_truncated_and_the_page
     let (house, _, ballots) = answered().await;
     let journal = house.urn_file().with_extension("db-wal");
     let order = order_in_journal(&std::fs::read(&journal).unwrap(), &ballots);
-    let linked = order.iter().zip(0..).filter(|(at, turn)| *at == turn).count();
+    let linked = order
+        .iter()
+        .zip(0..)
+        .filter(|(at, turn)| *at == turn)
+        .count();
     assert_eq!(linked, STAFF, "an untruncated journal tells every place");
     house.app.office.urns.tidy().await.unwrap();
-    assert_eq!(std::fs::metadata(&journal).map_or(0, |about| about.len()), 0);
+    assert_eq!(
+        std::fs::metadata(&journal).map_or(0, |about| about.len()),
+        0
+    );
     let (right, pairs) = order_in_pages(&std::fs::read(house.urn_file()).unwrap(), &ballots);
     println!("{right} of {pairs} pairs of neighbours lie in the order of arrival");
     // A table with row numbers would have all of them in one order; chance has half.
-    assert!(5 * right > pairs && 5 * right < 4 * pairs, "the pages tell it");
+    assert!(
+        5 * right > pairs && 5 * right < 4 * pairs,
+        "the pages tell it"
+    );
 }
 
 /// Every secret that lies in the key folder, opened with the key-encryption key, and that key.
@@ -152,7 +169,10 @@ async fn everything_on_the_disks_and_the_order_of_arrival_open_no_ballot_of_an_o
         base64url::encode(secret.as_slice()).into_bytes(),
     ];
     for (name, bytes) in files(&house.data()) {
-        assert!(spellings.iter().all(|secret| !holds(&bytes, secret)), "{name}");
+        assert!(
+            spellings.iter().all(|secret| !holds(&bytes, secret)),
+            "{name}"
+        );
     }
     assert_eq!(opened(&custodians), STAFF, "two sheets and the poll key do");
 }

@@ -97,7 +97,9 @@ async fn killed_while_the_boards_are_written_the_server_still_forgets_all_it_mus
         let registry = tables::dump(&folder.registry()).await;
         let digests = registry["invitation"].iter();
         assert_eq!(
-            digests.filter(|row| row["blinded_digest"] != "NULL").count(),
+            digests
+                .filter(|row| row["blinded_digest"] != "NULL")
+                .count(),
             0,
             "digests stay after {writes}"
         );
@@ -156,11 +158,7 @@ async fn figures_that_a_killed_publication_wrote_stay_as_a_whole() {
     let results = house.data().join("results.db");
     let before = tables::dump(&results).await["published"].clone();
     // As if it had been killed before it told the registry, and an agency joined another since.
-    tables::meddle(
-        &house.registry_file(),
-        "UPDATE round SET state = 'tallied'",
-    )
-    .await;
+    tables::meddle(&house.registry_file(), "UPDATE round SET state = 'tallied'").await;
     let moved = agencies(&[("D02", 0), ("D03", 0)]).replace("D02,D00", "D02,D03");
     house.import_agencies(&moved).await;
     publish_round(office, CODE).await.unwrap();
@@ -191,10 +189,7 @@ async fn a_round_that_is_extended_while_its_time_runs_out_is_extended_or_closed(
             delay(turn).await;
             close_due_rounds(&other.office).await
         };
-        let (won, keeper) = tokio::join!(
-            extend_round(&house.app.office, CODE, later),
-            keeper
-        );
+        let (won, keeper) = tokio::join!(extend_round(&house.app.office, CODE, later), keeper);
         let after = left(&house).await;
         match won {
             Ok(_) => assert_eq!((after.state, after.closes_at), (RoundState::Open, later)),
@@ -227,10 +222,8 @@ async fn an_extension_and_an_early_close_at_once_do_not_undo_each_other() {
             delay(turn).await;
             close_round(&other.office, CODE).await
         };
-        let (extending, closing) = tokio::join!(
-            extend_round(&house.app.office, CODE, later),
-            closing
-        );
+        let (extending, closing) =
+            tokio::join!(extend_round(&house.app.office, CODE, later), closing);
         let after = left(&house).await;
         let close = if extending.is_ok() {
             later

@@ -100,7 +100,10 @@ async fn a_killed_opening_leaves_a_draft_or_an_open_round_and_can_be_repeated() 
         }
     }
     assert!(left.len() > 3, "it was never killed in time");
-    assert!(left.iter().any(|keys| *keys > 2), "no key of a poll: {left:?}");
+    assert!(
+        left.iter().any(|keys| *keys > 2),
+        "no key of a poll: {left:?}"
+    );
 }
 
 #[actix_web::test]

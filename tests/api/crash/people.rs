@@ -53,7 +53,11 @@ async fn a_killed_import_of_people_is_all_or_nothing() {
     let file = house.data().join("people.csv");
     let moved = line("D01", 0, "somebody.else@canary.example.go.th", "");
     let others = roster(&[("D01", 180)]);
-    let others: String = others.lines().skip(2).flat_map(|line| [line, "\n"]).collect();
+    let others: String = others
+        .lines()
+        .skip(2)
+        .flat_map(|line| [line, "\n"])
+        .collect();
     std::fs::write(&file, format!("{HEADING}{moved}{others}")).unwrap();
     let import = ["roster", "import", file.to_str().unwrap(), "--round", CODE];
     all_or_nothing(&house, &import, "staff").await;
@@ -80,7 +84,11 @@ async fn a_killed_correction_changes_address_link_and_mail_or_none_of_them() {
             break;
         }
         assert!(folder.run(&command), "it cannot be repeated");
-        assert_eq!(state(&folder, address).await, (1, 1, 1, 7), "after {writes}");
+        assert_eq!(
+            state(&folder, address).await,
+            (1, 1, 1, 7),
+            "after {writes}"
+        );
     }
 }
 
