@@ -6,7 +6,7 @@ use prongsai::domain::round::RoundState;
 use prongsai::service::letters::{Whose, letters};
 use prongsai::world::World;
 
-use crate::support::command::Folder;
+use crate::support::command::{Folder, Running};
 use crate::support::{CODE, House, agencies, roster, tables};
 
 /// The installation in a folder, without a server.
@@ -148,7 +148,7 @@ async fn two_ceremonies_at_once_open_one_round_with_its_keys() {
     for ceremony in &mut both {
         ceremony.read_back(1);
     }
-    let opened = both.map(|ceremony| ceremony.ends());
+    let opened = both.map(Running::ends);
     assert_eq!(opened.iter().filter(|opened| **opened).count(), 1);
     assert_whole(&folder, 1, 6).await;
 }
