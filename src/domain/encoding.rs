@@ -96,7 +96,12 @@ pub fn base64(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for three in bytes.chunks(3) {
         let symbols = group(three);
-        text.extend(symbols.iter().take(three.len() + 1).map(|symbol| char::from(*symbol)));
+        text.extend(
+            symbols
+                .iter()
+                .take(three.len() + 1)
+                .map(|symbol| char::from(*symbol)),
+        );
         text.extend(std::iter::repeat_n('=', 3 - three.len()));
     }
     text
@@ -127,7 +132,11 @@ mod tests {
     #[test]
     fn base64_is_that_of_the_standard() {
         let examples = [
-            ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy"),
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foobar", "Zm9vYmFy"),
         ];
         for (bytes, text) in examples {
             assert_eq!(base64(bytes.as_bytes()), text);

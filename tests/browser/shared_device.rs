@@ -141,7 +141,8 @@ async fn a_device_that_turns_out_to_be_shared_keeps_no_draft() {
 }
 
 async fn drafts(browser: &Chromium) -> usize {
-    let script = "return Object.keys(localStorage).filter((key) => key.startsWith('prongsai-draft')).length";
+    let script =
+        "return Object.keys(localStorage).filter((key) => key.startsWith('prongsai-draft')).length";
     let found = browser.ask(script).await;
     usize::try_from(found.as_u64().unwrap()).unwrap()
 }

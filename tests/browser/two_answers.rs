@@ -89,9 +89,7 @@ impl Between {
 
     /// Opens a link by this server: what is shown in the end, with nothing evil run.
     async fn opened(&self, phone: &Chromium, office: &Office, script: &str) -> String {
-        let link = office
-            .link(HOSPITAL, 0)
-            .replace(&office.base, &self.base);
+        let link = office.link(HOSPITAL, 0).replace(&office.base, &self.base);
         Visit::to(phone, &link).await;
         let mut shown = Value::Null;
         for _ in 0..60 {
@@ -122,7 +120,10 @@ fn pass_on(
     server.write_all(&request)?;
     let mut answer = Vec::new();
     server.read_to_end(&mut answer)?;
-    let Some(file) = path.strip_prefix("/s/").and_then(|path| path.split('/').nth(1)) else {
+    let Some(file) = path
+        .strip_prefix("/s/")
+        .and_then(|path| path.split('/').nth(1))
+    else {
         return browser.write_all(&answer);
     };
     let times = {
@@ -131,8 +132,16 @@ fn pass_on(
         *times += 1;
         *times
     };
-    let head = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap() + 4;
-    let evil = if file == script && times >= from { EVIL } else { "" };
+    let head = answer
+        .windows(4)
+        .position(|four| four == b"\r\n\r\n")
+        .unwrap()
+        + 4;
+    let evil = if file == script && times >= from {
+        EVIL
+    } else {
+        ""
+    };
     let body = [evil.as_bytes(), &answer[head..]].concat();
     // Not to be kept, so that a browser which asks twice is answered twice.
     write!(

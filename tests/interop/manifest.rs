@@ -62,7 +62,11 @@ fn the_page_takes_no_other_manifest() {
     let (own, other) = (manifest(), manifest());
     let text = String::from_utf8(other.to_bytes().unwrap()).unwrap();
     let expected = own.fingerprint().unwrap();
-    for expected in [expected.bytes().as_slice(), &expected.bytes()[..10], &expected.bytes()[..5]] {
+    for expected in [
+        expected.bytes().as_slice(),
+        &expected.bytes()[..10],
+        &expected.bytes()[..5],
+    ] {
         let refused = call(
             "manifest",
             json!({"bytes": text, "expected": hex(expected)}),

@@ -69,7 +69,9 @@ pub fn shell(words: [&Locale; 2], facts: &ShellFacts) -> Markup {
 
 /// `file=hash` of each, as `boot.js` reads them.
 fn first_scripts(facts: &ShellFacts) -> String {
-    let known = FIRST_SCRIPTS.iter().filter_map(|file| Some((file, facts.scripts.get(*file)?)));
+    let known = FIRST_SCRIPTS
+        .iter()
+        .filter_map(|file| Some((file, facts.scripts.get(*file)?)));
     let hashes: Vec<String> = known
         .map(|(file, digest)| format!("{file}={}", hex(digest.as_ref())))
         .collect();

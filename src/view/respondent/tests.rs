@@ -115,7 +115,9 @@ fn shell_page() -> String {
     let scripts = ["boot.js", "opening.js", "legacy.js"];
     let facts = ShellFacts {
         bundle: "bundle",
-        scripts: &scripts.map(|file| (file.to_owned(), Digest::new([1; 32]))).into(),
+        scripts: &scripts
+            .map(|file| (file.to_owned(), Digest::new([1; 32])))
+            .into(),
         style: &Digest::new([2; 32]),
     };
     shell([&words[0], &words[1]], &facts).into_string()
