@@ -14,6 +14,7 @@ pub mod custodian;
 pub mod invitation;
 pub mod kpi_evidence;
 pub mod mail_job;
+pub mod midnight;
 pub mod poll;
 pub mod poll_total;
 pub mod published;
