@@ -1,17 +1,23 @@
 //! The register of acknowledgements (ทะเบียนการลงชื่อรับทราบ) of an agency: the KPI's evidence.
 
+use jiff::civil::Date;
+
 use super::office::Office;
 use super::refusal::Refusal;
 use crate::domain::agency::Agency;
 use crate::domain::participation::Participation;
 use crate::domain::round::Round;
-use crate::store::{Signature, Slice};
+use crate::store::Slice;
+
+pub use crate::store::Signature;
 
 /// The register, or a part of it.
 #[derive(Debug, Clone)]
 pub struct Register {
     /// The round.
     pub round: Round,
+    /// Today in Thailand.
+    pub today: Date,
     /// Counts of the whole agency.
     pub counts: Participation,
     /// Lines, by work group and staff id.
@@ -67,6 +73,7 @@ pub(in crate::service) async fn register(
         .signatures(round.id, agency.id, slice_of(extent))
         .await?;
     Ok(Some(Register {
+        today: office.world.today(),
         round,
         counts,
         lines,

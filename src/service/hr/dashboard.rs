@@ -9,7 +9,9 @@ use crate::domain::round::{Round, RoundState};
 use crate::service::Refusal;
 use crate::service::access::desks::HrDesk;
 use crate::service::midnight::arrival;
-use crate::store::{Absent, AbsentPeople, GroupCount, Slice};
+use crate::store::{AbsentPeople, GroupCount, Slice};
+
+pub use crate::store::Absent;
 
 /// Participation of an agency in a round. Of ballots, it has what was told at midnight.
 #[derive(Debug, Clone)]
