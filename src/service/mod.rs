@@ -31,6 +31,7 @@ pub mod publish;
 pub mod readiness;
 pub mod refusal;
 pub mod register;
+pub mod remind;
 pub mod respondent_desk;
 pub mod results;
 pub mod round_content;

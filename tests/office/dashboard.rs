@@ -155,11 +155,19 @@ async fn ballots_that_do_not_arrive_are_told_after_two_midnights_and_never_in_be
     house.later(midnight(1));
     assert_eq!(count_at_midnight(office).await.unwrap(), 1);
     assert_eq!(count_at_midnight(office).await.unwrap(), 0, "once a night");
-    let mut hr_again = house.officer_called("b@example.go.th", Role::HrOfficer, Some("A01")).await;
-    assert!(text(&mut hr_again, HOME).await.contains("คำตอบมาถึงหีบตามปกติ"));
+    let mut hr_again = house
+        .officer_called("b@example.go.th", Role::HrOfficer, Some("A01"))
+        .await;
+    assert!(
+        text(&mut hr_again, HOME)
+            .await
+            .contains("คำตอบมาถึงหีบตามปกติ")
+    );
     house.later(midnight(2));
     count_at_midnight(office).await.unwrap();
-    let mut hr = house.officer_called("c@example.go.th", Role::HrOfficer, Some("A01")).await;
+    let mut hr = house
+        .officer_called("c@example.go.th", Role::HrOfficer, Some("A01"))
+        .await;
     let alarmed = text(&mut hr, HOME).await;
     assert!(alarmed.contains("มีผู้ลงชื่อแล้ว 5 คนที่คำตอบยังมาไม่ถึงหีบ"));
     for (at, ballot) in ballots.iter().enumerate() {
@@ -170,7 +178,9 @@ async fn ballots_that_do_not_arrive_are_told_after_two_midnights_and_never_in_be
     assert!(text(&mut hr, HOME).await == alarmed, "as of midnight");
     house.later(midnight(3));
     count_at_midnight(office).await.unwrap();
-    let mut hr = house.officer_called("d@example.go.th", Role::HrOfficer, Some("A01")).await;
+    let mut hr = house
+        .officer_called("d@example.go.th", Role::HrOfficer, Some("A01"))
+        .await;
     assert!(text(&mut hr, HOME).await.contains("คำตอบมาถึงหีบตามปกติ"));
 }
 
@@ -215,11 +225,23 @@ async fn the_pages_of_another_agency_look_like_nothing() {
     let house = House::with(&[("A01", 3), ("A02", 3)]).await;
     let mut hr = house.officer(Role::HrOfficer, Some("A02")).await;
     let nothing = hr.get("/office/hr/NOWHERE/2570-1").await;
-    for path in ["", "/last-day", "/register", "/register.csv", "/register.xlsx", "/register/print"] {
+    for path in [
+        "",
+        "/last-day",
+        "/register",
+        "/register.csv",
+        "/register.xlsx",
+        "/register/print",
+    ] {
         let page = hr.get(&format!("{HOME}{path}")).await;
         assert_eq!((page.status, &page.body), (404, &nothing.body), "{path}");
     }
     assert_eq!(hr.get("/office/hr/A02/2599-9").await.status, 404);
-    assert_eq!(hr.get("/office/admin/rounds/2570-1/participation").await.status, 404);
+    assert_eq!(
+        hr.get("/office/admin/rounds/2570-1/participation")
+            .await
+            .status,
+        404
+    );
     assert_eq!(hr.get("/office/hr/A02/2570-1").await.status, 200);
 }

@@ -25,7 +25,10 @@ async fn agencies_in_danger_come_first_and_nobody_is_named() {
     for part in ["คีรีบูน", "ขับขาน", "canary"] {
         assert!(!page.contains(part), "{part}");
     }
-    let danger = administrator.get(&format!("{PAGE}?which=danger")).await.body;
+    let danger = administrator
+        .get(&format!("{PAGE}?which=danger"))
+        .await
+        .body;
     assert!(danger.contains("หน่วยงานทดสอบ A03") && !danger.contains("หน่วยงานทดสอบ A01"));
     let found = administrator.get(&format!("{PAGE}?q=A02")).await.body;
     assert!(found.contains("หน่วยงานทดสอบ A02") && !found.contains("หน่วยงานทดสอบ A03"));
@@ -60,7 +63,10 @@ async fn a_country_is_drilled_down_and_only_a_page_of_it_is_shown() {
     country(&house).await;
     let mut administrator = house.officer(Role::Administrator, None).await;
     let page = administrator.get(PAGE).await;
-    assert!(page.body.contains("หน้า 1 จาก 167 (ทั้งหมด 8,301 รายการ)") || page.body.contains("ทั้งหมด 8301 รายการ"));
+    assert!(
+        page.body.contains("หน้า 1 จาก 167 (ทั้งหมด 8,301 รายการ)")
+            || page.body.contains("ทั้งหมด 8301 รายการ")
+    );
     assert!(page.body.contains("จากผู้มีสิทธิ 99,602 คน"));
     assert_eq!(page.body.matches("ขาดอีก").count(), 50);
     assert!(page.body.contains("กระทรวงทดสอบ 1"));
@@ -69,7 +75,13 @@ async fn a_country_is_drilled_down_and_only_a_page_of_it_is_shown() {
     assert!(below.contains("ทั้งหมด 415 รายการ"));
     assert!(!below.contains("กระทรวงทดสอบ 2"));
     assert!(below.contains("ทุกหน่วยงาน"), "the way back");
-    assert_eq!(administrator.get(&format!("{PAGE}?below=NOWHERE")).await.status, 404);
+    assert_eq!(
+        administrator
+            .get(&format!("{PAGE}?below=NOWHERE"))
+            .await
+            .status,
+        404
+    );
     let last = administrator.get(&format!("{PAGE}?page=166")).await;
     assert_eq!(last.status, 200);
 }

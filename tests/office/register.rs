@@ -24,7 +24,9 @@ async fn hr_and_assessor_have_the_same_register_in_every_form() {
     let mut hr = house.officer(Role::HrOfficer, Some("A01")).await;
     let mut assessor = house.officer(Role::Assessor, Some("A01")).await;
     for form in ["", ".csv", ".xlsx", "/print"] {
-        let own = hr.get(&format!("/office/hr/A01/2570-1/register{form}")).await;
+        let own = hr
+            .get(&format!("/office/hr/A01/2570-1/register{form}"))
+            .await;
         let theirs = assessor
             .get(&format!("/office/assess/A01/2570-1/register{form}"))
             .await;
@@ -71,7 +73,8 @@ async fn the_sheet_to_sign_has_everybody_and_places_to_sign() {
     assert_eq!(page.body.matches("<tr>").count(), 101);
     let sheet = hr.get("/office/hr/A01/2570-1/register/print").await;
     assert_eq!(sheet.body.matches("<tr>").count(), 131);
-    for place in ["ลายมือชื่อ", "ผู้จัดทำ", "ผู้รับรอง"] {
+    for place in ["ลายมือชื่อ", "ผู้จัดทำ", "ผู้รับรอง"]
+    {
         assert!(sheet.body.contains(place), "{place}");
     }
 }
