@@ -69,7 +69,7 @@ async fn hr_sees_how_far_the_agency_is_and_who_is_missing() {
     assert!(!page.contains(&people::full_name("A01", 0)), "took part");
     assert!(page.contains(&people::full_name("A01", 2)));
     assert!(!page.contains(&people::full_name("A01", 6)), "exempt");
-    assert!(page.contains("href=\"/office/hr/A01/2570-1/people/A01-03\""));
+    assert!(page.contains("href=\"/office/hr/A01/2570-1/people/of/A01-03\""));
     assert!(!page.contains("style=\""), "the policy forbids it");
 }
 
@@ -77,7 +77,7 @@ async fn hr_sees_how_far_the_agency_is_and_who_is_missing() {
 async fn the_list_is_searched_and_turned_by_page() {
     let house = House::with(&[("A01", 120)]).await;
     let mut hr = house.officer(Role::HrOfficer, Some("A01")).await;
-    let rows = |page: &str| page.matches("/people/A01-").count();
+    let rows = |page: &str| page.matches("/people/of/A01-").count();
     let first = text(&mut hr, HOME).await;
     assert_eq!(rows(&first), 50);
     assert!(first.contains("หน้า 1 จาก 3 (ทั้งหมด 120 รายการ)"));
@@ -107,8 +107,8 @@ async fn the_last_day_has_a_list_by_reason_and_the_way_to_mend_each() {
     let page = text(&mut hr, &format!("{HOME}/last-day")).await;
     for (title, who, action) in [
         ("ยังไม่ได้ส่งลิงก์ (1 คน)", 4, "/mail\""),
-        ("ส่งอีเมลไม่ถึง (1 คน)", 1, "/people/A01-02\""),
-        ("ได้รับลิงก์แล้ว ยังไม่เข้าร่วม (1 คน)", 0, "/mail\""),
+        ("ส่งอีเมลไม่ถึง (1 คน)", 1, "/people/of/A01-02\""),
+        ("ได้รับลิงก์แล้ว ยังไม่เข้าร่วม (1 คน)", 0, "/mail/remind\""),
         ("ไม่มีอีเมล (1 คน)", 2, "/letters\""),
     ] {
         let (_, rest) = page.split_once(title).unwrap_or_else(|| panic!("{title}"));
@@ -119,7 +119,7 @@ async fn the_last_day_has_a_list_by_reason_and_the_way_to_mend_each() {
     assert!(page.contains("550 no such mailbox"));
     assert!(!page.contains(&people::full_name("A01", 3)), "took part");
     let sent = text(&mut hr, &format!("{HOME}?reason=unanswered")).await;
-    assert_eq!(sent.matches("/people/A01-").count(), 1);
+    assert_eq!(sent.matches("/people/of/A01-").count(), 1);
 }
 
 #[actix_web::test]

@@ -40,9 +40,11 @@ pub struct Facts {
 /// Figures and pictures, and below them the people who have not taken part.
 pub fn page(words: &Locale, facts: &Facts, missing: &List) -> Markup {
     html! {
-        (figures(words, facts))
-        @if facts.counts.eligible > 0 { (list(words, missing)) }
-        (calm(words, facts.arrival))
+        div.participation {
+            (figures(words, facts))
+            @if facts.counts.eligible > 0 { (list(words, missing)) }
+            (calm(words, facts.arrival))
+        }
     }
 }
 

@@ -23,7 +23,7 @@ pub fn bar(counts: &Participation, required: Score) -> Markup {
     let filled = share(counts.acknowledged, counts.eligible, WIDE);
     let mark = of_required(WIDE, required);
     html! {
-        svg.bar viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true" focusable="false" {
+        svg.took-bar viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true" focusable="false" {
             rect.bar-ground x="0" y="0" width="1000" height="10" {}
             rect.bar-filled x="0" y="0" width=(filled) height="10" {}
             @if mark < WIDE { line.bar-mark x1=(mark) x2=(mark) y1="0" y2="10" {} }

@@ -95,20 +95,22 @@ pub fn page(words: &Locale, page: &Department) -> Markup {
     );
     let left = days_left(words, page.state, page.today, page.closes.date());
     html! {
-        (tiles(&[
-            tile(&rate(&page.counts), words.say("dashboard.rate"), Some(&took_part)),
-            tile(&number(agencies), words.say("dashboard.agencies"), None),
-            tile(&number(in_danger), words.say("dashboard.in_danger"), None),
-            tile(&number(alarmed), words.say("dashboard.alarmed"), None),
-            tile(&left, words.say("dashboard.time"), Some(&words.moment(page.closes))),
-        ]))
-        @if !page.branches.is_empty() { (branches(words, page)) }
-        (search(words, page))
-        @if page.lines.is_empty() {
-            (empty(words.say("dashboard.nothing_found")))
-        } @else {
-            (lines(words, page))
-            (pager(words, page.leaf, |at| address(page, at)))
+        div.participation {
+            (tiles(&[
+                tile(&rate(&page.counts), words.say("dashboard.rate"), Some(&took_part)),
+                tile(&number(agencies), words.say("dashboard.agencies"), None),
+                tile(&number(in_danger), words.say("dashboard.in_danger"), None),
+                tile(&number(alarmed), words.say("dashboard.alarmed"), None),
+                tile(&left, words.say("dashboard.time"), Some(&words.moment(page.closes))),
+            ]))
+            @if !page.branches.is_empty() { (branches(words, page)) }
+            (search(words, page))
+            @if page.lines.is_empty() {
+                (empty(words.say("dashboard.nothing_found")))
+            } @else {
+                (lines(words, page))
+                (pager(words, page.leaf, |at| address(page, at)))
+            }
         }
     }
 }

@@ -64,8 +64,8 @@ pub fn sheet(words: &Locale, register: &Register) -> Markup {
             div.signatures {
                 @for who in [words.say("dashboard.made_by"), words.say("dashboard.approved_by")] {
                     div.signature {
-                        p { (words.say("dashboard.signature")) " ......................................................" }
-                        p { "(......................................................)" }
+                        p { (words.say("dashboard.signature")) " ........................................" }
+                        p { "(........................................)" }
                         p { (who) }
                         p { (words.say("dashboard.date")) " ........ / ........ / ........" }
                     }

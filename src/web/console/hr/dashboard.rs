@@ -174,7 +174,7 @@ fn people(here: &str, found: Vec<Absent>) -> Vec<Person> {
 }
 
 fn person_page(here: &str, person: &Absent) -> String {
-    format!("{here}/people/{}", percent_encoded(&person.staff_no))
+    format!("{here}/people/of/{}", percent_encoded(&person.staff_no))
 }
 
 /// Where to do something: mails are sent again and reminded from the page of mails, an address is
@@ -183,6 +183,7 @@ fn action(here: &str, reason: Absence, first: Option<&Absent>) -> String {
     match (reason, first) {
         (Absence::Failed, Some(first)) => person_page(here, first),
         (Absence::NoEmail, _) => format!("{here}/letters"),
-        (Absence::Unsent | Absence::Failed | Absence::Unanswered, _) => format!("{here}/mail"),
+        (Absence::Unanswered, _) => format!("{here}/mail/remind"),
+        (Absence::Unsent | Absence::Failed, _) => format!("{here}/mail"),
     }
 }
