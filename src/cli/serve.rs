@@ -14,6 +14,7 @@ use crate::mail::settings::MailSettings;
 use crate::service::close_round::{close_due_rounds, sweep};
 use crate::service::finish_round::finish_due_rounds;
 use crate::service::issue::Issue;
+use crate::service::midnight::count_at_midnight;
 use crate::service::{Office, Refusal};
 
 /// How often the server looks whether a round is to close or a grace is over.
@@ -89,6 +90,9 @@ pub async fn keep_time(office: Office, issue: Issue, mail_folder: MailFolder) {
         }
         if let Err(problem) = finish_due_rounds(&office).await {
             tracing::error!(cause = %problem, "finishing a round failed");
+        }
+        if let Err(problem) = count_at_midnight(&office).await {
+            tracing::error!(cause = %problem, "counting at midnight failed");
         }
         issue.forget_destroyed();
         if let Err(problem) = tidy(&office).await {

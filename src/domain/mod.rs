@@ -1,13 +1,16 @@
 //! What is true of an assessment, without a machine: no I/O, clock, chance, HTTP or database.
 
+pub mod absence;
 pub mod access;
 pub mod agency;
+pub mod arrival;
 pub mod audit;
 pub mod ballot;
 pub mod band;
 pub mod base64url;
 pub mod calendar;
 pub mod counts;
+pub mod danger;
 pub mod disclosure;
 pub mod encoding;
 pub mod exact;

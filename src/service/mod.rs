@@ -4,6 +4,8 @@
 //! has no registry. Acts of the office take [`Office`].
 
 pub mod access;
+pub mod administrator;
+pub mod assessor;
 pub mod cast;
 pub mod close_round;
 pub mod create_round;
@@ -20,6 +22,7 @@ pub mod kpi;
 pub mod kpi_evidence;
 pub mod letters;
 pub mod look;
+pub mod midnight;
 pub mod office;
 pub mod open_round;
 pub mod participation;
@@ -27,6 +30,7 @@ pub mod people;
 pub mod publish;
 pub mod readiness;
 pub mod refusal;
+pub mod register;
 pub mod remind;
 pub mod respondent_desk;
 pub mod results;

@@ -9,6 +9,7 @@ mod connection;
 mod content;
 mod entity;
 mod keys;
+mod midnight;
 mod registry;
 mod results;
 mod text;
@@ -20,12 +21,16 @@ pub use accounts::{
 pub use connection::{Registry, Results, StoreError, Urn, Urns};
 pub use content::ContentFolder;
 pub use keys::{KeyFolder, KeyName, KeysHeld, shred};
+pub use midnight::Midnight;
 pub use registry::acknowledge::{Acknowledgement, Issued};
 pub use registry::evidence::{Evidence, EvidenceKey};
 pub use registry::invitations::{
     DrawnInvitation, Invitation, LinkHolder, LinkState, NewLink, Recipient,
 };
 pub use registry::mail::{Due, JobState, MailJob, Outcome};
+pub use registry::participation::{
+    Absent, AbsentPeople, AgencyCount, GroupCount, Signature, Slice,
+};
 pub use registry::staff::{Amendment, StaffId, StaffRecord};
 pub use results::{BoardFile, PollTotal};
 pub use urn::{Cast, StoredBallot};

@@ -1,12 +1,17 @@
 //! The urn (หีบ): sealed ballots under their nullifiers, and whether a poll accepts.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 
 use super::connection::{StoreError, Urn, begin, checkpoint};
 use super::entity::{ballot, urn_poll};
-use super::text::parse_opt;
+use super::text::{number, parse_opt};
 use crate::domain::wire::{Envelope, Nullifier, PollId, Random32, RsaBlock};
 
 /// A ballot as the urn holds it.
@@ -132,6 +137,25 @@ impl Urn {
             .filter(ballot::COLUMN.poll.eq(poll.as_ref().to_vec()))
             .count(&self.db)
             .await?)
+    }
+
+    /// Number of ballots of each poll that has any.
+    pub async fn counts(&self) -> Result<HashMap<PollId, u64>, StoreError> {
+        let rows: Vec<(Vec<u8>, i64)> = ballot::Entity::find()
+            .select_only()
+            .column(ballot::Column::Poll)
+            .column_as(ballot::Column::Nullifier.count(), "n")
+            .group_by(ballot::Column::Poll)
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        rows.into_iter()
+            .map(|(poll, n)| {
+                let poll = PollId::try_from(poll.as_slice());
+                let poll = poll.map_err(|_| StoreError::Damaged("poll id"))?;
+                Ok((poll, number(n, "count")?))
+            })
+            .collect()
     }
 
     /// Ballots of a poll in the order of their nullifiers.

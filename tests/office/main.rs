@@ -9,4 +9,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod dashboard;
+mod department;
+mod register;
 mod sign_in;

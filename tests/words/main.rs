@@ -13,10 +13,11 @@ use prongsai::locale::Locale;
 use source::Source;
 
 /// Areas whose keys the source names in full, or builds from the codes that [`built`] lists.
-const AREAS: [&str; 16] = [
+const AREAS: [&str; 17] = [
     "answers",
     "api",
     "cli",
+    "dashboard",
     "errors",
     "heading",
     "kind",

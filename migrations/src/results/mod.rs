@@ -1,6 +1,7 @@
 use sea_orm_migration::prelude::*;
 
 mod m0001_counts;
+mod m0002_midnight;
 
 /// Steps of the results: totals of polls, counts of atoms, boards, published tables.
 pub struct ResultsMigrator;
@@ -8,6 +9,9 @@ pub struct ResultsMigrator;
 #[async_trait::async_trait]
 impl MigratorTrait for ResultsMigrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_counts::Migration)]
+        vec![
+            Box::new(m0001_counts::Migration),
+            Box::new(m0002_midnight::Migration),
+        ]
     }
 }

@@ -1,5 +1,8 @@
 //! What an HR officer does for the own agency, one subject a file.
 
+pub mod dashboard;
+pub mod register;
+
 use super::access::desks::HrDesk;
 use super::refusal::Refusal;
 use crate::domain::round::Round;

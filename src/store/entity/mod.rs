@@ -15,6 +15,7 @@ pub mod invitation;
 pub mod kpi_evidence;
 pub mod mail_day;
 pub mod mail_job;
+pub mod midnight;
 pub mod poll;
 pub mod poll_total;
 pub mod published;

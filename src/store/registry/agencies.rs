@@ -1,7 +1,8 @@
 use std::collections::HashMap;
 
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder, TransactionTrait,
+    ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    TransactionTrait,
 };
 
 use super::super::connection::{Registry, StoreError};
@@ -34,6 +35,31 @@ impl Registry {
             .one(&self.db)
             .await?;
         Ok(row.map(agency_of))
+    }
+
+    /// The agencies in these rows; a page of them.
+    pub async fn agencies_by_id(&self, ids: &[AgencyId]) -> Result<Vec<Agency>, StoreError> {
+        let rows = agency::Entity::find()
+            .filter(agency::COLUMN.id.is_in(ids.iter().map(|id| id.0)))
+            .all(&self.db)
+            .await?;
+        Ok(rows.into_iter().map(agency_of).collect())
+    }
+
+    /// Every agency with the one above it, and nothing else of them.
+    pub async fn agency_tree(&self) -> Result<Vec<(AgencyId, Option<AgencyId>)>, StoreError> {
+        let rows: Vec<(i64, Option<i64>)> = agency::Entity::find()
+            .select_only()
+            .column(agency::Column::Id)
+            .column(agency::Column::ParentId)
+            .order_by_asc(agency::Column::Code)
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        Ok(rows
+            .into_iter()
+            .map(|(id, parent)| (AgencyId(id), parent.map(AgencyId)))
+            .collect())
     }
 
     /// Adds agencies and overwrites those whose code is known, all or none. `parent` of each entry

@@ -7,5 +7,6 @@ mod drafts;
 pub mod evidence;
 pub mod invitations;
 pub mod mail;
+pub mod participation;
 mod rounds;
 pub mod staff;

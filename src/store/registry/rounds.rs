@@ -15,7 +15,7 @@ use crate::domain::agency::AgencyId;
 use crate::domain::encoding::hex;
 use crate::domain::mail::MailKind;
 use crate::domain::round::{Custody, Poll, Round, RoundId, RoundState, RoundTerms};
-use crate::domain::wire::{Digest, Fingerprint};
+use crate::domain::wire::{Digest, Fingerprint, PollId};
 
 impl Registry {
     /// All rounds, the newest first.
@@ -159,6 +159,30 @@ impl Registry {
     pub async fn polls(&self, id: RoundId) -> Result<Vec<Poll>, StoreError> {
         let rows = poll::Entity::find()
             .filter(poll::COLUMN.round_id.eq(id.0))
+            .all(&self.db)
+            .await?;
+        rows.iter().map(poll_of).collect()
+    }
+
+    /// The poll of an agency in a round.
+    pub async fn poll_of_agency(
+        &self,
+        round: RoundId,
+        agency: AgencyId,
+    ) -> Result<Option<Poll>, StoreError> {
+        let row = poll::Entity::find()
+            .filter(poll::COLUMN.round_id.eq(round.0))
+            .filter(poll::COLUMN.agency_id.eq(agency.0))
+            .one(&self.db)
+            .await?;
+        row.as_ref().map(poll_of).transpose()
+    }
+
+    /// Polls with these names; few of them.
+    pub async fn polls_named(&self, names: &[PollId]) -> Result<Vec<Poll>, StoreError> {
+        let names = names.iter().map(|name| hex(name.as_ref()));
+        let rows = poll::Entity::find()
+            .filter(poll::COLUMN.poll.is_in(names))
             .all(&self.db)
             .await?;
         rows.iter().map(poll_of).collect()

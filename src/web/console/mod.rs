@@ -1,9 +1,12 @@
 //! The office's pages: signing in, and one folder a role.
 
+pub mod admin;
 pub mod answers;
+pub mod assess;
 pub mod cross_site;
 pub mod home;
 pub mod hr;
+pub mod register;
 pub mod seat;
 pub mod sign_in;
 

@@ -1,6 +1,8 @@
 //! Pages of the HR officer, one subject a file.
 
+pub mod dashboard;
 pub mod overview;
+pub mod register;
 
 use crate::domain::encoding::percent_encoded;
 use crate::service::access::desks::HrDesk;

@@ -1,0 +1,4 @@
+//! What the administrator does, one subject a file.
+
+pub mod department;
+mod survey;

@@ -1,0 +1,3 @@
+//! What a KPI assessor does, one subject a file.
+
+pub mod register;

@@ -1,0 +1,20 @@
+//! The register of acknowledgements of the agency that is assessed.
+
+use crate::domain::agency::Agency;
+use crate::service::Refusal;
+use crate::service::access::desks::AssessorDesk;
+use crate::service::register::{Extent, Register, RegisterDesk, note_register, register};
+
+impl RegisterDesk for AssessorDesk {
+    fn of_agency(&self) -> &Agency {
+        self.agency()
+    }
+
+    async fn register(&self, round: &str, extent: Extent) -> Result<Option<Register>, Refusal> {
+        register(&self.office, self.agency(), round, extent).await
+    }
+
+    async fn note_register(&self, round: &str, how: &str) -> Result<(), Refusal> {
+        note_register(&self.office, self.agency(), round, how).await
+    }
+}

@@ -1,0 +1,3 @@
+//! Pages of the administrator, one subject a file.
+
+pub mod department;

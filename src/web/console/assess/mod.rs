@@ -1,0 +1,3 @@
+//! Pages of the KPI assessor, one subject a file.
+
+pub mod register;
