@@ -28,7 +28,7 @@ use crate::domain::participation::counts_as_served;
 use crate::domain::people::{Exemption, Standing};
 use crate::domain::round::{Custody, Poll, Round, RoundState};
 use crate::domain::wire::PollId;
-use crate::store::{Amendment, KeyName, Recipient, StoreError};
+use crate::store::{Amendment, KeyName, KeysHeld, Recipient, StoreError};
 
 /// Reason of an exemption that the round's minimum service makes.
 const SHORT_SERVICE: &str = "อายุราชการไม่ถึงเกณฑ์";
@@ -106,7 +106,7 @@ impl Ceremony {
         if self.read_back.len() != self.sheets.len() {
             return Err(Refusal::mend("errors.not-read-back"));
         }
-        let _held = office.keys.hold().await?;
+        let held = office.keys.hold().await?;
         let round = office
             .round_in(&self.round.code, &[RoundState::Draft])
             .await?;
@@ -127,7 +127,13 @@ impl Ceremony {
         let mould = self.mould(office, &round, &hashes)?;
         let mut polls = Vec::new();
         for line in readiness(office, &round).await?.agencies {
-            polls.push(make_poll(office, &round, &line.agency, mould.clone())?);
+            polls.push(make_poll(
+                office,
+                &round,
+                &line.agency,
+                mould.clone(),
+                &held,
+            )?);
         }
         let (_, instrument) = office.instrument(&round)?;
         let ids: Vec<PollId> = polls.iter().map(|poll| poll.id).collect();
@@ -215,7 +221,7 @@ pub async fn add_late_polls(office: &Office, round: &Round) -> Result<(), Refusa
         if polls.iter().any(|poll| poll.agency == line.agency.id) {
             continue;
         }
-        let poll = make_poll(office, round, &line.agency, mould.clone())?;
+        let poll = make_poll(office, round, &line.agency, mould.clone(), &held)?;
         let urn = office
             .urns
             .get(&round.code)
@@ -230,12 +236,14 @@ pub async fn add_late_polls(office: &Office, round: &Round) -> Result<(), Refusa
     Ok(())
 }
 
-/// Draws the keys of one poll, keeps them sealed, and keeps its manifest.
+/// Draws the keys of one poll, keeps them sealed, and keeps its manifest. Only while the keys are
+/// held: another ceremony would sweep them away.
 fn make_poll(
     office: &Office,
     round: &Round,
     agency: &Agency,
     mut manifest: Manifest,
+    _held: &KeysHeld,
 ) -> Result<Poll, Refusal> {
     let (_, instrument) = office.instrument(round)?;
     let id = PollId::new(office.world.random()?);
