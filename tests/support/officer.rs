@@ -206,7 +206,7 @@ impl House {
             lang: Lang::Th,
             grants: vec![Grant { role, agency }],
         };
-        let (_, link) = create_account(office, new).await.unwrap();
+        let (_, link, _) = create_account(office, new).await.unwrap();
         let front = FrontDesk::new(office.clone());
         let token = match front
             .set_password_by_link(&link.text(), PASSWORD)
