@@ -9,4 +9,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod accounts;
+mod audit;
+mod doors;
 mod sign_in;
