@@ -22,7 +22,7 @@ pub async fn nothing_malformed(
     let (request, _) = response.into_parts();
     let answer = nothing_here(request.clone())
         .await
-        .unwrap_or_else(|error| HttpResponse::from_error(error));
+        .unwrap_or_else(HttpResponse::from_error);
     Ok(ServiceResponse::new(request, answer))
 }
 

@@ -69,8 +69,8 @@ pub async fn reset_factor(seat: AdministratorSeat, id: Path<i64>) -> Answer {
 
 async fn set(seat: &AdministratorSeat, id: i64, seen: &Seen, standing: Standing) -> Answer {
     let account = found(seat, id).await?;
-    let set = seat.desk.set_closed(id, &seen.version, standing).await;
-    set.map_err(|refusal| seat.trouble(&refusal))?;
+    let done = seat.desk.set_closed(id, &seen.version, standing).await;
+    done.map_err(|refusal| seat.trouble(&refusal))?;
     Ok(see_other(&format!("{BASE}/{}?done=saved", account.id.0)))
 }
 
