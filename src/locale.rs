@@ -114,6 +114,12 @@ impl Locale {
         }
     }
 
+    /// The words of an act of the audit log, or its code where it has none.
+    pub fn act<'a>(&'a self, code: &'a str) -> &'a str {
+        let key = format!("acts.{code}");
+        self.texts.get(&key).map_or(code, String::as_str)
+    }
+
     /// All keys, sorted.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.texts.keys().map(String::as_str)

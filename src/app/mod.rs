@@ -18,6 +18,7 @@ use crate::locale::{BadLocale, Locale};
 use crate::mail::settings::MailSettings;
 use crate::service::Office;
 use crate::service::access::FrontDesk;
+use crate::service::access::post::AccountPost;
 use crate::service::cast::CastBallot;
 use crate::service::issue::Issue;
 use crate::service::keyring::Keyring;
@@ -96,6 +97,9 @@ impl App {
             kek::find_kek(data, &settings)?,
             world.clone(),
         );
+        let thai = Locale::load(&assets, Lang::Th)?;
+        let english = Locale::load(&assets, Lang::En)?;
+        let words = [thai.clone(), english.clone()];
         let office = Office {
             registry: Registry::open(data).await?,
             results: Results::open(data).await?,
@@ -106,11 +110,12 @@ impl App {
             assets: assets.clone(),
             world,
             actor: actor.to_owned(),
+            post: AccountPost::new(settings.mail.clone(), data, &settings.public_url, words),
         };
         Ok(Self {
             data: data.to_owned(),
-            thai: Locale::load(&assets, Lang::Th)?,
-            english: Locale::load(&assets, Lang::En)?,
+            thai,
+            english,
             settings,
             assets,
             office,
@@ -150,6 +155,7 @@ impl App {
             &current.office_style.digest,
             &current.bundle,
         )
+        .behind_proxy(self.settings.behind_proxy)
     }
 
     /// Removes the live links of the mail folder.
@@ -170,7 +176,7 @@ impl App {
             &self.assets,
             &respondent::STYLE_PARTS,
             &public::STYLE_PARTS,
-            &console::STYLE_PARTS,
+            console::STYLE_PARTS,
         )
     }
 

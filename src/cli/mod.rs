@@ -1,8 +1,10 @@
 //! The command line; no logic. Arguments are read here, words are chosen here, services act.
 
+mod account;
 mod agency;
 mod args;
 mod ask;
+mod audit;
 mod check;
 mod demo;
 mod draft;
@@ -87,6 +89,8 @@ async fn with_app(data: &std::path::Path, words: &Locale, command: Command) -> S
         .map_err(Failure::CannotOpen)?;
     match command {
         Command::Agency(command) => agency::agency(&app, words, command).await,
+        Command::Account(command) => account::account(&app, words, command).await,
+        Command::Audit(command) => audit::audit(&app, words, command).await,
         Command::Round(command) => round::round(&app, words, command).await,
         Command::Roster(command) => roster::roster(&app, words, command).await,
         Command::Invite(to) => mail::invite(&app, words, &to).await,

@@ -11,6 +11,7 @@ use crate::domain::message::Message;
 use crate::locale::Locale;
 use crate::mail::folder::MailFolder;
 use crate::mail::settings::MailSettings;
+use crate::service::access::front_desk::sweep_access;
 use crate::service::close_round::{close_due_rounds, sweep};
 use crate::service::finish_round::finish_due_rounds;
 use crate::service::issue::Issue;
@@ -106,6 +107,7 @@ pub async fn keep_time(office: Office, issue: Issue, mail_folder: MailFolder) {
 /// the order in which people signed and ballots came.
 async fn tidy(office: &Office) -> Result<(), Refusal> {
     sweep(office).await?;
+    sweep_access(office).await?;
     office.registry.tidy().await?;
     Ok(office.urns.tidy().await?)
 }

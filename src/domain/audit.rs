@@ -57,3 +57,25 @@ pub struct AuditFilter {
     /// Last day.
     pub to: Option<Date>,
 }
+
+/// What a walk along the chain found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ChainCheck {
+    /// Entries that are as they were written, from the first on.
+    pub entries: u64,
+    /// Digest of the last of them, hexadecimal.
+    pub last: String,
+    /// Where the chain breaks, if it does.
+    pub broken: Option<ChainBreak>,
+    /// Number of the entry that bears the digest that was looked for.
+    pub found: Option<i64>,
+}
+
+/// Where a chain breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChainBreak {
+    /// The entry with this number was taken out.
+    Missing(i64),
+    /// The entry with this number was altered, exchanged or put in.
+    Altered(i64),
+}

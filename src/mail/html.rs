@@ -5,16 +5,16 @@ use maud::{DOCTYPE, Markup, html};
 use super::words::{InvitationFacts, Wording, contact_lines};
 use crate::domain::notice::{PollNotice, printed};
 
-const BODY: &str = "margin:0;padding:16px;background:#f4f5f7;color:#1d2530;\
+pub(super) const BODY: &str = "margin:0;padding:16px;background:#f4f5f7;color:#1d2530;\
     font-family:Sarabun,'Leelawadee UI',Thonburi,Tahoma,sans-serif;font-size:17px;line-height:1.6";
-const SHEET: &str =
+pub(super) const SHEET: &str =
     "max-width:36em;margin:0 auto;padding:24px;background:#ffffff;border-radius:8px";
-const BUTTON: &str = "display:inline-block;padding:14px 20px;background:#0b5563;color:#ffffff;\
+pub(super) const BUTTON: &str = "display:inline-block;padding:14px 20px;background:#0b5563;color:#ffffff;\
     border-radius:8px;text-decoration:none;overflow-wrap:anywhere";
-const ADDRESS: &str = "display:block;font-size:13px;line-height:1.4;color:#ffffff";
+pub(super) const ADDRESS: &str = "display:block;font-size:13px;line-height:1.4;color:#ffffff";
 const TITLE: &str = "margin:24px 0 4px;font-size:17px";
 const CODE: &str = "font-family:Consolas,Menlo,monospace;font-size:16px;white-space:normal";
-const ENGLISH: &str = "margin-top:28px;padding-top:20px;border-top:1px solid #c9ced6;\
+pub(super) const ENGLISH: &str = "margin-top:28px;padding-top:20px;border-top:1px solid #c9ced6;\
     font-size:15px;line-height:1.5";
 
 /// The whole HTML part.

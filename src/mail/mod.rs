@@ -6,6 +6,7 @@
 //! have it", and lettre's own transport reports a broken connection alike in both cases
 //! (see [`smtp`]).
 
+pub mod account_words;
 pub mod envelope;
 pub mod folder;
 mod html;

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod administrator;
 pub mod assessor;
+pub mod audit_log;
 pub mod cast;
 pub mod close_round;
 pub mod create_round;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::access::post::AccountPost;
 use super::keyring::Keyring;
 use super::refusal::Refusal;
 use crate::assets::Assets;
@@ -37,6 +38,8 @@ pub struct Office {
     pub world: World,
     /// Who acts, for the audit log.
     pub actor: String,
+    /// Mails about accounts.
+    pub post: AccountPost,
 }
 
 impl Office {

@@ -9,7 +9,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod accounts;
+mod audit;
 mod dashboard;
 mod department;
+mod doors;
 mod register;
 mod sign_in;

@@ -82,6 +82,41 @@ impl Officer {
         self.keep(answer)
     }
 
+    /// Sends an empty form with these headers and no others, as another site's page would.
+    pub async fn post_with(&self, path: &str, headers: &[(&'static str, &'static str)]) -> Page {
+        let (agent, url, cookie) = self.parts(path);
+        let headers = headers.to_vec();
+        blocking(move || {
+            let mut request = agent.post(url).header("cookie", cookie);
+            for (name, value) in headers {
+                request = request.header(name, value);
+            }
+            let none: [(&str, &str); 0] = [];
+            taken(request.send_form(none))
+        })
+        .await
+    }
+
+    /// Sends a form from a page of ours, through proxies that wrote these addresses down.
+    pub async fn post_through(
+        &self,
+        path: &str,
+        forwarded: &str,
+        fields: &[(&'static str, &'static str)],
+    ) -> Page {
+        let (agent, url, cookie) = self.parts(path);
+        let (forwarded, fields) = (forwarded.to_owned(), fields.to_vec());
+        blocking(move || {
+            let request = agent
+                .post(url)
+                .header("cookie", cookie)
+                .header("sec-fetch-site", "same-origin")
+                .header("x-forwarded-for", forwarded);
+            taken(request.send_form(fields))
+        })
+        .await
+    }
+
     /// Sends a form with a file from a page of ours.
     pub async fn upload(
         &mut self,
@@ -206,7 +241,7 @@ impl House {
             lang: Lang::Th,
             grants: vec![Grant { role, agency }],
         };
-        let (_, link) = create_account(office, new).await.unwrap();
+        let (_, link, _) = create_account(office, new).await.unwrap();
         let front = FrontDesk::new(office.clone());
         let token = match front
             .set_password_by_link(&link.text(), PASSWORD)

@@ -80,6 +80,14 @@ pub async fn meddle(file: &Path, sql: &str) {
     db.close().await.unwrap();
 }
 
+/// Runs a statement; what the database says if it refuses.
+pub async fn change(file: &Path, sql: &str) -> Result<(), String> {
+    let db = connect(file).await;
+    let done = db.execute_unprepared(sql).await;
+    db.close().await.unwrap();
+    done.map(|_| ()).map_err(|refusal| refusal.to_string())
+}
+
 /// All files below a folder with their bytes, by their path from it.
 pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();

@@ -13,9 +13,12 @@ use prongsai::locale::Locale;
 use source::Source;
 
 /// Areas whose keys the source names in full, or builds from the codes that [`built`] lists.
-const AREAS: [&str; 17] = [
+const AREAS: &[&str] = &[
+    "account_mail",
+    "accounts",
     "answers",
     "api",
+    "audit",
     "cli",
     "dashboard",
     "errors",
@@ -49,7 +52,7 @@ fn area(key: &str) -> Option<&'static str> {
         symbol.is_ascii_lowercase() || symbol.is_ascii_digit() || "-_".contains(symbol)
     };
     let named = !name.is_empty() && name.chars().all(plain);
-    AREAS.into_iter().find(|known| named && *known == area)
+    AREAS.iter().copied().find(|known| named && *known == area)
 }
 
 /// Keys that the source makes with `format!`, from the codes that it makes them of.
@@ -61,7 +64,19 @@ fn built(source: &Source) -> BTreeSet<String> {
     let mut answered = source.in_calls("src/web/", "api_error");
     answered.extend(source.on_lines("src/service/look.rs", "Standpoint::"));
     answered.retain(|code| code != "invited");
+    let accounts = [
+        "lang_th",
+        "lang_en",
+        "done_saved",
+        "done_password",
+        "done_factor",
+        "done_sessions",
+    ];
+    let mut audited = source.on_lines("src/view/console/audit.rs", "let keys = [");
+    audited.push("hash".to_owned());
     [
+        below("accounts", accounts.map(str::to_owned).to_vec()),
+        below("audit", audited),
         below("api", answered),
         below("heading", source.headings()),
         below("kind", source.in_calls("src/cli/results.rs", "line(")),
@@ -114,6 +129,28 @@ fn every_key_that_is_asked_for_has_words_in_every_language() {
             .filter(|key| !known.contains(key.as_str()))
             .collect();
         assert!(missing.is_empty(), "{lang:?} lacks {missing:#?}");
+    }
+}
+
+#[test]
+fn every_act_of_the_audit_log_has_words() {
+    let source = Source::read();
+    let mut acts = source.in_calls("src/service/", ".log(");
+    acts.extend(source.on_lines("src/service/access/accounts.rs", "\"account."));
+    let is_act = |text: &String| {
+        let plain = |c: char| c.is_ascii_lowercase() || c == '-';
+        let parts = text.split_once('.');
+        parts.is_some_and(|(what, done)| {
+            what.chars().all(plain) && done.chars().all(plain) && !done.is_empty()
+        })
+    };
+    acts.retain(is_act);
+    assert!(acts.len() > 20, "only {} acts found", acts.len());
+    for lang in Lang::ALL {
+        let words = words(lang);
+        for act in &acts {
+            assert_ne!(words.act(act), act, "{lang:?}");
+        }
     }
 }
 

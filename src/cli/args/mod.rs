@@ -1,5 +1,6 @@
 //! What may be typed.
 
+mod accounts;
 mod kpi;
 mod people;
 mod rounds;
@@ -10,6 +11,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use crate::domain::lang::Lang;
 
+pub use accounts::{AccountCommand, AuditCommand, CreateAccount};
 pub use kpi::{Kpi, KpiCommand, Part};
 pub use people::{RosterCommand, Who};
 pub use rounds::{CreateRound, EditRound, RoundCommand};
@@ -69,6 +71,12 @@ pub enum Command {
     /// Agencies: import, list.
     #[command(subcommand)]
     Agency(AgencyCommand),
+    /// Accounts of those who work with the system: create, list, reset.
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// The audit log: verify, export.
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Rounds: create, edit, discard, open, extend, close, cancel, publish, list.
     #[command(subcommand)]
     Round(RoundCommand),

@@ -1,6 +1,7 @@
 //! `prongsai demo`: a department of synthetic people, a finished round, and an open one, all of it
 //! through the real HTTP protocol.
 
+mod accounts;
 mod notes;
 mod script;
 mod setup;

@@ -1,5 +1,6 @@
 //! The notes on what to click and type: kept in the folder with gaps, filled in when printed.
 
+use super::accounts::SignIn;
 use super::setup::code;
 use crate::app::App;
 use crate::cli::show::fill;
@@ -21,7 +22,12 @@ const UNTIL_COUNTED: &str = "{uncounted}";
 const UNTIL_PUBLISHED: &str = "{unpublished}";
 
 /// What to click and type, with gaps and marks.
-pub fn notes(words: &Locale, app: &App, sheets: &[KeySheet], unused: &[String]) -> String {
+pub fn notes(
+    words: &Locale,
+    app: &App,
+    sign_ins: &[SignIn],
+    (sheets, unused): (&[KeySheet], &[String]),
+) -> String {
     let mut lines = vec![
         fill(words, "demo.start", &[("url", BASE.to_owned())]),
         words.say("demo.who").to_owned(),
@@ -30,6 +36,7 @@ pub fn notes(words: &Locale, app: &App, sheets: &[KeySheet], unused: &[String]) 
         let key = format!("demo.{}", cast.shows);
         format!("  {} {}: {}", cast.code, cast.name, words.say(&key))
     }));
+    lines.extend(sign_in_lines(app, sign_ins));
     lines.push(format!("{WHILE_OPEN}{}", words.say("demo.links")));
     let personal = unused.iter().rev().take(3);
     lines.extend(personal.map(|fragment| format!("{WHILE_OPEN}  {BASE}/i#{fragment}")));
@@ -39,6 +46,26 @@ pub fn notes(words: &Locale, app: &App, sheets: &[KeySheet], unused: &[String]) 
     lines.push(words.say("demo.commands").to_owned());
     lines.extend(commands(app));
     lines.join("\n") + "\n"
+}
+
+/// Who signs in to the office and how, in both languages: the pages are Thai first.
+fn sign_in_lines(app: &App, sign_ins: &[SignIn]) -> Vec<String> {
+    let say = |key: &str| format!("{} · {}", app.thai.say(key), app.english.say(key));
+    let mut lines = vec![format!("{}  {BASE}/office", say("demo.sign-in"))];
+    for sign_in in sign_ins {
+        let role = say(&format!("console.role_{}", sign_in.role));
+        lines.push(format!("  {role}: {}  {}", sign_in.email, sign_in.password));
+        if let Some((key, codes)) = &sign_in.factor {
+            lines.push(format!("    {}: {key}", say("demo.authenticator")));
+            lines.push(format!("    {}:", say("demo.recovery")));
+            lines.extend(
+                codes
+                    .chunks(2)
+                    .map(|pair| format!("      {}", pair.join("  "))),
+            );
+        }
+    }
+    lines
 }
 
 /// Commands in the order in which they make sense.

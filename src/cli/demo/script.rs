@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use indicatif::ProgressBar;
 
+use super::accounts::make_accounts;
 use super::notes::notes;
 use super::setup::{code, import_department, open_round};
 use crate::app::App;
@@ -42,6 +43,7 @@ struct Task {
 pub async fn run(words: &Locale, app: &App, base: &str) -> Result<String, Failure> {
     say(words, "demo.department", &[]);
     import_department(app).await?;
+    let sign_ins = make_accounts(app).await?;
     let chance = World::fixed(app.office.world.now(), 2570);
     finished_round(words, app, base, &chance).await?;
     say(words, "demo.open-round", &[]);
@@ -54,7 +56,7 @@ pub async fn run(words: &Locale, app: &App, base: &str) -> Result<String, Failur
         }
     })
     .await?;
-    Ok(notes(words, app, &sheets, &unused))
+    Ok(notes(words, app, &sign_ins, (&sheets, &unused)))
 }
 
 /// A round from its opening to its publication, with evidence for the KPI.

@@ -39,9 +39,11 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    /// Whether the person has signed in whole, second factor included.
+    /// Whether the person has signed in whole, second factor included. Who became administrator
+    /// without one has to set one up first.
     pub fn is_in(&self) -> bool {
-        self.session.level == SessionLevel::Full
+        let guarded = self.account.has_second_factor || !self.account.is(Role::Administrator);
+        self.session.level == SessionLevel::Full && guarded
     }
 }
 
@@ -201,11 +203,9 @@ impl FrontDesk {
 
     /// Keeps the language of somebody's pages.
     pub async fn set_language(&self, visitor: &Visitor, lang: Lang) -> Result<(), Refusal> {
-        let account = Account {
-            lang,
-            ..visitor.account.clone()
-        };
-        Ok(self.accounts.change(&account).await?)
+        let account = &visitor.account;
+        let kept = self.accounts.change_own(account.id, &account.name, lang);
+        Ok(kept.await?)
     }
 
     /// A name for a failure, to find it in the log.
@@ -249,6 +249,16 @@ pub(super) fn factor_name(account: &Account) -> String {
 
 pub(super) fn unix_seconds(now: Timestamp) -> u64 {
     u64::try_from(now.as_second()).unwrap_or_default()
+}
+
+/// Removes sessions, one-time links and waiting files whose time is over.
+pub async fn sweep_access(office: &Office) -> Result<(), Refusal> {
+    let now = office.world.now();
+    let accounts = office.registry.accounts();
+    let ago = |span| now.checked_sub(span).unwrap_or_default();
+    accounts.sweep_sessions(ago(LONGEST), ago(IDLE)).await?;
+    accounts.sweep_links(now).await?;
+    Ok(accounts.sweep_uploads(now).await?)
 }
 
 fn over(since: Timestamp, span: SignedDuration, now: Timestamp) -> bool {

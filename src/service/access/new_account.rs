@@ -1,6 +1,6 @@
 //! Making an account, and its first one-time link.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::crypto::sign_in::BearerToken;
 use crate::domain::access::{Account, Grant, Reach};
@@ -11,13 +11,16 @@ use crate::store::{LinkPurpose, NewAccount, StoreError};
 /// How long the link of an invitation may be used.
 pub const INVITATION_DAYS: i64 = 7;
 
-/// Adds an account; returns it with the link by which the person sets a password.
+/// Adds an account; returns it with the link by which the person sets a password, and until when
+/// it may be used.
 pub async fn create_account(
     office: &Office,
     mut new: NewAccount,
-) -> Result<(Account, BearerToken), Refusal> {
+) -> Result<(Account, BearerToken, Timestamp), Refusal> {
     new.email = new.email.trim().to_lowercase();
     new.name = new.name.trim().to_owned();
+    new.grants.sort_unstable();
+    new.grants.dedup();
     check(&new)?;
     let accounts = office.registry.accounts();
     let id = match accounts.add(&new).await {
@@ -33,12 +36,15 @@ pub async fn create_account(
         .await?;
     let account = accounts.find(id).await?;
     let account = account.ok_or(StoreError::Damaged("account"))?;
-    let link = invite_account(office, &account).await?;
-    Ok((account, link))
+    let (link, until) = invite_account(office, &account).await?;
+    Ok((account, link, until))
 }
 
 /// Makes a fresh one-time link for an account; an earlier one dies.
-pub async fn invite_account(office: &Office, account: &Account) -> Result<BearerToken, Refusal> {
+pub async fn invite_account(
+    office: &Office,
+    account: &Account,
+) -> Result<(BearerToken, Timestamp), Refusal> {
     let token = BearerToken::new(office.world.random()?);
     let days = SignedDuration::from_hours(24 * INVITATION_DAYS);
     let expires = office.world.now().checked_add(days).unwrap_or_default();
@@ -53,7 +59,7 @@ pub async fn invite_account(office: &Office, account: &Account) -> Result<Bearer
         )
         .await?;
     office.log("account.invite", &account.email, "").await?;
-    Ok(token)
+    Ok((token, expires))
 }
 
 fn check(new: &NewAccount) -> Result<(), Refusal> {

@@ -44,7 +44,7 @@ impl FrontDesk {
         check_new_password(password, &account.email)?;
         let hash = self.passwords.hash(password).await?;
         let digest = BearerToken::parse(token).map_err(|_| gone())?.link_digest();
-        if !self.accounts.take_link(&digest).await? {
+        if !self.accounts.take_link(&digest, account.id).await? {
             return Err(gone());
         }
         self.accounts.set_password(account.id, &hash).await?;
@@ -95,7 +95,7 @@ impl FrontDesk {
         Ok((codes, self.come_in(visitor).await?))
     }
 
-    fn draw_recovery_codes(&self) -> Result<Vec<String>, Refusal> {
+    pub(super) fn draw_recovery_codes(&self) -> Result<Vec<String>, Refusal> {
         (0..RECOVERY_CODES)
             .map(|_| {
                 Ok(grouped(&base32(

@@ -30,7 +30,8 @@ impl LinkPurpose {
 }
 
 impl Accounts {
-    /// Writes a link down; an earlier one of the account dies.
+    /// Writes a link down; an earlier one of the account dies. Asking for a reset leaves an
+    /// invitation alone, since anybody may ask.
     pub async fn add_link(
         &self,
         digest: &Digest,
@@ -39,10 +40,11 @@ impl Accounts {
         expires: Timestamp,
     ) -> Result<(), StoreError> {
         let transaction = begin(&self.db).await?;
-        row::Entity::delete_many()
-            .filter(row::Column::AccountId.eq(account.0))
-            .exec(&transaction)
-            .await?;
+        let mut doomed = row::Entity::delete_many().filter(row::Column::AccountId.eq(account.0));
+        if purpose == LinkPurpose::Reset {
+            doomed = doomed.filter(row::Column::Kind.eq(purpose.code()));
+        }
+        doomed.exec(&transaction).await?;
         let row = row::ActiveModel {
             token_digest: Set(hex(digest.bytes())),
             account_id: Set(account.0),
@@ -66,11 +68,39 @@ impl Accounts {
             .transpose()
     }
 
-    /// Uses a link up; `false` if somebody else did meanwhile.
-    pub async fn take_link(&self, digest: &Digest) -> Result<bool, StoreError> {
+    /// Uses a link up, and with it every other one of the account; `false` if somebody else did
+    /// meanwhile.
+    pub async fn take_link(&self, digest: &Digest, account: AccountId) -> Result<bool, StoreError> {
+        let transaction = begin(&self.db).await?;
         let gone = row::Entity::delete_by_id(hex(digest.bytes()))
+            .exec(&transaction)
+            .await?;
+        if gone.rows_affected == 1 {
+            row::Entity::delete_many()
+                .filter(row::Column::AccountId.eq(account.0))
+                .exec(&transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(gone.rows_affected == 1)
+    }
+
+    /// Until when the reset link of an account may be used, if it has one.
+    pub async fn reset_expires(&self, account: AccountId) -> Result<Option<Timestamp>, StoreError> {
+        let found = row::Entity::find()
+            .filter(row::Column::AccountId.eq(account.0))
+            .filter(row::Column::Kind.eq(LinkPurpose::Reset.code()))
+            .one(&self.db)
+            .await?;
+        found.map(|row| parse(&row.expires, "link")).transpose()
+    }
+
+    /// Removes links whose time is over.
+    pub async fn sweep_links(&self, now: Timestamp) -> Result<(), StoreError> {
+        row::Entity::delete_many()
+            .filter(row::Column::Expires.lt(now.to_string()))
             .exec(&self.db)
             .await?;
-        Ok(gone.rows_affected == 1)
+        Ok(())
     }
 }

@@ -12,7 +12,7 @@ use super::super::connection::{StoreError, begin};
 use super::super::entity::{account, account_grant, account_link, account_session, recovery_code};
 use super::super::text::parse;
 use super::Accounts;
-use crate::domain::access::{Account, AccountId, Grant};
+use crate::domain::access::{Account, AccountId, Grant, Role};
 use crate::domain::agency::AgencyId;
 use crate::domain::lang::Lang;
 use crate::domain::wire::Digest;
@@ -83,32 +83,59 @@ impl Accounts {
     }
 
     /// Changes name, language, grants and whether the account is closed; a closed one loses its
-    /// sessions and links.
-    pub async fn change(&self, changed: &Account) -> Result<(), StoreError> {
+    /// sessions and links, one that becomes administrator without a second factor its sessions.
+    /// [`StoreError::Stale`] if it is not what `before` says any more; `false`, and nothing is
+    /// changed, if nobody could administrate then.
+    pub async fn change(&self, before: &Account, after: &Account) -> Result<bool, StoreError> {
         let transaction = begin(&self.db).await?;
+        let row = account::Entity::find_by_id(after.id.0)
+            .one(&transaction)
+            .await?;
+        let now = with_grants(&transaction, row.into_iter().collect()).await?;
+        if now.first() != Some(before) {
+            return Err(StoreError::Stale);
+        }
+        let had = administrators(&transaction).await?;
+        write(&transaction, after).await?;
+        if had > 0 && administrators(&transaction).await? == 0 {
+            return Ok(false);
+        }
+        let unguarded = after.is(Role::Administrator) && !after.has_second_factor;
+        if after.suspended || unguarded {
+            end_sessions(&transaction, after.id).await?;
+        }
+        if after.suspended {
+            end_links(&transaction, after.id).await?;
+        }
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// Changes what people change of their own account, and nothing else.
+    pub async fn change_own(
+        &self,
+        id: AccountId,
+        name: &str,
+        lang: Lang,
+    ) -> Result<(), StoreError> {
         let row = account::ActiveModel {
-            id: Set(changed.id.0),
-            name: Set(changed.name.clone()),
-            lang: Set(changed.lang.code().to_owned()),
-            suspended: Set(changed.suspended),
+            id: Set(id.0),
+            name: Set(name.to_owned()),
+            lang: Set(lang.code().to_owned()),
             ..Default::default()
         };
-        row.update(&transaction).await?;
-        account_grant::Entity::delete_many()
-            .filter(account_grant::Column::AccountId.eq(changed.id.0))
-            .exec(&transaction)
-            .await?;
-        add_grants(&transaction, changed.id.0, &changed.grants).await?;
-        if changed.suspended {
-            account_session::Entity::delete_many()
-                .filter(account_session::Column::AccountId.eq(changed.id.0))
-                .exec(&transaction)
-                .await?;
-            account_link::Entity::delete_many()
-                .filter(account_link::Column::AccountId.eq(changed.id.0))
-                .exec(&transaction)
-                .await?;
-        }
+        row.update(&self.db).await?;
+        Ok(())
+    }
+
+    /// Replaces the recovery codes.
+    pub async fn set_recovery_codes(
+        &self,
+        id: AccountId,
+        recovery: &[Digest],
+    ) -> Result<(), StoreError> {
+        let transaction = begin(&self.db).await?;
+        replace_codes(&transaction, id, recovery).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -188,17 +215,7 @@ impl Accounts {
             ..Default::default()
         };
         row.update(&transaction).await?;
-        recovery_code::Entity::delete_many()
-            .filter(recovery_code::Column::AccountId.eq(id.0))
-            .exec(&transaction)
-            .await?;
-        for digest in recovery {
-            let row = recovery_code::ActiveModel {
-                account_id: Set(id.0),
-                code_digest: Set(crate::domain::encoding::hex(digest.bytes())),
-            };
-            row.insert(&transaction).await?;
-        }
+        replace_codes(&transaction, id, recovery).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -238,22 +255,95 @@ impl Accounts {
     }
 
     async fn with_grants(&self, rows: Vec<account::Model>) -> Result<Vec<Account>, StoreError> {
-        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-        let mut grants: BTreeMap<i64, Vec<Grant>> = BTreeMap::new();
-        for row in account_grant::Entity::find()
-            .filter(account_grant::Column::AccountId.is_in(ids))
-            .all(&self.db)
-            .await?
-        {
-            grants.entry(row.account_id).or_default().push(Grant {
-                role: parse(&row.role, "role")?,
-                agency: (row.agency_id != EVERYWHERE).then_some(AgencyId(row.agency_id)),
-            });
-        }
-        rows.into_iter()
-            .map(|row| account_of(row, &mut grants))
-            .collect()
+        with_grants(&self.db, rows).await
     }
+}
+
+async fn with_grants(
+    db: &impl ConnectionTrait,
+    rows: Vec<account::Model>,
+) -> Result<Vec<Account>, StoreError> {
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let mut grants: BTreeMap<i64, Vec<Grant>> = BTreeMap::new();
+    for row in account_grant::Entity::find()
+        .filter(account_grant::Column::AccountId.is_in(ids))
+        .all(db)
+        .await?
+    {
+        grants.entry(row.account_id).or_default().push(Grant {
+            role: parse(&row.role, "role")?,
+            agency: (row.agency_id != EVERYWHERE).then_some(AgencyId(row.agency_id)),
+        });
+    }
+    rows.into_iter()
+        .map(|row| account_of(row, &mut grants))
+        .collect()
+}
+
+/// Administrators who can sign in.
+async fn administrators(db: &impl ConnectionTrait) -> Result<u64, StoreError> {
+    let granted = account_grant::Entity::find()
+        .filter(account_grant::Column::Role.eq(Role::Administrator.code()))
+        .all(db)
+        .await?;
+    let ids = granted.into_iter().map(|row| row.account_id);
+    Ok(account::Entity::find()
+        .filter(account::Column::Id.is_in(ids))
+        .filter(account::Column::Suspended.eq(false))
+        .filter(account::Column::Password.is_not_null())
+        .count(db)
+        .await?)
+}
+
+async fn write(transaction: &DatabaseTransaction, account: &Account) -> Result<(), StoreError> {
+    let row = account::ActiveModel {
+        id: Set(account.id.0),
+        name: Set(account.name.clone()),
+        lang: Set(account.lang.code().to_owned()),
+        suspended: Set(account.suspended),
+        ..Default::default()
+    };
+    row.update(transaction).await?;
+    account_grant::Entity::delete_many()
+        .filter(account_grant::Column::AccountId.eq(account.id.0))
+        .exec(transaction)
+        .await?;
+    add_grants(transaction, account.id.0, &account.grants).await
+}
+
+async fn end_sessions(transaction: &DatabaseTransaction, id: AccountId) -> Result<(), StoreError> {
+    account_session::Entity::delete_many()
+        .filter(account_session::Column::AccountId.eq(id.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+async fn end_links(transaction: &DatabaseTransaction, id: AccountId) -> Result<(), StoreError> {
+    account_link::Entity::delete_many()
+        .filter(account_link::Column::AccountId.eq(id.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+async fn replace_codes(
+    transaction: &DatabaseTransaction,
+    id: AccountId,
+    recovery: &[Digest],
+) -> Result<(), StoreError> {
+    recovery_code::Entity::delete_many()
+        .filter(recovery_code::Column::AccountId.eq(id.0))
+        .exec(transaction)
+        .await?;
+    for digest in recovery {
+        let row = recovery_code::ActiveModel {
+            account_id: Set(id.0),
+            code_digest: Set(crate::domain::encoding::hex(digest.bytes())),
+        };
+        row.insert(transaction).await?;
+    }
+    Ok(())
 }
 
 fn account_of(

@@ -1,8 +1,8 @@
 use std::collections::HashMap;
 
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    TransactionTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, TransactionTrait,
 };
 
 use super::super::connection::{Registry, StoreError};
@@ -35,6 +35,25 @@ impl Registry {
             .one(&self.db)
             .await?;
         Ok(row.map(agency_of))
+    }
+
+    /// Agencies whose code or name holds `search`, at most `limit`, by code.
+    pub async fn agencies_matching(
+        &self,
+        search: &str,
+        limit: u64,
+    ) -> Result<Vec<Agency>, StoreError> {
+        let rows = agency::Entity::find()
+            .filter(
+                Condition::any()
+                    .add(agency::Column::Code.contains(search))
+                    .add(agency::Column::Name.contains(search)),
+            )
+            .order_by_asc(agency::COLUMN.code)
+            .limit(limit)
+            .all(&self.db)
+            .await?;
+        Ok(rows.into_iter().map(agency_of).collect())
     }
 
     /// The agencies in these rows; a page of them.

@@ -6,8 +6,8 @@
 
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::super::connection::{Registry, StoreError, begin};
@@ -25,7 +25,13 @@ impl Registry {
     pub async fn append_audit(&self, entry: AuditEntry, link: Link) -> Result<(), StoreError> {
         let transaction = begin(&self.db).await?;
         let mut last = last_hash(&transaction).await?;
-        for row in unchained(&transaction).await? {
+        // Only a log that was never chained is: an entry slipped in later must not be taken over.
+        let old = if last.is_empty() {
+            unchained(&transaction).await?
+        } else {
+            Vec::new()
+        };
+        for row in old {
             let old = entry_of(row)?;
             let hash = hex(link(&last, &old.line()).bytes());
             set_hash(&transaction, old.number, &hash).await?;
@@ -55,25 +61,14 @@ impl Registry {
         offset: u64,
         limit: u64,
     ) -> Result<Vec<AuditEntry>, StoreError> {
-        let mut query = audit::Entity::find().order_by_desc(audit::Column::Id);
-        let columns = [
-            (audit::Column::Actor, &filter.actor),
-            (audit::Column::Act, &filter.act),
-            (audit::Column::Subject, &filter.subject),
-        ];
-        for (column, wanted) in columns {
-            if !wanted.is_empty() {
-                query = query.filter(column.contains(wanted));
-            }
-        }
-        if let Some(day) = filter.from {
-            query = query.filter(audit::Column::Day.gte(day.to_string()));
-        }
-        if let Some(day) = filter.to {
-            query = query.filter(audit::Column::Day.lte(day.to_string()));
-        }
+        let query = filtered(filter).order_by_desc(audit::Column::Id);
         let rows = query.offset(offset).limit(limit).all(&self.db).await?;
         rows.into_iter().map(entry_of).collect()
+    }
+
+    /// How many entries pass the filter.
+    pub async fn audit_count(&self, filter: &AuditFilter) -> Result<u64, StoreError> {
+        Ok(filtered(filter).count(&self.db).await?)
     }
 
     /// Entries from number `from` on, in order, for the check of the chain.
@@ -86,6 +81,27 @@ impl Registry {
             .await?;
         rows.into_iter().map(entry_of).collect()
     }
+}
+
+fn filtered(filter: &AuditFilter) -> Select<audit::Entity> {
+    let mut query = audit::Entity::find();
+    let columns = [
+        (audit::Column::Actor, &filter.actor),
+        (audit::Column::Act, &filter.act),
+        (audit::Column::Subject, &filter.subject),
+    ];
+    for (column, wanted) in columns {
+        if !wanted.is_empty() {
+            query = query.filter(column.contains(wanted));
+        }
+    }
+    if let Some(day) = filter.from {
+        query = query.filter(audit::Column::Day.gte(day.to_string()));
+    }
+    if let Some(day) = filter.to {
+        query = query.filter(audit::Column::Day.lte(day.to_string()));
+    }
+    query
 }
 
 async fn last_hash(db: &impl ConnectionTrait) -> Result<String, StoreError> {

@@ -54,6 +54,8 @@ pub struct Field<'a> {
     pub autocomplete: Option<&'a str>,
     /// Whether it may stay empty.
     pub optional: bool,
+    /// Id of a list of what may be meant.
+    pub list: Option<&'a str>,
 }
 
 impl<'a> Field<'a> {
@@ -66,6 +68,7 @@ impl<'a> Field<'a> {
             kind: "text",
             autocomplete: None,
             optional: false,
+            list: None,
         }
     }
 
@@ -94,6 +97,13 @@ impl<'a> Field<'a> {
     #[must_use]
     pub fn optional(mut self) -> Self {
         self.optional = true;
+        self
+    }
+
+    /// The same with a list of what may be meant.
+    #[must_use]
+    pub fn listed(mut self, list: &'a str) -> Self {
+        self.list = Some(list);
         self
     }
 
@@ -129,7 +139,7 @@ impl<'a> Field<'a> {
         let wrong = typed.wrong.contains_key(self.name);
         let control = html! {
             input #(self.name) name=(self.name) type=(self.kind) value=[shown]
-                autocomplete=[self.autocomplete] required[!self.optional]
+                autocomplete=[self.autocomplete] list=[self.list] required[!self.optional]
                 aria-describedby=[self.described(typed)] aria-invalid=[wrong.then_some("true")];
         };
         self.around(words, typed, &control)

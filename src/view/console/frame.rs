@@ -168,7 +168,10 @@ fn language(words: &Locale, frame: &Frame, other: Lang) -> Markup {
                 button.quiet type="submit" lang=(other.code()) { (name) }
             }
         } @else {
-            a lang=(other.code()) hreflang=(other.code()) href=(format!("?lang={}", other.code())) { (name) }
+            a lang=(other.code()) hreflang=(other.code())
+                href=(format!("{}{}lang={}", frame.here, if frame.here.contains('?') { '&' } else { '?' }, other.code())) {
+                (name)
+            }
         }
     }
 }

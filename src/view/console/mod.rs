@@ -1,8 +1,12 @@
 //! Pages of the office: one frame, and the parts that its pages are put together from.
 
+pub mod account;
+pub mod accounts;
+pub mod audit;
 pub mod dashboard;
 pub mod form;
 pub mod frame;
+pub mod getting_in;
 pub mod home;
 pub mod hr;
 pub mod parts;
@@ -11,9 +15,10 @@ pub mod sign_in;
 pub use frame::{Crumb, Frame, Mood, Notice, Tab, Who, framed};
 
 /// Assets that, one after the other, are the stylesheet of the office.
-pub const STYLE_PARTS: [&str; 4] = [
+pub const STYLE_PARTS: &[&str] = &[
     "css/base.css",
     "css/console.css",
     "css/charts.css",
     "css/dashboard.css",
+    "css/accounts.css",
 ];

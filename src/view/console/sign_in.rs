@@ -11,12 +11,13 @@ pub fn sign_in(words: &Locale, typed: &Typed, next: &str) -> Markup {
         (summary(words, typed))
         form.card.narrow method="post" action="/office/sign-in" {
             input type="hidden" name="next" value=(next);
+            input type="hidden" name="lang" value=(words.lang().code());
             (Field::text("email", words.say("console.email")).of_kind("email").filled_by("username")
                 .input(words, typed))
             (Field::text("password", words.say("console.password")).of_kind("password")
                 .filled_by("current-password").input(words, typed))
             button.primary.wide type="submit" { (words.say("console.sign_in")) }
-            p.small { a href="/office/forgot" { (words.say("console.forgot")) } }
+            p.small { a href=(format!("/office/forgot?lang={}", words.lang().code())) { (words.say("console.forgot")) } }
         }
         p.small { (words.say("console.staff_need_no_account")) }
     }

@@ -1,11 +1,18 @@
 //! The office's pages: signing in, and one folder a role.
 
+pub mod accounts;
 pub mod admin;
 pub mod answers;
 pub mod assess;
+pub mod audit;
 pub mod cross_site;
+pub mod getting_in;
 pub mod home;
 pub mod hr;
+pub mod malformed;
+mod origin;
+pub mod own_account;
+pub mod own_factor;
 pub mod register;
 pub mod seat;
 pub mod sign_in;
@@ -27,6 +34,7 @@ pub struct Console {
     pub english: Locale,
     style: String,
     bundle: String,
+    behind_proxy: bool,
 }
 
 impl Console {
@@ -39,7 +47,15 @@ impl Console {
             english,
             style: hex(style.bytes()),
             bundle: hex(bundle.bytes()),
+            behind_proxy: false,
         }
+    }
+
+    /// The same; with a proxy in front, its word counts for where a request comes from.
+    #[must_use]
+    pub fn behind_proxy(mut self, behind_proxy: bool) -> Self {
+        self.behind_proxy = behind_proxy;
+        self
     }
 
     /// Words of a language.

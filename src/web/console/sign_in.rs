@@ -24,8 +24,14 @@ pub struct Way {
 }
 
 impl Way {
-    fn lang(&self) -> Lang {
-        self.lang.parse().unwrap_or(Lang::Th)
+    /// The language of the address, Thai if it names none.
+    pub fn lang(&self) -> Lang {
+        self.chosen().unwrap_or(Lang::Th)
+    }
+
+    /// The language of the address, if it names one.
+    pub fn chosen(&self) -> Option<Lang> {
+        self.lang.parse().ok()
     }
 }
 
@@ -36,6 +42,8 @@ pub struct SignIn {
     password: String,
     #[serde(default)]
     next: String,
+    #[serde(default)]
+    lang: String,
 }
 
 /// The form.
@@ -55,7 +63,8 @@ pub async fn sign_in(
     request: HttpRequest,
     typed: Form<SignIn>,
 ) -> HttpResponse {
-    let address = peer(&request);
+    let address = console.origin(&request);
+    let lang = typed.lang.parse().unwrap_or(Lang::Th);
     let tried = console
         .front
         .sign_in(&typed.email, &typed.password, &address)
@@ -63,12 +72,12 @@ pub async fn sign_in(
     match tried {
         Ok(next) => welcome(&next, &typed.next),
         Err(refusal) => {
-            let Some(text) = console.said(Lang::Th, &refusal) else {
-                return console.trouble(Lang::Th, &refusal);
+            let Some(text) = console.said(lang, &refusal) else {
+                return console.trouble(lang, &refusal);
             };
             let mut again = Typed::default().with("email", &typed.email);
             again.blame("email", text);
-            sign_in_page(&console, status_of(&refusal), Lang::Th, &again, &typed.next)
+            sign_in_page(&console, status_of(&refusal), lang, &again, &typed.next)
         }
     }
 }
@@ -98,7 +107,7 @@ pub async fn code(request: HttpRequest, typed: Form<Code>) -> Answer {
     let (console, visitor) = half_in(&request).await?;
     let tried = console
         .front
-        .second_factor(&visitor, &typed.code, &peer(&request))
+        .second_factor(&visitor, &typed.code, &console.origin(&request))
         .await;
     Ok(match tried {
         Ok(next) => welcome(&next, &typed.next),
@@ -150,7 +159,7 @@ pub async fn language(seat: Seat<OwnDesk>, typed: Form<Language>) -> Answer {
 }
 
 /// Who has given the password and not yet the code.
-async fn half_in(request: &HttpRequest) -> actix_web::Result<(Data<Console>, Visitor)> {
+pub(super) async fn half_in(request: &HttpRequest) -> actix_web::Result<(Data<Console>, Visitor)> {
     let console = console_of(request)?;
     match visitor_of(&console, request).await? {
         Some(visitor) if !visitor.is_in() => Ok((console, visitor)),
@@ -159,7 +168,8 @@ async fn half_in(request: &HttpRequest) -> actix_web::Result<(Data<Console>, Vis
     }
 }
 
-fn welcome(next: &Next, then: &str) -> HttpResponse {
+/// Sets the cookie of the session, and goes on.
+pub(super) fn welcome(next: &Next, then: &str) -> HttpResponse {
     let then_encoded = crate::domain::encoding::percent_encoded(then);
     let (token, path) = match next {
         Next::In(token) => (token, inside(then).to_owned()),
@@ -182,14 +192,8 @@ fn inside(path: &str) -> &str {
     }
 }
 
-/// Where a request comes from, for counting tries in memory.
-fn peer(request: &HttpRequest) -> String {
-    request
-        .peer_addr()
-        .map_or_else(String::new, |address| address.ip().to_string())
-}
-
-fn status_of(refusal: &Refusal) -> StatusCode {
+/// 429 for too many tries, else 422.
+pub(super) fn status_of(refusal: &Refusal) -> StatusCode {
     if refusal.message().key == "errors.too-many-tries" {
         StatusCode::TOO_MANY_REQUESTS
     } else {
@@ -205,8 +209,13 @@ fn sign_in_page(
     next: &str,
 ) -> HttpResponse {
     let words = console.words(lang);
+    let here = format!(
+        "/office/sign-in?next={}",
+        crate::domain::encoding::percent_encoded(next)
+    );
     let frame = Frame {
         title: words.say("console.sign_in_title").to_owned(),
+        here: &here,
         ..Frame::default()
     };
     console.page(status, words, frame, &view::sign_in(words, typed, next))

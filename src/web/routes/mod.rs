@@ -9,6 +9,7 @@ use actix_web::{FromRequest, Handler, Responder, Route};
 
 use super::{api, pages, public_files};
 use crate::web::console::cross_site::same_site_only;
+use crate::web::console::malformed::nothing_malformed;
 
 /// Largest body that any request of a respondent has.
 const LARGEST_BODY: usize = 8 * 1024;
@@ -37,6 +38,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/api/cast", write(api::cast))
         .service(
             web::scope("/office")
+                .wrap(from_fn(nothing_malformed))
                 .wrap(from_fn(same_site_only))
                 .configure(office::routes),
         )
