@@ -30,7 +30,7 @@ impl Results {
             .filter(midnight::COLUMN.round.eq(round))
             .all(&self.db)
             .await?;
-        rows.into_iter().map(midnight_of).collect()
+        rows.iter().map(midnight_of).collect()
     }
 
     /// The same of those polls alone that may have to be told of: see
@@ -46,16 +46,15 @@ impl Results {
             )
             .all(&self.db)
             .await?;
-        rows.into_iter().map(midnight_of).collect()
+        rows.iter().map(midnight_of).collect()
     }
 
     /// Numbers of one poll at the last midnight that was counted.
     pub async fn midnight(&self, poll: &PollId) -> Result<Option<Midnight>, StoreError> {
-        midnight::Entity::find_by_id(hex(poll.as_ref()))
+        let row = midnight::Entity::find_by_id(hex(poll.as_ref()))
             .one(&self.db)
-            .await?
-            .map(midnight_of)
-            .transpose()
+            .await?;
+        row.as_ref().map(midnight_of).transpose()
     }
 
     /// Writes the numbers of a midnight over those of the one before.
@@ -93,7 +92,7 @@ impl Results {
     }
 }
 
-fn midnight_of(row: midnight::Model) -> Result<Midnight, StoreError> {
+fn midnight_of(row: &midnight::Model) -> Result<Midnight, StoreError> {
     Ok(Midnight {
         poll: fixed(&row.poll, "midnight")?,
         day: parse(&row.day, "midnight")?,
