@@ -4,6 +4,7 @@
 //! has no registry. Acts of the office take [`Office`].
 
 pub mod access;
+pub mod administrator;
 pub mod cast;
 pub mod close_round;
 pub mod create_round;

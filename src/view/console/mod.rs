@@ -1,5 +1,6 @@
 //! Pages of the office: one frame, and the parts that its pages are put together from.
 
+pub mod admin;
 pub mod form;
 pub mod frame;
 pub mod home;
@@ -10,4 +11,19 @@ pub mod sign_in;
 pub use frame::{Crumb, Frame, Mood, Notice, Tab, Who, framed};
 
 /// Assets that, one after the other, are the stylesheet of the office.
-pub const STYLE_PARTS: [&str; 3] = ["css/base.css", "css/console.css", "css/charts.css"];
+pub const STYLE_PARTS: [&str; 4] = [
+    "css/base.css",
+    "css/console.css",
+    "css/charts.css",
+    "css/rounds.css",
+];
+
+/// Assets that are the stylesheet of pages that the office prints from the browser.
+pub const PRINT_PARTS: [&str; 2] = ["css/print.css", "css/office-print.css"];
+
+/// Assets that are the stylesheet of the questionnaire as the office looks at it beforehand.
+pub const PREVIEW_PARTS: [&str; 3] = [
+    "css/base.css",
+    "css/respondent.css",
+    "css/office-preview.css",
+];

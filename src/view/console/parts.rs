@@ -33,6 +33,11 @@ pub fn table(caption: &str, head: &Markup, body: &Markup) -> Markup {
     }
 }
 
+/// Parts one below the other.
+pub fn together(parts: &[Markup]) -> Markup {
+    html! { @for part in parts { (part) } }
+}
+
 /// Nothing to show, and what to do.
 pub fn empty(text: &str) -> Markup {
     html! { p.empty { (text) } }

@@ -1,5 +1,6 @@
 //! The office's pages: signing in, and one folder a role.
 
+pub mod admin;
 pub mod answers;
 pub mod cross_site;
 pub mod home;
@@ -9,9 +10,9 @@ pub mod sign_in;
 
 use crate::domain::encoding::hex;
 use crate::domain::lang::Lang;
-use crate::domain::wire::Digest;
 use crate::locale::Locale;
 use crate::service::access::FrontDesk;
+use crate::service::respondent_desk::{CurrentFiles, Style};
 
 /// What the office's routes are given. Everything else comes from a desk.
 #[derive(Clone)]
@@ -24,19 +25,31 @@ pub struct Console {
     pub english: Locale,
     style: String,
     bundle: String,
+    /// Digest of the style of printed pages, hexadecimal.
+    pub print_style: String,
+    /// Digest of the style of the questionnaire beforehand, hexadecimal.
+    pub preview_style: String,
 }
 
 impl Console {
-    /// With the digests of the stylesheet and of the scripts that this version brings.
-    pub fn new(front: FrontDesk, words: [Locale; 2], style: &Digest, bundle: &Digest) -> Self {
+    /// With the digests of the stylesheets and of the scripts that this version brings.
+    pub fn new(front: FrontDesk, words: [Locale; 2], current: &CurrentFiles) -> Self {
+        let digest = |style: &Style| hex(style.digest.bytes());
         let [thai, english] = words;
         Self {
             front,
             thai,
             english,
-            style: hex(style.bytes()),
-            bundle: hex(bundle.bytes()),
+            style: digest(&current.office_style),
+            bundle: hex(current.bundle.bytes()),
+            print_style: digest(&current.print_style),
+            preview_style: digest(&current.preview_style),
         }
+    }
+
+    /// Folder of the scripts below `/s/`.
+    pub fn bundle(&self) -> &str {
+        &self.bundle
     }
 
     /// Words of a language.

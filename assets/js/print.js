@@ -1,0 +1,10 @@
+// Buttons that print, and a sheet that is wiped when its page is left.
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+if (document.querySelector("[data-wipe]")) {
+  window.addEventListener("pagehide", () => document.body.replaceChildren());
+}
