@@ -10,3 +10,4 @@
 mod support;
 
 mod sign_in;
+mod rounds;

@@ -61,6 +61,11 @@ impl Server {
         }
     }
 
+    /// Number of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Base of URLs.
     pub fn base(&self) -> String {
         format!("http://{}", self.address)

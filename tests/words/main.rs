@@ -13,7 +13,8 @@ use prongsai::locale::Locale;
 use source::Source;
 
 /// Areas whose keys the source names in full, or builds from the codes that [`built`] lists.
-const AREAS: [&str; 16] = [
+const AREAS: [&str; 18] = [
+    "agencies",
     "answers",
     "api",
     "cli",
@@ -25,6 +26,7 @@ const AREAS: [&str; 16] = [
     "mail_state",
     "readiness",
     "results",
+    "rounds",
     "sample",
     "sheet",
     "standing",
@@ -33,7 +35,13 @@ const AREAS: [&str; 16] = [
 ];
 
 /// Literals that look like keys and are none: a file, acts of the audit log, a command to come.
-const OTHERS: [&str; 3] = ["results.db", "kpi.confirm", "kpi.record"];
+const OTHERS: [&str; 5] = [
+    "results.db",
+    "kpi.confirm",
+    "kpi.record",
+    "agencies.xlsx",
+    "agencies.csv",
+];
 
 /// How many keys may be asked for before something is wrong with the search itself.
 const FEWEST: usize = 200;

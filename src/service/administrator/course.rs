@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use crate::domain::round::{Round, RoundState};
 use crate::service::access::desks::AdministratorDesk;
 use crate::service::close_round::{cancel_round, close_round, extend_round};
-use crate::service::invite::queue_extension;
 use crate::service::publish::publish_round;
 use crate::service::Refusal;
 use crate::store::StoreError;
@@ -20,8 +19,7 @@ impl AdministratorDesk {
         reason: &str,
     ) -> Result<usize, Refusal> {
         self.office.round_in(code, &[RoundState::Open]).await?;
-        let round: Round = extend_round(&self.office, code, closes_at).await?;
-        let told = queue_extension(&self.office, &round).await?;
+        let told = extend_round(&self.office, code, closes_at).await?.told;
         self.office
             .log("round.extend-reason", code, reason.trim())
             .await?;
