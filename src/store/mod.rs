@@ -20,8 +20,8 @@ pub use accounts::{
 pub use connection::{Registry, Results, StoreError, Urn, Urns};
 pub use content::ContentFolder;
 pub use keys::{KeyFolder, KeyName, KeysHeld, shred};
-pub use registry::agency_pages::{AgencySearch, Missing, StandingCount};
 pub use registry::acknowledge::{Acknowledgement, Issued};
+pub use registry::agency_pages::{AgencySearch, Missing, StandingCount};
 pub use registry::evidence::{Evidence, EvidenceKey};
 pub use registry::invitations::{
     DrawnInvitation, Invitation, LinkHolder, LinkState, NewLink, Recipient,

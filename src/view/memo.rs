@@ -35,7 +35,13 @@ pub struct Memo {
 /// A print-ready memo; `css` is the text of `css/print.css`.
 pub fn memo(thai: &Locale, css: &str, memo: &Memo) -> String {
     let hint = html! { strong { (thai.say("letter.memo_hint")) } };
-    document(thai, &subject(thai, memo), css, &hint, &memo_sheet(thai, memo))
+    document(
+        thai,
+        &subject(thai, memo),
+        css,
+        &hint,
+        &memo_sheet(thai, memo),
+    )
 }
 
 /// What the memo is about.

@@ -9,5 +9,5 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-mod sign_in;
 mod rounds;
+mod sign_in;

@@ -11,9 +11,9 @@ use crate::domain::encoding::hex;
 use crate::domain::message::{Message, Value};
 use crate::intake::notice::{Kind, Notice};
 use crate::intake::table::{Cell, Row, Table, read};
+use crate::service::Refusal;
 use crate::service::access::desks::AdministratorDesk;
 use crate::service::import_agencies::{ImportError, Mode, import_agencies};
-use crate::service::Refusal;
 use crate::store::{AgencySearch, StoreError, Upload};
 
 /// What an uploaded list waits as.

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 
 use crate::domain::round::{Round, RoundState};
+use crate::service::Refusal;
 use crate::service::access::desks::AdministratorDesk;
 use crate::service::close_round::{cancel_round, close_round, extend_round};
 use crate::service::publish::publish_round;
-use crate::service::Refusal;
 use crate::store::StoreError;
 
 impl AdministratorDesk {

@@ -5,10 +5,10 @@ use crate::domain::encoding::hex;
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::lang::Text;
 use crate::domain::round::{Round, RoundState};
+use crate::service::Refusal;
 use crate::service::access::desks::AdministratorDesk;
 use crate::service::create_round::{NewRound, create_round};
 use crate::service::draft_round::{discard_round, edit_round};
-use crate::service::Refusal;
 use crate::store::StoreError;
 
 /// A round as it is, with its custodians and a mark by which a change is noticed.

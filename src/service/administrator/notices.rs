@@ -9,9 +9,9 @@ use crate::domain::audit::AuditFilter;
 use crate::domain::encoding::hex;
 use crate::domain::round::{Round, RoundState};
 use crate::domain::wire::Fingerprint;
+use crate::service::Refusal;
 use crate::service::access::desks::AdministratorDesk;
 use crate::service::tally_totals::{AtomTotal, by_atom};
-use crate::service::Refusal;
 use crate::store::PollTotal;
 
 /// What memo and posters of a round say.
@@ -87,7 +87,11 @@ impl AdministratorDesk {
         let states = [RoundState::Tallied, RoundState::Published];
         self.office.round_in(code, &states).await?;
         let totals = self.office.results.totals(code).await?;
-        let last = self.office.registry.audit(&AuditFilter::default(), 0, 1).await?;
+        let last = self
+            .office
+            .registry
+            .audit(&AuditFilter::default(), 0, 1)
+            .await?;
         let last = last.into_iter().next();
         Ok(Minutes {
             boards: self.board_lines(&totals).await?,
@@ -112,10 +116,7 @@ impl AdministratorDesk {
         for total in totals {
             let board = self.office.results.board(&total.poll).await?;
             lines.push(BoardLine {
-                agency: names
-                    .get(&total.agency)
-                    .unwrap_or(&total.agency)
-                    .to_owned(),
+                agency: names.get(&total.agency).unwrap_or(&total.agency).to_owned(),
                 acknowledged: total.acknowledged,
                 cast: total.ballots,
                 sha256: board

@@ -11,9 +11,9 @@ use crate::domain::wire::{Fingerprint, PollId};
 use crate::locale::Locale;
 use crate::mail::envelope::{BadMail, MessageId, OutgoingMail, Party};
 use crate::mail::words::{InvitationFacts, MailText, invitation};
+use crate::service::Refusal;
 use crate::service::access::desks::AdministratorDesk;
 use crate::service::send_mail::notice;
-use crate::service::Refusal;
 use crate::store::AgencySearch;
 
 /// What stands where a link's token would.
@@ -97,9 +97,7 @@ impl AdministratorDesk {
     /// The first agency and its poll; before the round opens, one with a fingerprint of zeros.
     async fn example_poll(&self, round: &Round) -> Result<(Poll, Agency), Refusal> {
         let registry = &self.office.registry;
-        let (agencies, _) = registry
-            .agency_page(&AgencySearch::default(), 0, 1)
-            .await?;
+        let (agencies, _) = registry.agency_page(&AgencySearch::default(), 0, 1).await?;
         let none = || Refusal::mend("errors.no-agencies");
         let first = agencies.into_iter().next().ok_or_else(none)?;
         let poll = registry.polls(round.id).await?.into_iter().next();

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use crate::domain::agency::{Agency, AgencyId};
 use crate::domain::message::Message;
 use crate::domain::round::Round;
-use crate::service::access::desks::AdministratorDesk;
 use crate::service::Refusal;
+use crate::service::access::desks::AdministratorDesk;
 use crate::store::{AgencySearch, Missing, StandingCount};
 
 /// Agencies on a page.

@@ -90,9 +90,7 @@ impl Held {
 
     /// Notes that a run begins; `false` while one of the same work goes on.
     pub(super) fn begin(&mut self, work: Work, code: &str) -> bool {
-        let goes_on = self
-            .run(work, code)
-            .is_some_and(|run| run.failed.is_none());
+        let goes_on = self.run(work, code).is_some_and(|run| run.failed.is_none());
         if !goes_on {
             self.runs.insert((work, code.to_owned()), Run::default());
         }

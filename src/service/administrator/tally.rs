@@ -7,11 +7,11 @@ use super::ceremony::{behind_the_page, forget_later, said};
 use super::strongroom::{Held, Run, SHEET_WAITS, Waiting, Work};
 use crate::crypto::key_sheet::KeySheet;
 use crate::domain::round::{Round, RoundState};
+use crate::service::Refusal;
 use crate::service::access::desks::AdministratorDesk;
 use crate::service::finish_round::finish_round;
 use crate::service::key_sheets::{check_sheet, open_secret};
 use crate::service::tally::tally;
-use crate::service::Refusal;
 
 /// A key sheet that waits for another.
 #[derive(Debug, Clone, PartialEq, Eq)]

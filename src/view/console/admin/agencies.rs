@@ -93,10 +93,18 @@ pub const FIELDS: [(&str, &str, &str); 9] = [
     ("name", "agencies.name", ""),
     ("name_en", "agencies.name_en", ""),
     ("parent", "agencies.parent_code", "agencies.parent_hint"),
-    ("contact_name", "agencies.contact_name", "agencies.contact_hint"),
+    (
+        "contact_name",
+        "agencies.contact_name",
+        "agencies.contact_hint",
+    ),
     ("contact_email", "agencies.contact_email", ""),
     ("contact_phone", "agencies.contact_phone", ""),
-    ("head_count", "agencies.head_count", "agencies.head_count_hint"),
+    (
+        "head_count",
+        "agencies.head_count",
+        "agencies.head_count_hint",
+    ),
     ("eit_population", "agencies.eit_population", ""),
 ];
 
@@ -122,7 +130,14 @@ pub fn form(words: &Locale, action: &str, code: Option<&str>, typed: &Typed) -> 
     }
 }
 
-fn field(words: &Locale, typed: &Typed, name: &str, label: &str, hint: &str, optional: bool) -> Markup {
+fn field(
+    words: &Locale,
+    typed: &Typed,
+    name: &str,
+    label: &str,
+    hint: &str,
+    optional: bool,
+) -> Markup {
     let mut field = Field::text(name, words.say(label));
     field.optional = optional;
     if !hint.is_empty() {

@@ -42,7 +42,13 @@ pub fn intro(words: &Locale, base: &str, names: &[String], lacks: &[String]) -> 
 }
 
 /// A custodian is called; the sheet is not on the screen yet.
-pub fn called(words: &Locale, base: &str, all: &[Custodian], now: &Custodian, duty: &str) -> Markup {
+pub fn called(
+    words: &Locale,
+    base: &str,
+    all: &[Custodian],
+    now: &Custodian,
+    duty: &str,
+) -> Markup {
     html! {
         (row(words, all, now.number))
         section.card {
@@ -56,7 +62,13 @@ pub fn called(words: &Locale, base: &str, all: &[Custodian], now: &Custodian, du
 }
 
 /// The sheet is off the screen; the paper is read back.
-pub fn reading(words: &Locale, base: &str, all: &[Custodian], now: &Custodian, typed: &Typed) -> Markup {
+pub fn reading(
+    words: &Locale,
+    base: &str,
+    all: &[Custodian],
+    now: &Custodian,
+    typed: &Typed,
+) -> Markup {
     html! {
         (row(words, all, now.number))
         section.card {

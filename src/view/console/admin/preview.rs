@@ -50,7 +50,13 @@ pub fn questionnaire(words: &Locale, style: &str, back: &str, page: &Markup) -> 
 }
 
 /// A mail: subject, plain text, the way to its HTML, and a test to oneself.
-pub fn mail(words: &Locale, subject: &str, text: &str, html_href: &str, test: Option<&str>) -> Markup {
+pub fn mail(
+    words: &Locale,
+    subject: &str,
+    text: &str,
+    html_href: &str,
+    test: Option<&str>,
+) -> Markup {
     html! {
         p { strong { (words.say("rounds.subject")) } " " (subject) }
         p { a href=(html_href) { (words.say("rounds.mail_html")) } }

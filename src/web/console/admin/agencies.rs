@@ -44,7 +44,9 @@ pub async fn list(seat: AdminSeat, search: Query<Search>) -> Answer {
         ..Frame::default()
     };
     let typed = Typed::default().with("q", &search.q);
-    let content = view::list(words, &typed, &way, &lines, leaf, |page| search.href(HERE, page));
+    let content = view::list(words, &typed, &way, &lines, leaf, |page| {
+        search.href(HERE, page)
+    });
     Ok(seat.page(frame, &content))
 }
 
@@ -82,8 +84,15 @@ pub async fn edit(seat: AdminSeat, code: Path<String>) -> Answer {
     let typed = FIELDS
         .iter()
         .zip(entry.cells)
-        .fold(Typed::default(), |typed, ((name, ..), value)| typed.with(name, value));
-    Ok(form(&seat, StatusCode::OK, Some(&code), &typed.with("mark", mark)))
+        .fold(Typed::default(), |typed, ((name, ..), value)| {
+            typed.with(name, value)
+        });
+    Ok(form(
+        &seat,
+        StatusCode::OK,
+        Some(&code),
+        &typed.with("mark", mark),
+    ))
 }
 
 /// Changes an agency, unless somebody else has meanwhile.

@@ -77,8 +77,16 @@ fn preview_page(seat: &AdminSeat, id: &str, file: &str, import: &Import) -> Http
         file: file.to_owned(),
         added: import.added.clone(),
         known: import.known.clone(),
-        warnings: import.warnings.iter().map(|(line, one)| say(*line, one)).collect(),
-        problems: import.problems.iter().map(|(line, _, one)| say(*line, one)).collect(),
+        warnings: import
+            .warnings
+            .iter()
+            .map(|(line, one)| say(*line, one))
+            .collect(),
+        problems: import
+            .problems
+            .iter()
+            .map(|(line, _, one)| say(*line, one))
+            .collect(),
     };
     let action = format!("/office/admin/agencies/import/{id}");
     let content = view::preview(words, &action, &preview);

@@ -31,7 +31,12 @@ fn address(code: &str) -> String {
 
 /// The step that is next.
 pub async fn step(seat: AdminSeat, code: Path<String>) -> Answer {
-    let round = seat.desk.draft(&code).await.map_err(|_| seat.missing())?.round;
+    let round = seat
+        .desk
+        .draft(&code)
+        .await
+        .map_err(|_| seat.missing())?
+        .round;
     let held = seat.desk.ceremony(&code);
     if let Some(run) = seat.desk.opening(&code).filter(|_| held.is_none()) {
         return running(&seat, &round, &run).await;
@@ -70,10 +75,22 @@ pub async fn read_back(seat: AdminSeat, code: Path<String>, sheet: Form<Sheet>) 
     let (Err(refusal), Some(step)) = (&done, seat.desk.ceremony(&code)) else {
         return then_on(&seat, &code, done).await;
     };
-    let round = seat.desk.draft(&code).await.map_err(|_| seat.missing())?.round;
+    let round = seat
+        .desk
+        .draft(&code)
+        .await
+        .map_err(|_| seat.missing())?
+        .round;
     let mut again = Typed::default();
     again.blame("sheet", seat.said(refusal)?);
-    guided(&seat, &round, &step, StatusCode::UNPROCESSABLE_ENTITY, &again).await
+    guided(
+        &seat,
+        &round,
+        &step,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &again,
+    )
+    .await
 }
 
 /// Gives the ceremony up.
@@ -93,7 +110,12 @@ async fn then_on(seat: &AdminSeat, code: &str, done: Result<(), Refusal>) -> Ans
     let Err(refusal) = done else {
         return Ok(see_other(&address(code)));
     };
-    let round = seat.desk.draft(code).await.map_err(|_| seat.missing())?.round;
+    let round = seat
+        .desk
+        .draft(code)
+        .await
+        .map_err(|_| seat.missing())?
+        .round;
     if refusal.message().key == "errors.ceremony-gone" && round.state == RoundState::Draft {
         return intro(seat, &round, Some(seat.said(&refusal)?)).await;
     }
@@ -110,7 +132,11 @@ async fn intro(seat: &AdminSeat, round: &Round, said: Option<String>) -> Answer 
         .iter()
         .map(|message| words.word_for_office(message))
         .collect();
-    let drawn = seat.desk.sheets_were_drawn(&round.code).await.map_err(fail)?;
+    let drawn = seat
+        .desk
+        .sheets_were_drawn(&round.code)
+        .await
+        .map_err(fail)?;
     let names = seat.desk.draft(&round.code).await.map_err(fail)?.custodians;
     let status = if said.is_some() {
         StatusCode::CONFLICT
@@ -148,9 +174,13 @@ async fn guided(
             frame.scripts = vec!["scan.js"];
             view::reading(words, &base, &all, &custodian(turn), typed)
         }
-        (Some(turn), _) => {
-            view::called(words, &base, &all, &custodian(turn), &duty(seat, round, turn))
-        }
+        (Some(turn), _) => view::called(
+            words,
+            &base,
+            &all,
+            &custodian(turn),
+            &duty(seat, round, turn),
+        ),
     };
     Ok(with_camera(seat.page_as(status, frame, &content)))
 }
@@ -193,7 +223,13 @@ fn shown(seat: &AdminSeat, round: &Round) -> Answer {
         bundle: seat.console.bundle(),
     };
     let hint = sheet_hint(seat.words(), &format!("{}/hide", address(&round.code)));
-    Ok(document(served(thai, thai.say("letter.key_title"), &facts, &hint, &printed)))
+    Ok(document(served(
+        thai,
+        thai.say("letter.key_title"),
+        &facts,
+        &hint,
+        &printed,
+    )))
 }
 
 fn printed(seat: &AdminSeat, round: &Round, sheet: &ShownSheet) -> KeySheet {

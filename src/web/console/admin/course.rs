@@ -71,7 +71,10 @@ pub async fn discard(seat: AdminSeat, code: Path<String>) -> Answer {
 
 /// Removes it.
 pub async fn do_discard(seat: AdminSeat, code: Path<String>) -> Answer {
-    seat.desk.discard(&code).await.map_err(|r| seat.trouble(&r))?;
+    seat.desk
+        .discard(&code)
+        .await
+        .map_err(|r| seat.trouble(&r))?;
     Ok(see_other(super::BASE))
 }
 
@@ -110,7 +113,12 @@ pub async fn do_publish(seat: AdminSeat, code: Path<String>) -> Answer {
 
 /// Asks for a later close and its reason.
 pub async fn extend(seat: AdminSeat, code: Path<String>) -> Answer {
-    let round = seat.desk.draft(&code).await.map_err(|_| seat.missing())?.round;
+    let round = seat
+        .desk
+        .draft(&code)
+        .await
+        .map_err(|_| seat.missing())?
+        .round;
     let closes = super::round_form::local(&thai_rfc3339(round.closes_at));
     let typed = Typed::default().with("closes", closes);
     extend_page(&seat, &round, StatusCode::OK, &typed)
@@ -142,20 +150,42 @@ pub async fn do_extend(seat: AdminSeat, code: Path<String>, later: Form<Later>) 
             Err(refusal) => typed.blame("closes", seat.said(&refusal)?),
         }
     }
-    let round = seat.desk.draft(&code).await.map_err(|_| seat.missing())?.round;
+    let round = seat
+        .desk
+        .draft(&code)
+        .await
+        .map_err(|_| seat.missing())?
+        .round;
     extend_page(&seat, &round, StatusCode::UNPROCESSABLE_ENTITY, &typed)
 }
 
 fn extend_page(seat: &AdminSeat, round: &Round, status: StatusCode, typed: &Typed) -> Answer {
     let words = seat.words();
     let fields = crate::view::console::admin::round_form::later(words, typed);
-    asked_page(seat, round, &EXTEND, status, &(summary(words, typed), fields))
+    asked_page(
+        seat,
+        round,
+        &EXTEND,
+        status,
+        &(summary(words, typed), fields),
+    )
 }
 
 async fn ask(seat: &AdminSeat, code: &str, asked: &Asked) -> Answer {
-    let round = seat.desk.draft(code).await.map_err(|_| seat.missing())?.round;
+    let round = seat
+        .desk
+        .draft(code)
+        .await
+        .map_err(|_| seat.missing())?
+        .round;
     let nothing = Markup::default();
-    asked_page(seat, &round, asked, StatusCode::OK, &(nothing.clone(), nothing))
+    asked_page(
+        seat,
+        &round,
+        asked,
+        StatusCode::OK,
+        &(nothing.clone(), nothing),
+    )
 }
 
 fn asked_page(
@@ -178,7 +208,11 @@ fn asked_page(
         ("grace", grace.as_str()),
     ];
     let question = Question {
-        lines: asked.lines.iter().map(|key| words.fill(key, &values)).collect(),
+        lines: asked
+            .lines
+            .iter()
+            .map(|key| words.fill(key, &values))
+            .collect(),
         action: format!("{base}/{}", asked.path),
         button: words.say(asked.button).to_owned(),
         danger: asked.danger,

@@ -23,7 +23,12 @@ pub async fn memo(seat: AdminSeat, code: Path<String>) -> Answer {
     let notice = notice.map_err(|r| seat.trouble(&r))?;
     let (thai, memo) = (&seat.console.thai, memo_of(&notice));
     let hint = view::hint(seat.words(), thai.say("letter.memo_hint"), &of_round(&code));
-    Ok(printed(&seat, &subject(thai, &memo), &hint, &memo_sheet(thai, &memo)))
+    Ok(printed(
+        &seat,
+        &subject(thai, &memo),
+        &hint,
+        &memo_sheet(thai, &memo),
+    ))
 }
 
 /// Posters, fifty agencies at a time.
@@ -31,7 +36,9 @@ pub async fn posters(seat: AdminSeat, code: Path<String>, search: Query<Search>)
     let notice = seat.desk.round_notice(&code).await;
     let notice = notice.map_err(|r| seat.trouble(&r))?;
     let (thai, words) = (&seat.console.thai, seat.words());
-    let skipped = usize::try_from(search.page).unwrap_or(usize::MAX).saturating_mul(POSTERS);
+    let skipped = usize::try_from(search.page)
+        .unwrap_or(usize::MAX)
+        .saturating_mul(POSTERS);
     let posters: Vec<Poster> = notice
         .polls
         .iter()
@@ -67,10 +74,20 @@ pub async fn minutes(seat: AdminSeat, code: Path<String>) -> Answer {
     let sheet = view::minutes(thai, &memo_of(&found.notice), &shown);
     let words = seat.words();
     let hint = view::hint(words, words.say("rounds.minutes_hint"), &of_round(&code));
-    Ok(printed(&seat, thai.say("rounds.minutes_title"), &hint, &sheet))
+    Ok(printed(
+        &seat,
+        thai.say("rounds.minutes_title"),
+        &hint,
+        &sheet,
+    ))
 }
 
-fn printed(seat: &AdminSeat, title: &str, hint: &Markup, sheets: &Markup) -> actix_web::HttpResponse {
+fn printed(
+    seat: &AdminSeat,
+    title: &str,
+    hint: &Markup,
+    sheets: &Markup,
+) -> actix_web::HttpResponse {
     let facts = PrintFacts {
         style: &seat.console.print_style,
         bundle: seat.console.bundle(),
@@ -116,7 +133,11 @@ fn shown(thai: &Locale, minutes: &Minutes) -> view::Minutes {
                 sha256: board.sha256.clone(),
             })
             .collect(),
-        counted: minutes.totals.iter().map(|total| counted(thai, total)).collect(),
+        counted: minutes
+            .totals
+            .iter()
+            .map(|total| counted(thai, total))
+            .collect(),
         audit: minutes.audit.clone(),
     }
 }

@@ -14,11 +14,17 @@ use crate::view::respondent::{self, PageFacts};
 use crate::web::console::answers::Answer;
 
 /// A mail has its style in itself; nothing else is let in, and nothing out.
-const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
+const MAIL_POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 
 /// The list of what there is to look at.
 pub async fn list(seat: AdminSeat, code: Path<String>) -> Answer {
-    let round = seat.desk.draft(&code).await.map_err(|_| seat.missing())?.round;
+    let round = seat
+        .desk
+        .draft(&code)
+        .await
+        .map_err(|_| seat.missing())?
+        .round;
     let (framework, _) = seat.desk.instrument(&round).map_err(|r| seat.trouble(&r))?;
     let (words, base) = (seat.words(), format!("{}/preview", of_round(&code)));
     let pages: Vec<view::Look> = framework
@@ -29,7 +35,10 @@ pub async fn list(seat: AdminSeat, code: Path<String>) -> Answer {
                 Lang::Th => "rounds.preview_th",
                 Lang::En => "rounds.preview_en",
             };
-            (format!("{base}/page/{}", lang.code()), words.say(name).to_owned())
+            (
+                format!("{base}/page/{}", lang.code()),
+                words.say(name).to_owned(),
+            )
         })
         .collect();
     let mails = MailKind::ALL.map(|kind| {
@@ -86,7 +95,9 @@ pub async fn test(seat: AdminSeat, path: Path<(String, String)>) -> Answer {
     let notice = match seat.desk.send_test_mail(&code, kind).await {
         Ok(address) => Notice {
             mood: Mood::Done,
-            text: seat.words().fill("rounds.test_sent", &[("address", &address)]),
+            text: seat
+                .words()
+                .fill("rounds.test_sent", &[("address", &address)]),
         },
         Err(refusal) => Notice {
             mood: Mood::Refused,

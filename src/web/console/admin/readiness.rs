@@ -14,7 +14,12 @@ use crate::web::console::answers::Answer;
 
 /// Sums, what is missing, and the table.
 pub async fn readiness(seat: AdminSeat, code: Path<String>, search: Query<Search>) -> Answer {
-    let round = seat.desk.draft(&code).await.map_err(|_| seat.missing())?.round;
+    let round = seat
+        .desk
+        .draft(&code)
+        .await
+        .map_err(|_| seat.missing())?
+        .round;
     let totals = seat.desk.readiness_totals(&round).await;
     let totals = totals.map_err(|r| seat.trouble(&r))?;
     let found = seat
@@ -34,12 +39,17 @@ pub async fn readiness(seat: AdminSeat, code: Path<String>, search: Query<Search
         .with("missing", &search.missing);
     let path = format!("{}/readiness", of_round(&code));
     let blockers = seat.desk.blockers(&round, &totals);
-    let lacks: Vec<String> = blockers.iter().map(|one| words.word_for_office(one)).collect();
+    let lacks: Vec<String> = blockers
+        .iter()
+        .map(|one| words.word_for_office(one))
+        .collect();
     let mut parts = vec![view::totals(&sums(words, &totals))];
     if round.state == RoundState::Draft {
         parts.push(view::lacks(words, &lacks));
     }
-    parts.push(view::list(words, &typed, &lines, leaf, |page| search.href(&path, page)));
+    parts.push(view::list(words, &typed, &lines, leaf, |page| {
+        search.href(&path, page)
+    }));
     let frame = round_frame(words, &code, words.say("rounds.readiness").to_owned());
     Ok(seat.page(frame, &together(&parts)))
 }
@@ -58,7 +68,10 @@ fn sums(words: &Locale, totals: &ReadinessTotals) -> Vec<(String, String)> {
 
 fn line(words: &Locale, line: &ReadinessLine) -> Line {
     Line {
-        href: format!("/office/admin/agencies/change/{}", percent_encoded(&line.agency.code)),
+        href: format!(
+            "/office/admin/agencies/change/{}",
+            percent_encoded(&line.agency.code)
+        ),
         code: line.agency.code.clone(),
         name: line.agency.name.clone(),
         eligible: line.eligible,

@@ -13,7 +13,11 @@ use crate::web::console::answers::Answer;
 pub async fn round(seat: AdminSeat, code: Path<String>) -> Answer {
     let draft = seat.desk.draft(&code).await.map_err(|_| seat.missing())?;
     let words = seat.words();
-    let mut frame = round_frame(words, &code, words.fill("rounds.round_n", &[("round", &code)]));
+    let mut frame = round_frame(
+        words,
+        &code,
+        words.fill("rounds.round_n", &[("round", &code)]),
+    );
     frame.kicker = Some(
         words
             .say(&format!("console.state_{}", draft.round.state))
@@ -50,10 +54,30 @@ async fn tasks(seat: &AdminSeat, draft: &Draft) -> actix_web::Result<Vec<Task>> 
     let say = |key| words.say(key).to_owned();
     let listed = totals.eligible > 0;
     let mut tasks = vec![
-        task("edit", "rounds.task_settings", say("rounds.task_settings_text"), true),
-        task("readiness", "rounds.task_people", people(words, &totals), listed),
-        task("preview", "rounds.task_preview", say("rounds.task_preview_text"), false),
-        task("ceremony", "rounds.task_ceremony", say("rounds.task_ceremony_text"), false),
+        task(
+            "edit",
+            "rounds.task_settings",
+            say("rounds.task_settings_text"),
+            true,
+        ),
+        task(
+            "readiness",
+            "rounds.task_people",
+            people(words, &totals),
+            listed,
+        ),
+        task(
+            "preview",
+            "rounds.task_preview",
+            say("rounds.task_preview_text"),
+            false,
+        ),
+        task(
+            "ceremony",
+            "rounds.task_ceremony",
+            say("rounds.task_ceremony_text"),
+            false,
+        ),
     ];
     if let Some(last) = tasks.last_mut() {
         last.lacks = lacks;
@@ -124,8 +148,14 @@ pub fn facts(words: &Locale, draft: &Draft) -> Vec<(String, String)> {
         Custody::Single => "rounds.custody_one",
     };
     let facts = [
-        ("rounds.instrument", format!("{} · {}", terms.framework, terms.instrument)),
-        ("rounds.year", format!("{} / {}", terms.fiscal_year, terms.number)),
+        (
+            "rounds.instrument",
+            format!("{} · {}", terms.framework, terms.instrument),
+        ),
+        (
+            "rounds.year",
+            format!("{} / {}", terms.fiscal_year, terms.number),
+        ),
         ("rounds.closes", in_words(words, draft.round.closes_at)),
         ("rounds.k", terms.k.to_string()),
         ("rounds.custody", words.say(custody).to_owned()),

@@ -39,9 +39,9 @@ pub type Values = Form<BTreeMap<String, String>>;
 
 /// The empty form.
 pub async fn new(seat: AdminSeat) -> Answer {
-    let typed = USUAL
-        .iter()
-        .fold(Typed::default(), |typed, (name, value)| typed.with(name, *value));
+    let typed = USUAL.iter().fold(Typed::default(), |typed, (name, value)| {
+        typed.with(name, *value)
+    });
     page(&seat, StatusCode::OK, None, &typed)
 }
 
@@ -120,7 +120,10 @@ fn choices(seat: &AdminSeat) -> Choices {
     let (words, lang) = (seat.words(), seat.lang());
     let all = seat.desk.choices();
     let instruments = all.iter().map(|choice| {
-        let titles = (choice.framework_title.get(lang), choice.instrument_title.get(lang));
+        let titles = (
+            choice.framework_title.get(lang),
+            choice.instrument_title.get(lang),
+        );
         (
             format!("{}/{}", choice.framework, choice.instrument),
             format!("{} · {}", titles.0, titles.1),
@@ -132,7 +135,10 @@ fn choices(seat: &AdminSeat) -> Choices {
             periods.push((code.clone(), title.get(lang).to_owned()));
         }
     }
-    let custody = [("three", "rounds.custody_three"), ("one", "rounds.custody_one")];
+    let custody = [
+        ("three", "rounds.custody_three"),
+        ("one", "rounds.custody_one"),
+    ];
     Choices {
         instruments: instruments.collect(),
         periods,
@@ -153,7 +159,10 @@ fn filled(draft: &Draft) -> Typed {
     let mut typed = Typed::default()
         .with("mark", &draft.mark)
         .with("code", &round.code)
-        .with("instrument", format!("{}/{}", terms.framework, terms.instrument))
+        .with(
+            "instrument",
+            format!("{}/{}", terms.framework, terms.instrument),
+        )
         .with("fiscal_year", terms.fiscal_year.to_string())
         .with("number", terms.number.to_string())
         .with("kpi_period", terms.kpi_period.clone().unwrap_or_default())
@@ -183,7 +192,13 @@ pub fn local(moment: &str) -> String {
 fn read(seat: &AdminSeat, typed: &mut Typed) -> Option<NewRound> {
     let words = seat.words();
     let closes_at = closes(seat, typed);
-    let numbers = ["fiscal_year", "number", "grace_minutes", "k", "min_service_years"];
+    let numbers = [
+        "fiscal_year",
+        "number",
+        "grace_minutes",
+        "k",
+        "min_service_years",
+    ];
     let [year, number, grace, k, service] = numbers.map(|name| whole(words, typed, name));
     if year.is_some_and(|year| year < u32::from(FIRST_YEAR)) {
         typed.blame("fiscal_year", words.say("rounds.bad_year"));
@@ -199,7 +214,10 @@ fn read(seat: &AdminSeat, typed: &mut Typed) -> Option<NewRound> {
     if percent.is_none() {
         typed.blame("required_percent", words.say("rounds.bad_percent"));
     }
-    let (framework, instrument) = typed.value("instrument").split_once('/').unwrap_or_default();
+    let (framework, instrument) = typed
+        .value("instrument")
+        .split_once('/')
+        .unwrap_or_default();
     let period = typed.value("kpi_period").trim();
     let terms = RoundTerms {
         framework: framework.to_owned(),

@@ -42,7 +42,13 @@ pub async fn forget(seat: AdminSeat, code: Path<String>) -> Answer {
 /// Checks a sheet at any time; opens nothing.
 pub async fn sheet(seat: AdminSeat, code: Path<String>) -> Answer {
     seat.desk.draft(&code).await.map_err(|_| seat.missing())?;
-    Ok(check_page(&seat, &code, StatusCode::OK, &Typed::default(), None))
+    Ok(check_page(
+        &seat,
+        &code,
+        StatusCode::OK,
+        &Typed::default(),
+        None,
+    ))
 }
 
 /// Says whether a sheet is good.
@@ -51,17 +57,31 @@ pub async fn check(seat: AdminSeat, code: Path<String>, sheet: Form<Sheet>) -> A
     match seat.desk.check_sheet(&code, &typed).await {
         Ok(number) => {
             let number = number.to_string();
-            let text = seat.words().fill("rounds.sheet_good", &[("number", &number)]);
+            let text = seat
+                .words()
+                .fill("rounds.sheet_good", &[("number", &number)]);
             let said = Notice {
                 mood: Mood::Done,
                 text,
             };
-            Ok(check_page(&seat, &code, StatusCode::OK, &Typed::default(), Some(said)))
+            Ok(check_page(
+                &seat,
+                &code,
+                StatusCode::OK,
+                &Typed::default(),
+                Some(said),
+            ))
         }
         Err(refusal) => {
             let mut again = Typed::default();
             again.blame("sheet", seat.said(&refusal)?);
-            Ok(check_page(&seat, &code, StatusCode::UNPROCESSABLE_ENTITY, &again, None))
+            Ok(check_page(
+                &seat,
+                &code,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &again,
+                None,
+            ))
         }
     }
 }

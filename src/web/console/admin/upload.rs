@@ -4,7 +4,10 @@ use actix_multipart::{Field, Multipart};
 use futures_util::TryStreamExt as _;
 
 /// The file of the field `file`: its name and bytes; else the key of what to say.
-pub async fn file_of(mut parts: Multipart, largest: usize) -> Result<(String, Vec<u8>), &'static str> {
+pub async fn file_of(
+    mut parts: Multipart,
+    largest: usize,
+) -> Result<(String, Vec<u8>), &'static str> {
     let broken = |_| "agencies.upload_broken";
     while let Some(part) = parts.try_next().await.map_err(broken)? {
         if part.name() == Some("file") {
@@ -22,7 +25,11 @@ pub async fn file_of(mut parts: Multipart, largest: usize) -> Result<(String, Ve
 
 async fn bytes_of(mut part: Field, largest: usize) -> Result<Vec<u8>, &'static str> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = part.try_next().await.map_err(|_| "agencies.upload_broken")? {
+    while let Some(chunk) = part
+        .try_next()
+        .await
+        .map_err(|_| "agencies.upload_broken")?
+    {
         if bytes.len() + chunk.len() > largest {
             return Err("agencies.upload_large");
         }

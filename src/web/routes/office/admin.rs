@@ -17,7 +17,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/admin/rounds/{round}", read(round::round))
         .route("/admin/rounds/{round}/edit", read(round_form::edit))
         .route("/admin/rounds/{round}/edit", write(round_form::change))
-        .route("/admin/rounds/{round}/readiness", read(readiness::readiness))
+        .route(
+            "/admin/rounds/{round}/readiness",
+            read(readiness::readiness),
+        )
         .configure(agency_routes)
         .configure(before_opening)
         .configure(course_routes)
@@ -29,7 +32,10 @@ fn agency_routes(config: &mut ServiceConfig) {
         .route("/admin/agencies", read(agencies::list))
         .route("/admin/agencies/new", read(agencies::new))
         .route("/admin/agencies/new", write(agencies::add))
-        .route("/admin/agencies/template.csv", read(agency_import::template))
+        .route(
+            "/admin/agencies/template.csv",
+            read(agency_import::template),
+        )
         .route("/admin/agencies/import", read(agency_import::form))
         .route("/admin/agencies/import", write(agency_import::upload))
         .route("/admin/agencies/import/{id}", read(agency_import::preview))
@@ -41,16 +47,37 @@ fn agency_routes(config: &mut ServiceConfig) {
 fn before_opening(config: &mut ServiceConfig) {
     config
         .route("/admin/rounds/{round}/preview", read(preview::list))
-        .route("/admin/rounds/{round}/preview/page/{lang}", read(preview::questionnaire))
-        .route("/admin/rounds/{round}/preview/mail/{kind}", read(preview::mail))
-        .route("/admin/rounds/{round}/preview/mail/{kind}/html", read(preview::mail_html))
-        .route("/admin/rounds/{round}/preview/mail/{kind}/test", write(preview::test))
+        .route(
+            "/admin/rounds/{round}/preview/page/{lang}",
+            read(preview::questionnaire),
+        )
+        .route(
+            "/admin/rounds/{round}/preview/mail/{kind}",
+            read(preview::mail),
+        )
+        .route(
+            "/admin/rounds/{round}/preview/mail/{kind}/html",
+            read(preview::mail_html),
+        )
+        .route(
+            "/admin/rounds/{round}/preview/mail/{kind}/test",
+            write(preview::test),
+        )
         .route("/admin/rounds/{round}/ceremony", read(ceremony::step))
-        .route("/admin/rounds/{round}/ceremony/begin", write(ceremony::begin))
+        .route(
+            "/admin/rounds/{round}/ceremony/begin",
+            write(ceremony::begin),
+        )
         .route("/admin/rounds/{round}/ceremony/show", write(ceremony::show))
         .route("/admin/rounds/{round}/ceremony/hide", write(ceremony::hide))
-        .route("/admin/rounds/{round}/ceremony/read-back", write(ceremony::read_back))
-        .route("/admin/rounds/{round}/ceremony/drop", write(ceremony::drop_it))
+        .route(
+            "/admin/rounds/{round}/ceremony/read-back",
+            write(ceremony::read_back),
+        )
+        .route(
+            "/admin/rounds/{round}/ceremony/drop",
+            write(ceremony::drop_it),
+        )
         .route("/admin/rounds/{round}/ceremony/open", write(ceremony::open));
 }
 
