@@ -137,7 +137,7 @@ impl AdministratorDesk {
 
     /// Sheets that were taken for the tally, by the audit log.
     async fn sheets_given(&self, code: &str) -> Result<Vec<u8>, Refusal> {
-        let entries = self.entries("tally.sheet", code).await?;
+        let entries = self.entries("round.tally-sheet", code).await?;
         let mut numbers: Vec<u8> = entries
             .iter()
             .filter_map(|entry| entry.detail.strip_prefix("custodian ")?.parse().ok())

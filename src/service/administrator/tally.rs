@@ -54,7 +54,7 @@ impl AdministratorDesk {
         let round = self.office.round(code).await?;
         let sheet = check_sheet(&self.office, &round, typed).await?;
         let detail = format!("custodian {}", sheet.custodian());
-        self.office.log("sheet.check", code, &detail).await?;
+        self.office.log("round.sheet-check", code, &detail).await?;
         Ok(sheet.custodian())
     }
 
@@ -65,7 +65,7 @@ impl AdministratorDesk {
         let sheet = check_sheet(&self.office, &round, typed).await?;
         let detail = format!("custodian {}", sheet.custodian());
         let enough = self.put_aside(&round, sheet)?;
-        self.office.log("tally.sheet", code, &detail).await?;
+        self.office.log("round.tally-sheet", code, &detail).await?;
         match enough {
             Some(sheets) => self.start_tally(&round, &sheets).await,
             None => Ok(()),

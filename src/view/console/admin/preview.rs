@@ -55,12 +55,12 @@ pub fn mail(
     subject: &str,
     text: &str,
     html_href: &str,
-    test: Option<&str>,
+    action: Option<&str>,
 ) -> Markup {
     html! {
         p { strong { (words.say("rounds.subject")) } " " (subject) }
         p { a href=(html_href) { (words.say("rounds.mail_html")) } }
-        @match test {
+        @match action {
             Some(action) => { div.actions { (button(action, "secondary", words.say("rounds.send_test"))) } }
             None => { p.hint { (words.say("rounds.no_mail")) } }
         }

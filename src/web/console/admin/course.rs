@@ -1,5 +1,6 @@
 //! Acts on a round that ask once more: discard, extend, close, cancel, publish.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Form, Path};
 use maud::Markup;
@@ -121,7 +122,7 @@ pub async fn extend(seat: AdminSeat, code: Path<String>) -> Answer {
         .round;
     let closes = super::round_form::local(&thai_rfc3339(round.closes_at));
     let typed = Typed::default().with("closes", closes);
-    extend_page(&seat, &round, StatusCode::OK, &typed)
+    Ok(extend_page(&seat, &round, StatusCode::OK, &typed))
 }
 
 /// What was typed for a later close.
@@ -156,10 +157,15 @@ pub async fn do_extend(seat: AdminSeat, code: Path<String>, later: Form<Later>) 
         .await
         .map_err(|_| seat.missing())?
         .round;
-    extend_page(&seat, &round, StatusCode::UNPROCESSABLE_ENTITY, &typed)
+    Ok(extend_page(
+        &seat,
+        &round,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &typed,
+    ))
 }
 
-fn extend_page(seat: &AdminSeat, round: &Round, status: StatusCode, typed: &Typed) -> Answer {
+fn extend_page(seat: &AdminSeat, round: &Round, status: StatusCode, typed: &Typed) -> HttpResponse {
     let words = seat.words();
     let fields = crate::view::console::admin::round_form::later(words, typed);
     asked_page(
@@ -179,13 +185,13 @@ async fn ask(seat: &AdminSeat, code: &str, asked: &Asked) -> Answer {
         .map_err(|_| seat.missing())?
         .round;
     let nothing = Markup::default();
-    asked_page(
+    Ok(asked_page(
         seat,
         &round,
         asked,
         StatusCode::OK,
         &(nothing.clone(), nothing),
-    )
+    ))
 }
 
 fn asked_page(
@@ -194,10 +200,10 @@ fn asked_page(
     asked: &Asked,
     status: StatusCode,
     (above, fields): &(Markup, Markup),
-) -> Answer {
+) -> HttpResponse {
     let base = of_round(&round.code);
     if !asked.states.contains(&round.state) {
-        return Ok(see_other(&base));
+        return see_other(&base);
     }
     let words = seat.words();
     let closes = in_words(words, round.closes_at);
@@ -221,7 +227,7 @@ fn asked_page(
     let frame = round_frame(words, &round.code, words.say(asked.name).to_owned());
     let content = confirm(words, &question, fields);
     let content = crate::view::console::parts::together(&[above.clone(), content]);
-    Ok(seat.page_as(status, frame, &content))
+    seat.page_as(status, frame, &content)
 }
 
 fn then_to_round(seat: &AdminSeat, code: &str, done: Result<(), Refusal>) -> Answer {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Form, Path};
 use jiff::SignedDuration;
@@ -42,21 +43,21 @@ pub async fn new(seat: AdminSeat) -> Answer {
     let typed = USUAL.iter().fold(Typed::default(), |typed, (name, value)| {
         typed.with(name, *value)
     });
-    page(&seat, StatusCode::OK, None, &typed)
+    Ok(page(&seat, StatusCode::OK, None, &typed))
 }
 
 /// Takes a new round.
 pub async fn create(seat: AdminSeat, values: Values) -> Answer {
     let mut typed = typed(values);
     let Some(round) = read(&seat, &mut typed) else {
-        return page(&seat, StatusCode::UNPROCESSABLE_ENTITY, None, &typed);
+        return Ok(page(&seat, StatusCode::UNPROCESSABLE_ENTITY, None, &typed));
     };
     let code = round.code.clone();
     match seat.desk.create(round).await {
         Ok(()) => Ok(see_other(&of_round(&code))),
         Err(refusal) => {
             blame(&seat, &mut typed, &refusal)?;
-            page(&seat, StatusCode::UNPROCESSABLE_ENTITY, None, &typed)
+            Ok(page(&seat, StatusCode::UNPROCESSABLE_ENTITY, None, &typed))
         }
     }
 }
@@ -67,7 +68,7 @@ pub async fn edit(seat: AdminSeat, code: Path<String>) -> Answer {
     if draft.round.state != RoundState::Draft {
         return Ok(see_other(&of_round(&code)));
     }
-    page(&seat, StatusCode::OK, Some(&code), &filled(&draft))
+    Ok(page(&seat, StatusCode::OK, Some(&code), &filled(&draft)))
 }
 
 /// Changes a draft, unless somebody else has meanwhile.
@@ -75,13 +76,23 @@ pub async fn change(seat: AdminSeat, code: Path<String>, values: Values) -> Answ
     let mut typed = typed(values).with("code", code.as_str());
     let mark = typed.value("mark").to_owned();
     let Some(round) = read(&seat, &mut typed) else {
-        return page(&seat, StatusCode::UNPROCESSABLE_ENTITY, Some(&code), &typed);
+        return Ok(page(
+            &seat,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            Some(&code),
+            &typed,
+        ));
     };
     match seat.desk.edit(round, &mark).await {
         Ok(()) => Ok(see_other(&of_round(&code))),
         Err(refusal) => {
             blame(&seat, &mut typed, &refusal)?;
-            page(&seat, StatusCode::UNPROCESSABLE_ENTITY, Some(&code), &typed)
+            Ok(page(
+                &seat,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                Some(&code),
+                &typed,
+            ))
         }
     }
 }
@@ -93,27 +104,24 @@ fn typed(values: Values) -> Typed {
     }
 }
 
-fn page(seat: &AdminSeat, status: StatusCode, code: Option<&str>, typed: &Typed) -> Answer {
+fn page(seat: &AdminSeat, status: StatusCode, code: Option<&str>, typed: &Typed) -> HttpResponse {
     let words = seat.words();
-    let (frame, action, back) = match code {
-        Some(code) => {
-            let frame = round_frame(words, code, words.say("rounds.task_settings").to_owned());
-            (frame, format!("{}/edit", of_round(code)), of_round(code))
-        }
-        None => {
-            let frame = Frame {
-                title: words.say("rounds.new").to_owned(),
-                crumbs: vec![Crumb {
-                    href: BASE.to_owned(),
-                    text: words.say("rounds.tab_rounds").to_owned(),
-                }],
-                ..Frame::default()
-            };
-            (frame, format!("{BASE}/rounds/new"), BASE.to_owned())
-        }
+    let (frame, action, back) = if let Some(code) = code {
+        let frame = round_frame(words, code, words.say("rounds.task_settings").to_owned());
+        (frame, format!("{}/edit", of_round(code)), of_round(code))
+    } else {
+        let frame = Frame {
+            title: words.say("rounds.new").to_owned(),
+            crumbs: vec![Crumb {
+                href: BASE.to_owned(),
+                text: words.say("rounds.tab_rounds").to_owned(),
+            }],
+            ..Frame::default()
+        };
+        (frame, format!("{BASE}/rounds/new"), BASE.to_owned())
     };
     let form = view::form(words, &action, &back, code, &choices(seat), typed);
-    Ok(seat.page_as(status, frame, &form))
+    seat.page_as(status, frame, &form)
 }
 
 fn choices(seat: &AdminSeat) -> Choices {
@@ -257,7 +265,7 @@ fn closes(seat: &AdminSeat, typed: &mut Typed) -> Option<jiff::Timestamp> {
 fn whole(words: &Locale, typed: &mut Typed, name: &str) -> Option<u32> {
     let number = normalise(typed.value(name)).parse::<u32>().ok();
     // Numbers of years and rounds are stored in sixteen bits.
-    let number = number.filter(|number| *number <= u32::from(u16::MAX));
+    let number = number.filter(|number| u16::try_from(*number).is_ok());
     if number.is_none() {
         typed.blame(name, words.say("rounds.bad_number"));
     }
