@@ -71,7 +71,11 @@ pub async fn minutes(seat: AdminSeat, code: Path<String>) -> Answer {
     let found = found.map_err(|r| seat.trouble(&r))?;
     let thai = &seat.console.thai;
     let shown = shown(thai, &found);
-    let sheet = view::minutes(thai, &memo_of(&found.notice), &shown);
+    let mut memo = memo_of(&found.notice);
+    if let Some(closed) = found.notice.round.closed_at {
+        memo.closes = closed.to_zoned(thai_zone()).datetime();
+    }
+    let sheet = view::minutes(thai, &memo, &shown);
     let words = seat.words();
     let hint = view::hint(words, words.say("rounds.minutes_hint"), &of_round(&code));
     Ok(printed(
