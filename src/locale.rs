@@ -94,10 +94,10 @@ impl Locale {
         self.fill(key, &values)
     }
 
-    /// The words of a message for a page of the office. Errors that name commands have a text of
-    /// their own there, in the area `office_errors`.
+    /// The words of a message for a page of the office. Messages that name commands have a text of
+    /// their own there, in the areas `office_errors`, `office_readiness` and `office_sheet`.
     pub fn word_for_office(&self, message: &Message) -> String {
-        let own = message.key.replacen("errors.", "office_errors.", 1);
+        let own = format!("office_{}", message.key);
         let key = if self.texts.contains_key(&own) {
             own.as_str()
         } else {

@@ -3,6 +3,7 @@
 mod kek;
 pub mod post_office;
 pub mod server;
+mod workshop;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -150,10 +151,9 @@ impl App {
     pub fn console(&self) -> Console {
         let current = self.current_files();
         Console::new(
-            FrontDesk::new(self.office.clone()),
+            FrontDesk::new(self.office.clone()).with_workshop(self.workshop(current.clone())),
             [self.thai.clone(), self.english.clone()],
-            &current.office_style.digest,
-            &current.bundle,
+            &current,
         )
         .behind_proxy(self.settings.behind_proxy)
     }
@@ -178,6 +178,7 @@ impl App {
             &public::STYLE_PARTS,
             console::STYLE_PARTS,
         )
+        .with_office_papers(&self.assets, &console::PRINT_PARTS, &console::PREVIEW_PARTS)
     }
 
     /// The files that respondents of a round are served: its page in every language, and the
@@ -189,28 +190,38 @@ impl App {
         instrument: &Instrument,
         custodians: &[String],
     ) -> RoundFiles {
+        let words = [self.thai.clone(), self.english.clone()];
         let current = self.current_files();
-        let facts = PageFacts {
-            round_number: u32::from(round.terms.number),
-            fiscal_year: round.terms.fiscal_year,
-            custodians,
-            threshold: round.terms.custody.threshold(),
-        };
-        let pages = [(Lang::Th, &self.thai), (Lang::En, &self.english)]
-            .into_iter()
-            .filter(|(lang, _)| framework.languages.contains(lang))
-            .map(|(lang, locale)| {
-                (
-                    lang,
-                    page(framework, instrument, locale, &facts).0.into_bytes(),
-                )
-            })
-            .collect::<BTreeMap<_, _>>();
-        RoundFiles {
-            pages,
-            style: current.page_style.bytes,
-            scripts: current.scripts,
-        }
+        files_of_round(&current, &words, round, framework, instrument, custodians)
+    }
+}
+
+fn files_of_round(
+    current: &CurrentFiles,
+    words: &[Locale; 2],
+    round: &Round,
+    framework: &Framework,
+    instrument: &Instrument,
+    custodians: &[String],
+) -> RoundFiles {
+    let facts = PageFacts {
+        round_number: u32::from(round.terms.number),
+        fiscal_year: round.terms.fiscal_year,
+        custodians,
+        threshold: round.terms.custody.threshold(),
+    };
+    let pages = words
+        .iter()
+        .filter(|locale| framework.languages.contains(&locale.lang()))
+        .map(|locale| {
+            let markup = page(framework, instrument, locale, &facts);
+            (locale.lang(), markup.0.into_bytes())
+        })
+        .collect::<BTreeMap<_, _>>();
+    RoundFiles {
+        pages,
+        style: current.page_style.bytes.clone(),
+        scripts: current.scripts.clone(),
     }
 }
 

@@ -101,8 +101,23 @@ impl Ceremony {
         Ok(())
     }
 
+    /// Whether this custodian has read the sheet back.
+    pub fn has_read_back(&self, custodian: u8) -> bool {
+        self.read_back.contains(&custodian)
+    }
+
     /// Opens the round. Refused until every sheet was read back.
     pub async fn complete(self, office: &Office, files: &RoundFiles) -> Result<Vec<Poll>, Refusal> {
+        self.complete_telling(office, files, |_, _| {}).await
+    }
+
+    /// The same; `progress` is told how many polls of how many have their keys.
+    pub async fn complete_telling(
+        self,
+        office: &Office,
+        files: &RoundFiles,
+        mut progress: impl FnMut(usize, usize),
+    ) -> Result<Vec<Poll>, Refusal> {
         if self.read_back.len() != self.sheets.len() {
             return Err(Refusal::mend("errors.not-read-back"));
         }
@@ -126,14 +141,11 @@ impl Ceremony {
             .keep(KeyName::RoundPublic(&round.code), self.public.bytes())?;
         let mould = self.mould(office, &round, &hashes)?;
         let mut polls = Vec::new();
-        for line in readiness(office, &round).await?.agencies {
-            polls.push(make_poll(
-                office,
-                &round,
-                &line.agency,
-                mould.clone(),
-                &held,
-            )?);
+        let agencies = readiness(office, &round).await?.agencies;
+        for line in &agencies {
+            let poll = make_poll(office, &round, &line.agency, mould.clone(), &held)?;
+            polls.push(poll);
+            progress(polls.len(), agencies.len());
         }
         let (_, instrument) = office.instrument(&round)?;
         let ids: Vec<PollId> = polls.iter().map(|poll| poll.id).collect();

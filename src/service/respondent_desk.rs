@@ -76,6 +76,10 @@ pub struct CurrentFiles {
     pub public_style: Style,
     /// Style of the office.
     pub office_style: Style,
+    /// Style of what the office prints.
+    pub print_style: Style,
+    /// Style of the questionnaire as the office looks at it beforehand.
+    pub preview_style: Style,
 }
 
 impl CurrentFiles {
@@ -105,6 +109,18 @@ impl CurrentFiles {
             page_style: Style::of(assets, page_parts),
             public_style: Style::of(assets, public_parts),
             office_style: Style::of(assets, office_parts),
+            print_style: Style::of(assets, &[]),
+            preview_style: Style::of(assets, &[]),
+        }
+    }
+
+    /// The same with the styles of what the office prints and looks at beforehand.
+    #[must_use]
+    pub fn with_office_papers(self, assets: &Assets, print: &[&str], preview: &[&str]) -> Self {
+        Self {
+            print_style: Style::of(assets, print),
+            preview_style: Style::of(assets, preview),
+            ..self
         }
     }
 }
@@ -143,9 +159,18 @@ impl PublicFiles {
             page_style,
             public_style,
             office_style,
+            print_style,
+            preview_style,
             ..
         } = &self.current;
-        for style in [page_style, public_style, office_style] {
+        let styles = [
+            page_style,
+            public_style,
+            office_style,
+            print_style,
+            preview_style,
+        ];
+        for style in styles {
             if *digest == style.digest {
                 return Some((style.bytes.clone(), "text/css; charset=utf-8"));
             }

@@ -23,6 +23,7 @@ pub use content::ContentFolder;
 pub use keys::{KeyFolder, KeyName, KeysHeld, shred};
 pub use midnight::Midnight;
 pub use registry::acknowledge::{Acknowledgement, Issued};
+pub use registry::agency_pages::{AgencySearch, Missing, StandingCount};
 pub use registry::evidence::{Evidence, EvidenceKey};
 pub use registry::invitations::{
     DrawnInvitation, Invitation, LinkHolder, LinkState, NewLink, Recipient,

@@ -34,11 +34,26 @@ pub struct Memo {
 
 /// A print-ready memo; `css` is the text of `css/print.css`.
 pub fn memo(thai: &Locale, css: &str, memo: &Memo) -> String {
-    let subject = fill(thai, "letter.memo_subject", memo);
     let hint = html! { strong { (thai.say("letter.memo_hint")) } };
-    let sheet = html! {
+    document(
+        thai,
+        &subject(thai, memo),
+        css,
+        &hint,
+        &memo_sheet(thai, memo),
+    )
+}
+
+/// What the memo is about.
+pub fn subject(thai: &Locale, memo: &Memo) -> String {
+    fill(thai, "letter.memo_subject", memo)
+}
+
+/// The memo itself, also for a page of the office; it uses no inline style.
+pub fn memo_sheet(thai: &Locale, memo: &Memo) -> Markup {
+    html! {
         article class="sheet memo" {
-            (heading(thai, memo, &subject))
+            (heading(thai, memo, &subject(thai, memo)))
             p class="indent" { (fill(thai, "letter.memo_lead", memo)) }
             p class="indent" { (thai.say("notice.promise")) " " (fill(thai, custody_key(memo), memo)) }
             (custodians(thai, memo))
@@ -48,8 +63,7 @@ pub fn memo(thai: &Locale, css: &str, memo: &Memo) -> String {
             p class="indent" { (thai.say("letter.memo_close")) }
             div class="signatures" { div {} (signature(thai, "", "")) }
         }
-    };
-    document(thai, &subject, css, &hint, &sheet)
+    }
 }
 
 fn custody_key(memo: &Memo) -> &'static str {

@@ -35,3 +35,38 @@ pub(super) fn document(
     };
     page.into_string()
 }
+
+/// Where a printed page of the office finds its style and script.
+#[derive(Debug, Clone, Copy)]
+pub struct PrintFacts<'a> {
+    /// SHA-256 of the stylesheet in hexadecimal.
+    pub style: &'a str,
+    /// Folder of the scripts below `/s/`.
+    pub bundle: &'a str,
+}
+
+/// A document to print that a browser is served; `hint` is shown on the screen only.
+pub fn served(
+    locale: &Locale,
+    title: &str,
+    facts: &PrintFacts,
+    hint: &Markup,
+    sheets: &Markup,
+) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(locale.lang().code()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) }
+                link rel="stylesheet" href=(format!("/c/{}", facts.style));
+                script type="module" src=(format!("/s/{}/print.js", facts.bundle)) {}
+            }
+            body class="print" {
+                aside class="hint" { (hint) }
+                (sheets)
+            }
+        }
+    }
+}

@@ -119,7 +119,7 @@ fn signatures(thai: &Locale, sheet: &KeySheet) -> Markup {
 }
 
 /// A place to sign: line, name in brackets (blank to be filled in by hand), office, date.
-pub(super) fn signature(thai: &Locale, name: &str, office: &str) -> Markup {
+pub(in crate::view) fn signature(thai: &Locale, name: &str, office: &str) -> Markup {
     html! {
         div class="signature" {
             p { (thai.say("letter.sign")) span class="blank" {} }

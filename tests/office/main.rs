@@ -15,4 +15,5 @@ mod dashboard;
 mod department;
 mod doors;
 mod register;
+mod rounds;
 mod sign_in;

@@ -16,6 +16,7 @@ use source::Source;
 const AREAS: &[&str] = &[
     "account_mail",
     "accounts",
+    "agencies",
     "answers",
     "api",
     "audit",
@@ -29,6 +30,7 @@ const AREAS: &[&str] = &[
     "mail_state",
     "readiness",
     "results",
+    "rounds",
     "sample",
     "sheet",
     "standing",
@@ -37,7 +39,13 @@ const AREAS: &[&str] = &[
 ];
 
 /// Literals that look like keys and are none: a file, acts of the audit log, a command to come.
-const OTHERS: [&str; 3] = ["results.db", "kpi.confirm", "kpi.record"];
+const OTHERS: [&str; 5] = [
+    "results.db",
+    "kpi.confirm",
+    "kpi.record",
+    "agencies.xlsx",
+    "agencies.csv",
+];
 
 /// How many keys may be asked for before something is wrong with the search itself.
 const FEWEST: usize = 200;

@@ -1,9 +1,12 @@
 //! Desks: one a role. Each holds the office where nobody but the acts of the service reaches it, and
 //! has methods for the work of its role alone.
 
+use std::sync::Arc;
+
 use super::front_desk::{FrontDesk, Visitor};
 use crate::domain::access::Role;
 use crate::domain::agency::{Agency, AgencyId};
+use crate::service::administrator::Workshop;
 use crate::service::{Office, Refusal};
 
 /// What a page is given. Made from a visitor's grants, else not at all.
@@ -72,11 +75,33 @@ macro_rules! desk_of_an_agency {
     };
 }
 
-desk_everywhere! {
-    /// The administrator's: frameworks, agencies, rounds, accounts, publishing. No person of a
-    /// roster, no figure before publication.
-    AdministratorDesk, Role::Administrator
+/// The administrator's: frameworks, agencies, rounds, accounts, publishing. No person of a
+/// roster, no figure before publication.
+#[derive(Clone)]
+pub struct AdministratorDesk {
+    pub(in crate::service) office: Office,
+    pub(in crate::service) workshop: Arc<Workshop>,
+    pub(in crate::service) visitor: Visitor,
 }
+
+impl Desk for AdministratorDesk {
+    async fn of(
+        front: &FrontDesk,
+        visitor: &Visitor,
+        _agency: Option<&str>,
+    ) -> Result<Option<Self>, Refusal> {
+        let workshop = front
+            .workshop
+            .clone()
+            .filter(|_| visitor.account.is(Role::Administrator));
+        Ok(workshop.map(|workshop| Self {
+            office: front.office_of(&visitor.account),
+            workshop,
+            visitor: visitor.clone(),
+        }))
+    }
+}
+
 desk_everywhere! {
     /// The auditor's: audit log, boards, everything published. No names, no keys.
     AuditorDesk, Role::Auditor

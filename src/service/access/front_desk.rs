@@ -1,5 +1,7 @@
 //! The front desk: signing in and out. The handle of those who have not come in yet.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::passwords::Passwords;
@@ -8,6 +10,7 @@ use crate::crypto::sign_in::{BearerToken, FACTOR_LENGTH, SecondFactor, recovery_
 use crate::domain::access::{Account, Role};
 use crate::domain::encoding::{base32, unhex};
 use crate::domain::lang::Lang;
+use crate::service::administrator::Workshop;
 use crate::service::{Office, Refusal};
 use crate::store::{Accounts, Session, SessionLevel};
 
@@ -27,6 +30,7 @@ pub struct FrontDesk {
     pub(super) accounts: Accounts,
     pub(super) passwords: Passwords,
     patience: Patience,
+    pub(super) workshop: Option<Arc<Workshop>>,
 }
 
 /// Somebody with a session.
@@ -65,7 +69,17 @@ impl FrontDesk {
             accounts: office.registry.accounts(),
             passwords: Passwords::new(office.world.clone()),
             patience: Patience::new(),
+            workshop: None,
             office,
+        }
+    }
+
+    /// The same with what administrators work with; without it there is no desk for them.
+    #[must_use]
+    pub fn with_workshop(self, workshop: Workshop) -> Self {
+        Self {
+            workshop: Some(Arc::new(workshop)),
+            ..self
         }
     }
 

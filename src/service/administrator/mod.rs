@@ -1,4 +1,25 @@
-//! What the administrator does, one subject a file.
+//! What an administrator does, one subject a file. No person of a roster, no figure before
+//! publication.
 
+mod agencies;
+mod ceremony;
+mod course;
 pub mod department;
+mod drafts;
+mod notices;
+mod preview;
+mod readiness;
+mod strongroom;
 mod survey;
+mod tally;
+mod workshop;
+
+pub use agencies::{AgencyEntry, AgencyLeaf, AgencyLine, Import, ImportPreview};
+pub use ceremony::{CeremonyStep, CustodianStep, ShownSheet};
+pub use drafts::{Draft, FrameworkChoice};
+pub use notices::{BoardLine, Minutes, RoundNotice};
+pub use preview::MailPreview;
+pub use readiness::{ReadinessLeaf, ReadinessLine, ReadinessTotals};
+pub use strongroom::{Run, Stage, Strongroom, Work};
+pub use tally::{TallyStanding, WaitingSheet};
+pub use workshop::{FilesOf, Post, Workshop};

@@ -117,7 +117,7 @@ impl Registry {
     }
 }
 
-fn agency_of(row: agency::Model) -> Agency {
+pub(super) fn agency_of(row: agency::Model) -> Agency {
     Agency {
         id: AgencyId(row.id),
         code: row.code,

@@ -2,6 +2,7 @@
 
 pub mod acknowledge;
 mod agencies;
+pub mod agency_pages;
 mod audit;
 mod drafts;
 pub mod evidence;

@@ -20,6 +20,8 @@ pub struct Frame<'a> {
     pub notice: Option<Notice>,
     /// Files of the script bundle that the page needs.
     pub scripts: Vec<&'static str>,
+    /// Seconds after which the page is loaded again, while something runs.
+    pub refresh: Option<u8>,
     /// Who is signed in.
     pub who: Option<Who<'a>>,
     /// SHA-256 of the stylesheet in hexadecimal.
@@ -112,6 +114,7 @@ pub fn framed(words: &Locale, frame: &Frame, content: &Markup) -> Markup {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
+                @if let Some(seconds) = frame.refresh { meta http-equiv="refresh" content=(seconds); }
                 title { (frame.title) " · " (words.say("console.site")) }
                 link rel="stylesheet" href=(format!("/c/{}", frame.style));
                 @for script in &frame.scripts {

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod accounts;
+pub mod admin;
 pub mod audit;
 pub mod dashboard;
 pub mod form;
@@ -21,4 +22,15 @@ pub const STYLE_PARTS: &[&str] = &[
     "css/charts.css",
     "css/dashboard.css",
     "css/accounts.css",
+    "css/rounds.css",
+];
+
+/// Assets that are the stylesheet of pages that the office prints from the browser.
+pub const PRINT_PARTS: &[&str] = &["css/print.css", "css/office-print.css"];
+
+/// Assets that are the stylesheet of the questionnaire as the office looks at it beforehand.
+pub const PREVIEW_PARTS: &[&str] = &[
+    "css/base.css",
+    "css/respondent.css",
+    "css/office-preview.css",
 ];

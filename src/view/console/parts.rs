@@ -33,6 +33,11 @@ pub fn table(caption: &str, head: &Markup, body: &Markup) -> Markup {
     }
 }
 
+/// Parts one below the other.
+pub fn together(parts: &[Markup]) -> Markup {
+    html! { @for part in parts { (part) } }
+}
+
 /// What there is to say on a page that leads nowhere, and the way out.
 pub fn way_home(words: &Locale, text: &str) -> Markup {
     html! {

@@ -19,9 +19,9 @@ pub mod sign_in;
 
 use crate::domain::encoding::hex;
 use crate::domain::lang::Lang;
-use crate::domain::wire::Digest;
 use crate::locale::Locale;
 use crate::service::access::FrontDesk;
+use crate::service::respondent_desk::{CurrentFiles, Style};
 
 /// What the office's routes are given. Everything else comes from a desk.
 #[derive(Clone)]
@@ -35,18 +35,25 @@ pub struct Console {
     style: String,
     bundle: String,
     behind_proxy: bool,
+    /// Digest of the style of printed pages, hexadecimal.
+    pub print_style: String,
+    /// Digest of the style of the questionnaire beforehand, hexadecimal.
+    pub preview_style: String,
 }
 
 impl Console {
-    /// With the digests of the stylesheet and of the scripts that this version brings.
-    pub fn new(front: FrontDesk, words: [Locale; 2], style: &Digest, bundle: &Digest) -> Self {
+    /// With the digests of the stylesheets and of the scripts that this version brings.
+    pub fn new(front: FrontDesk, words: [Locale; 2], current: &CurrentFiles) -> Self {
+        let digest = |style: &Style| hex(style.digest.bytes());
         let [thai, english] = words;
         Self {
             front,
             thai,
             english,
-            style: hex(style.bytes()),
-            bundle: hex(bundle.bytes()),
+            style: digest(&current.office_style),
+            bundle: hex(current.bundle.bytes()),
+            print_style: digest(&current.print_style),
+            preview_style: digest(&current.preview_style),
             behind_proxy: false,
         }
     }
@@ -56,6 +63,11 @@ impl Console {
     pub fn behind_proxy(mut self, behind_proxy: bool) -> Self {
         self.behind_proxy = behind_proxy;
         self
+    }
+
+    /// Folder of the scripts below `/s/`.
+    pub fn bundle(&self) -> &str {
+        &self.bundle
     }
 
     /// Words of a language.

@@ -1,3 +1,127 @@
 //! Pages of the administrator, one subject a file.
 
+pub mod agencies;
+pub mod agency_import;
+pub mod ceremony;
+pub mod course;
 pub mod department;
+pub mod papers;
+pub mod preview;
+pub mod readiness;
+pub mod round;
+pub mod round_form;
+pub mod rounds;
+pub mod tally;
+mod upload;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use jiff::Timestamp;
+use maud::Markup;
+use serde::Deserialize;
+
+use super::seat::Seat;
+use crate::domain::calendar::thai_zone;
+use crate::domain::encoding::percent_encoded;
+use crate::locale::Locale;
+use crate::service::access::desks::AdministratorDesk;
+use crate::view::console::{Crumb, Frame, Tab};
+
+/// Where a handler of these pages sits.
+pub type AdminSeat = Seat<AdministratorDesk>;
+
+/// Where the administrator's pages begin.
+pub const BASE: &str = "/office/admin";
+
+/// The sister pages: address and name.
+const TABS: [(&str, &str); 3] = [
+    ("/office/admin", "rounds.tab_rounds"),
+    ("/office/admin/agencies", "rounds.tab_agencies"),
+    ("/office/admin/accounts", "rounds.tab_accounts"),
+];
+
+/// A page of a list, and what is searched.
+#[derive(Debug, Default, Deserialize)]
+pub struct Search {
+    /// Text.
+    #[serde(default)]
+    pub q: String,
+    /// Agency above those that are listed.
+    #[serde(default)]
+    pub below: String,
+    /// What is missing.
+    #[serde(default)]
+    pub missing: String,
+    /// Number of the page, from 0.
+    #[serde(default)]
+    pub page: u64,
+}
+
+impl Search {
+    /// The same search with another page.
+    pub fn href(&self, path: &str, page: u64) -> String {
+        format!(
+            "{path}?q={}&below={}&missing={}&page={page}",
+            percent_encoded(&self.q),
+            percent_encoded(&self.below),
+            percent_encoded(&self.missing)
+        )
+    }
+}
+
+/// The tabs, with the one of `path` current.
+pub fn tabs(words: &Locale, path: &str) -> Vec<Tab> {
+    TABS.iter()
+        .map(|(href, key)| Tab {
+            href: (*href).to_owned(),
+            text: words.say(key).to_owned(),
+            current: *href == path,
+        })
+        .collect()
+}
+
+/// Where the pages of a round begin.
+pub fn of_round(code: &str) -> String {
+    format!("{BASE}/rounds/{}", percent_encoded(code))
+}
+
+/// A page of a round: its title, below the round.
+pub fn round_frame<'a>(words: &Locale, code: &str, title: String) -> Frame<'a> {
+    let crumb = |href: String, text: &str| Crumb {
+        href,
+        text: text.to_owned(),
+    };
+    Frame {
+        title,
+        kicker: Some(words.fill("rounds.round_n", &[("round", code)])),
+        crumbs: vec![
+            crumb(BASE.to_owned(), words.say("rounds.tab_rounds")),
+            crumb(of_round(code), code),
+        ],
+        ..Frame::default()
+    }
+}
+
+/// A moment in the words of the language, in Thai time.
+pub fn in_words(words: &Locale, moment: Timestamp) -> String {
+    words.moment(moment.to_zoned(thai_zone()).datetime())
+}
+
+/// A page that may use the camera, as no other may.
+pub fn with_camera(mut page: HttpResponse) -> HttpResponse {
+    page.headers_mut().insert(
+        actix_web::http::header::HeaderName::from_static("permissions-policy"),
+        actix_web::http::header::HeaderValue::from_static(
+            "camera=(self), geolocation=(), microphone=()",
+        ),
+    );
+    page
+}
+
+/// A document of its own, without the frame.
+pub fn document(markup: Markup) -> HttpResponse {
+    HttpResponse::build(StatusCode::OK)
+        .content_type(actix_web::http::header::ContentType::html())
+        .insert_header((actix_web::http::header::REFERRER_POLICY, "same-origin"))
+        .body(markup.into_string())
+}

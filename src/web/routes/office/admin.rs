@@ -3,16 +3,38 @@
 use actix_web::web::ServiceConfig;
 
 use crate::web::console::accounts::{acts, edit, list};
-use crate::web::console::admin::department;
+use crate::web::console::admin::{
+    agencies, agency_import, ceremony, course, department, papers, preview, readiness, round,
+    round_form, rounds, tally,
+};
 use crate::web::routes::{read, write};
 
 /// Every route of the administrator.
 pub fn routes(config: &mut ServiceConfig) {
     config
+        .route("/admin", read(rounds::rounds))
+        .route("/admin/rounds/new", read(round_form::new))
+        .route("/admin/rounds/new", write(round_form::create))
+        .route("/admin/rounds/{round}", read(round::round))
+        .route("/admin/rounds/{round}/edit", read(round_form::edit))
+        .route("/admin/rounds/{round}/edit", write(round_form::change))
+        .route(
+            "/admin/rounds/{round}/readiness",
+            read(readiness::readiness),
+        )
         .route(
             "/admin/rounds/{round}/participation",
             read(department::department),
         )
+        .configure(account_routes)
+        .configure(agency_routes)
+        .configure(before_opening)
+        .configure(course_routes)
+        .configure(paper_routes);
+}
+
+fn account_routes(config: &mut ServiceConfig) {
+    config
         .route("/admin/accounts", read(list::list))
         .route("/admin/accounts/new", read(edit::new_form))
         .route("/admin/accounts/new", write(edit::add))
@@ -30,4 +52,84 @@ pub fn routes(config: &mut ServiceConfig) {
             "/admin/accounts/{account}/second-factor",
             write(acts::reset_factor),
         );
+}
+
+fn agency_routes(config: &mut ServiceConfig) {
+    config
+        .route("/admin/agencies", read(agencies::list))
+        .route("/admin/agencies/new", read(agencies::new))
+        .route("/admin/agencies/new", write(agencies::add))
+        .route(
+            "/admin/agencies/template.csv",
+            read(agency_import::template),
+        )
+        .route("/admin/agencies/import", read(agency_import::form))
+        .route("/admin/agencies/import", write(agency_import::upload))
+        .route("/admin/agencies/import/{id}", read(agency_import::preview))
+        .route("/admin/agencies/import/{id}", write(agency_import::confirm))
+        .route("/admin/agencies/change/{code}", read(agencies::edit))
+        .route("/admin/agencies/change/{code}", write(agencies::change));
+}
+
+fn before_opening(config: &mut ServiceConfig) {
+    config
+        .route("/admin/rounds/{round}/preview", read(preview::list))
+        .route(
+            "/admin/rounds/{round}/preview/page/{lang}",
+            read(preview::questionnaire),
+        )
+        .route(
+            "/admin/rounds/{round}/preview/mail/{kind}",
+            read(preview::mail),
+        )
+        .route(
+            "/admin/rounds/{round}/preview/mail/{kind}/html",
+            read(preview::mail_html),
+        )
+        .route(
+            "/admin/rounds/{round}/preview/mail/{kind}/test",
+            write(preview::test),
+        )
+        .route("/admin/rounds/{round}/ceremony", read(ceremony::step))
+        .route(
+            "/admin/rounds/{round}/ceremony/begin",
+            write(ceremony::begin),
+        )
+        .route("/admin/rounds/{round}/ceremony/show", write(ceremony::show))
+        .route("/admin/rounds/{round}/ceremony/hide", write(ceremony::hide))
+        .route(
+            "/admin/rounds/{round}/ceremony/read-back",
+            write(ceremony::read_back),
+        )
+        .route(
+            "/admin/rounds/{round}/ceremony/drop",
+            write(ceremony::drop_it),
+        )
+        .route("/admin/rounds/{round}/ceremony/open", write(ceremony::open));
+}
+
+fn course_routes(config: &mut ServiceConfig) {
+    config
+        .route("/admin/rounds/{round}/discard", read(course::discard))
+        .route("/admin/rounds/{round}/discard", write(course::do_discard))
+        .route("/admin/rounds/{round}/extend", read(course::extend))
+        .route("/admin/rounds/{round}/extend", write(course::do_extend))
+        .route("/admin/rounds/{round}/close", read(course::close))
+        .route("/admin/rounds/{round}/close", write(course::do_close))
+        .route("/admin/rounds/{round}/cancel", read(course::cancel))
+        .route("/admin/rounds/{round}/cancel", write(course::do_cancel))
+        .route("/admin/rounds/{round}/tally", read(tally::tally))
+        .route("/admin/rounds/{round}/tally", write(tally::give))
+        .route("/admin/rounds/{round}/tally/forget", write(tally::forget))
+        .route("/admin/rounds/{round}/sheet", read(tally::sheet))
+        .route("/admin/rounds/{round}/sheet", write(tally::check))
+        .route("/admin/rounds/{round}/publish", read(course::publish))
+        .route("/admin/rounds/{round}/publish", write(course::do_publish));
+}
+
+fn paper_routes(config: &mut ServiceConfig) {
+    config
+        .route("/admin/rounds/{round}/memo", read(papers::memo))
+        .route("/admin/rounds/{round}/posters", read(papers::posters))
+        .route("/admin/rounds/{round}/minutes", read(papers::minutes));
 }

@@ -1,0 +1,159 @@
+//! Agencies page by page, and how many people they have in a round: for lists of a whole country.
+
+use std::collections::HashMap;
+
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
+
+use super::super::connection::{Registry, StoreError};
+use super::super::entity::{agency, staff};
+use super::agencies::agency_of;
+use crate::domain::agency::{Agency, AgencyId};
+use crate::domain::round::RoundId;
+
+/// Which agencies are wanted; empty wants all.
+#[derive(Debug, Clone, Default)]
+pub struct AgencySearch {
+    /// Part of code or name.
+    pub text: String,
+    /// Directly below this one.
+    pub below: Option<AgencyId>,
+    /// With something missing in this round.
+    pub missing: Option<(RoundId, Missing)>,
+}
+
+/// What an agency lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// Nobody is on its roster.
+    Roster,
+    /// Nobody is named whom people may ask.
+    Contact,
+}
+
+/// How many people of an agency stand how.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct StandingCount {
+    /// Row of the agency.
+    pub agency_id: i64,
+    /// Standing as stored: `eligible`, `exempt`, `left`.
+    pub standing: String,
+    /// People.
+    pub people: i64,
+    /// Of them with an e-mail.
+    pub with_email: i64,
+    /// Of them with a first day of service.
+    pub dated: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Below {
+    parent_id: i64,
+    agencies: i64,
+}
+
+impl Registry {
+    /// A page of agencies in the order of codes, and how many there are in all.
+    pub async fn agency_page(
+        &self,
+        search: &AgencySearch,
+        offset: u64,
+        limit: u64,
+    ) -> Result<(Vec<Agency>, u64), StoreError> {
+        let query = searched(search);
+        let total = query.clone().count(&self.db).await?;
+        let rows = query
+            .order_by_asc(agency::Column::Code)
+            .offset(offset)
+            .limit(limit)
+            .all(&self.db)
+            .await?;
+        Ok((rows.into_iter().map(agency_of).collect(), total))
+    }
+
+    /// Agencies in these rows.
+    pub async fn agencies_in(&self, ids: &[AgencyId]) -> Result<Vec<Agency>, StoreError> {
+        let rows = agency::Entity::find()
+            .filter(agency::Column::Id.is_in(ids.iter().map(|id| id.0)))
+            .all(&self.db)
+            .await?;
+        Ok(rows.into_iter().map(agency_of).collect())
+    }
+
+    /// How many agencies stand directly below each of these.
+    pub async fn agencies_below(
+        &self,
+        ids: &[AgencyId],
+    ) -> Result<HashMap<AgencyId, u64>, StoreError> {
+        let rows = agency::Entity::find()
+            .select_only()
+            .column(agency::Column::ParentId)
+            .column_as(agency::Column::Id.count(), "agencies")
+            .filter(agency::Column::ParentId.is_in(ids.iter().map(|id| id.0)))
+            .group_by(agency::Column::ParentId)
+            .into_model::<Below>()
+            .all(&self.db)
+            .await?;
+        let count = |row: Below| {
+            (
+                AgencyId(row.parent_id),
+                u64::try_from(row.agencies).unwrap_or_default(),
+            )
+        };
+        Ok(rows.into_iter().map(count).collect())
+    }
+
+    /// How people stand in a round, by agency: of these agencies, or of all.
+    pub async fn standings(
+        &self,
+        round: RoundId,
+        of: Option<&[AgencyId]>,
+    ) -> Result<Vec<StandingCount>, StoreError> {
+        let mut query = staff::Entity::find()
+            .select_only()
+            .column(staff::Column::AgencyId)
+            .column(staff::Column::Standing)
+            .column_as(staff::Column::Id.count(), "people")
+            .column_as(staff::Column::Email.count(), "with_email")
+            .column_as(staff::Column::ServiceStart.count(), "dated")
+            .filter(staff::Column::RoundId.eq(round.0))
+            .group_by(staff::Column::AgencyId)
+            .group_by(staff::Column::Standing);
+        if let Some(ids) = of {
+            query = query.filter(staff::Column::AgencyId.is_in(ids.iter().map(|id| id.0)));
+        }
+        Ok(query.into_model::<StandingCount>().all(&self.db).await?)
+    }
+}
+
+fn searched(search: &AgencySearch) -> Select<agency::Entity> {
+    let mut query = agency::Entity::find();
+    if !search.text.is_empty() {
+        query = query.filter(
+            Condition::any()
+                .add(agency::Column::Code.contains(&search.text))
+                .add(agency::Column::Name.contains(&search.text)),
+        );
+    }
+    if let Some(below) = search.below {
+        query = query.filter(agency::Column::ParentId.eq(below.0));
+    }
+    match search.missing {
+        None => query,
+        Some((_, Missing::Contact)) => query
+            .filter(agency::Column::ContactName.is_null())
+            .filter(agency::Column::ContactEmail.is_null())
+            .filter(agency::Column::ContactPhone.is_null()),
+        Some((round, Missing::Roster)) => {
+            let listed = Query::select()
+                .column(staff::Column::AgencyId)
+                .from(staff::Entity)
+                .and_where(Expr::col(staff::Column::RoundId).eq(round.0))
+                .to_owned();
+            query.filter(agency::Column::Id.not_in_subquery(listed))
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Pages of the administrator.
+
+pub mod agencies;
+pub mod ceremony;
+pub mod confirm;
+pub mod papers;
+pub mod preview;
+pub mod readiness;
+pub mod round;
+pub mod round_form;
+pub mod rounds;
+pub mod tally;

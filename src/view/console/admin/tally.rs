@@ -1,0 +1,34 @@
+//! The tally: custodians give their sheets one after the other.
+
+use maud::{Markup, html};
+
+use super::ceremony::sheet_form;
+use crate::locale::Locale;
+use crate::view::console::form::{Typed, button};
+
+/// Asks for a sheet. `given` says whose was given, and until when it waits.
+pub fn ask(words: &Locale, base: &str, given: Option<&str>, label: &str, typed: &Typed) -> Markup {
+    html! {
+        div.notice.warning {
+            strong { (words.say("rounds.tally_memory_title")) }
+            p { (words.say("rounds.tally_memory")) }
+        }
+        @if let Some(given) = given {
+            div.notice.done role="status" { p { (given) }
+                (button(&format!("{base}/forget"), "quiet", words.say("rounds.tally_forget"))) }
+        }
+        section.card {
+            h2 { (label) }
+            p { (words.say("rounds.tally_text")) }
+            (sheet_form(words, base, words.say("rounds.tally_give"), typed))
+        }
+    }
+}
+
+/// Checks a sheet at any time.
+pub fn check(words: &Locale, action: &str, typed: &Typed) -> Markup {
+    html! {
+        p.lead { (words.say("rounds.check_lead")) }
+        section.card { (sheet_form(words, action, words.say("rounds.check_paper"), typed)) }
+    }
+}

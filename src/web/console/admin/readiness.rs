@@ -1,0 +1,88 @@
+//! Readiness of all agencies.
+
+use actix_web::web::{Path, Query};
+
+use super::{AdminSeat, Search, of_round, round_frame};
+use crate::domain::encoding::percent_encoded;
+use crate::domain::round::RoundState;
+use crate::locale::Locale;
+use crate::service::administrator::{ReadinessLine, ReadinessTotals};
+use crate::view::console::admin::readiness::{self as view, Line};
+use crate::view::console::form::Typed;
+use crate::view::console::parts::{Leaf, together};
+use crate::web::console::answers::Answer;
+
+/// Sums, what is missing, and the table.
+pub async fn readiness(seat: AdminSeat, code: Path<String>, search: Query<Search>) -> Answer {
+    let round = seat
+        .desk
+        .draft(&code)
+        .await
+        .map_err(|_| seat.missing())?
+        .round;
+    let totals = seat.desk.readiness_totals(&round).await;
+    let totals = totals.map_err(|r| seat.trouble(&r))?;
+    let found = seat
+        .desk
+        .readiness_page(&round, &search.q, &search.missing, search.page)
+        .await
+        .map_err(|r| seat.trouble(&r))?;
+    let words = seat.words();
+    let leaf = Leaf {
+        page: search.page,
+        size: found.size,
+        total: found.found,
+    };
+    let lines: Vec<Line> = found.lines.iter().map(|one| line(words, one)).collect();
+    let typed = Typed::default()
+        .with("q", &search.q)
+        .with("missing", &search.missing);
+    let path = format!("{}/readiness", of_round(&code));
+    let blockers = seat.desk.blockers(&round, &totals);
+    let lacks: Vec<String> = blockers
+        .iter()
+        .map(|one| words.word_for_office(one))
+        .collect();
+    let mut parts = vec![view::totals(&sums(words, &totals))];
+    if round.state == RoundState::Draft {
+        parts.push(view::lacks(words, &lacks));
+    }
+    parts.push(view::list(words, &typed, &lines, leaf, |page| {
+        search.href(&path, page)
+    }));
+    let frame = round_frame(words, &code, words.say("rounds.readiness").to_owned());
+    Ok(seat.page(frame, &together(&parts)))
+}
+
+fn sums(words: &Locale, totals: &ReadinessTotals) -> Vec<(String, String)> {
+    let sums = [
+        (totals.agencies, "rounds.sum_agencies"),
+        (totals.eligible, "rounds.sum_eligible"),
+        (totals.exempt, "rounds.sum_exempt"),
+        (totals.letters, "rounds.sum_letters"),
+    ];
+    sums.iter()
+        .map(|(number, key)| (number.to_string(), words.say(key).to_owned()))
+        .collect()
+}
+
+fn line(words: &Locale, line: &ReadinessLine) -> Line {
+    Line {
+        href: format!(
+            "/office/admin/agencies/change/{}",
+            percent_encoded(&line.agency.code)
+        ),
+        code: line.agency.code.clone(),
+        name: line.agency.name.clone(),
+        eligible: line.eligible,
+        head_count: line.agency.head_count,
+        exempt: line.exempt,
+        letters: line.letters,
+        contact: line.agency.contact.line(),
+        warnings: line
+            .warnings
+            .iter()
+            .map(|message| words.word_for_office(message))
+            .collect(),
+    }
+}

@@ -1,0 +1,168 @@
+//! A round: the steps until it opens, and what can be done with it now.
+
+use actix_web::web::Path;
+
+use super::{AdminSeat, in_words, of_round, round_frame};
+use crate::domain::round::{Custody, Round, RoundState};
+use crate::locale::Locale;
+use crate::service::administrator::{Draft, ReadinessTotals};
+use crate::view::console::admin::round::{self as view, Act, Task};
+use crate::web::console::answers::Answer;
+
+/// The page of a round.
+pub async fn round(seat: AdminSeat, code: Path<String>) -> Answer {
+    let draft = seat.desk.draft(&code).await.map_err(|_| seat.missing())?;
+    let words = seat.words();
+    let mut frame = round_frame(
+        words,
+        &code,
+        words.fill("rounds.round_n", &[("round", &code)]),
+    );
+    frame.kicker = Some(
+        words
+            .say(&format!("console.state_{}", draft.round.state))
+            .to_owned(),
+    );
+    frame.crumbs.truncate(1);
+    let tasks = match draft.round.state {
+        RoundState::Draft => tasks(&seat, &draft).await?,
+        _ => Vec::new(),
+    };
+    let acts = acts(words, &draft.round);
+    let content = view::round(words, &facts(words, &draft), &tasks, &acts);
+    Ok(seat.page(frame, &content))
+}
+
+async fn tasks(seat: &AdminSeat, draft: &Draft) -> actix_web::Result<Vec<Task>> {
+    let (words, round) = (seat.words(), &draft.round);
+    let totals = seat.desk.readiness_totals(round).await;
+    let totals = totals.map_err(|r| seat.trouble(&r))?;
+    let lacks: Vec<String> = seat
+        .desk
+        .blockers(round, &totals)
+        .iter()
+        .map(|message| words.word_for_office(message))
+        .collect();
+    let base = of_round(&round.code);
+    let task = |path: &str, name: &str, text: String, done: bool| Task {
+        href: format!("{base}/{path}"),
+        name: words.say(name).to_owned(),
+        text,
+        lacks: Vec::new(),
+        done,
+    };
+    let say = |key| words.say(key).to_owned();
+    let listed = totals.eligible > 0;
+    let mut tasks = vec![
+        task(
+            "edit",
+            "rounds.task_settings",
+            say("rounds.task_settings_text"),
+            true,
+        ),
+        task(
+            "readiness",
+            "rounds.task_people",
+            people(words, &totals),
+            listed,
+        ),
+        task(
+            "preview",
+            "rounds.task_preview",
+            say("rounds.task_preview_text"),
+            false,
+        ),
+        task(
+            "ceremony",
+            "rounds.task_ceremony",
+            say("rounds.task_ceremony_text"),
+            false,
+        ),
+    ];
+    if let Some(last) = tasks.last_mut() {
+        last.lacks = lacks;
+    }
+    if let Some(people) = tasks.get_mut(1).filter(|_| !listed) {
+        people.lacks.push(say("rounds.task_people_lacks"));
+    }
+    Ok(tasks)
+}
+
+fn people(words: &Locale, totals: &ReadinessTotals) -> String {
+    words.fill(
+        "rounds.task_people_text",
+        &[
+            ("agencies", &totals.agencies.to_string()),
+            ("eligible", &totals.eligible.to_string()),
+            ("letters", &totals.letters.to_string()),
+        ],
+    )
+}
+
+/// What can be done, by state: tail of the address, which is also the tail of the keys.
+const fn possible(state: RoundState) -> &'static [(&'static str, &'static str, &'static str)] {
+    match state {
+        RoundState::Draft => &[("discard", "rounds.discard", "rounds.discard_text")],
+        RoundState::Open => &[
+            ("readiness", "rounds.readiness", "rounds.readiness_text"),
+            ("preview", "rounds.preview", "rounds.preview_text"),
+            ("memo", "rounds.memo", "rounds.memo_text"),
+            ("posters", "rounds.posters", "rounds.posters_text"),
+            ("sheet", "rounds.sheet_check", "rounds.sheet_check_text"),
+            ("extend", "rounds.extend", "rounds.extend_text"),
+            ("close", "rounds.close", "rounds.close_text"),
+            ("cancel", "rounds.cancel", "rounds.cancel_text"),
+        ],
+        RoundState::Closed => &[
+            ("tally", "rounds.tally", "rounds.tally_act_text"),
+            ("sheet", "rounds.sheet_check", "rounds.sheet_check_text"),
+            ("memo", "rounds.memo", "rounds.memo_text"),
+            ("cancel", "rounds.cancel", "rounds.cancel_text"),
+        ],
+        RoundState::Tallied => &[
+            ("minutes", "rounds.minutes", "rounds.minutes_text"),
+            ("publish", "rounds.publish", "rounds.publish_text"),
+        ],
+        RoundState::Published => &[("minutes", "rounds.minutes", "rounds.minutes_text")],
+        RoundState::Cancelled => &[],
+    }
+}
+
+fn acts(words: &Locale, round: &Round) -> Vec<Act> {
+    let base = of_round(&round.code);
+    possible(round.state)
+        .iter()
+        .map(|(path, name, text)| Act {
+            href: format!("{base}/{path}"),
+            name: words.say(name).to_owned(),
+            text: words.say(text).to_owned(),
+        })
+        .collect()
+}
+
+/// What the round is.
+pub fn facts(words: &Locale, draft: &Draft) -> Vec<(String, String)> {
+    let terms = &draft.round.terms;
+    let custody = match terms.custody {
+        Custody::TwoOfThree => "rounds.custody_three",
+        Custody::Single => "rounds.custody_one",
+    };
+    let facts = [
+        (
+            "rounds.instrument",
+            format!("{} · {}", terms.framework, terms.instrument),
+        ),
+        (
+            "rounds.year",
+            format!("{} / {}", terms.fiscal_year, terms.number),
+        ),
+        ("rounds.closes", in_words(words, draft.round.closes_at)),
+        ("rounds.k", terms.k.to_string()),
+        ("rounds.custody", words.say(custody).to_owned()),
+        ("rounds.custodians", draft.custodians.join(" · ")),
+    ];
+    facts
+        .into_iter()
+        .map(|(key, value)| (words.say(key).to_owned(), value))
+        .collect()
+}

@@ -1,0 +1,44 @@
+//! The administrator's first page: rounds and what is next.
+
+use super::{AdminSeat, BASE, of_round, tabs};
+use crate::domain::calendar::thai_zone;
+use crate::domain::round::RoundState;
+use crate::view::console::Frame;
+use crate::view::console::admin::rounds::{self as view, RoundLine};
+use crate::web::console::answers::Answer;
+
+/// All rounds, the newest first.
+pub async fn rounds(seat: AdminSeat) -> Answer {
+    let rounds = seat.desk.rounds().await.map_err(|r| seat.trouble(&r))?;
+    let words = seat.words();
+    let lines: Vec<RoundLine> = rounds
+        .into_iter()
+        .map(|round| RoundLine {
+            href: of_round(&round.code),
+            closes: round.closes_at.to_zoned(thai_zone()).datetime(),
+            next: words.say(next(round.state)).to_owned(),
+            code: round.code,
+            state: round.state,
+        })
+        .collect();
+    let frame = Frame {
+        title: words.say("console.rounds").to_owned(),
+        kicker: Some(words.say("console.role_administrator").to_owned()),
+        tabs: tabs(words, BASE),
+        ..Frame::default()
+    };
+    let new = format!("{BASE}/rounds/new");
+    Ok(seat.page(frame, &view::rounds(words, &new, &lines)))
+}
+
+/// What is next in a round of this state.
+const fn next(state: RoundState) -> &'static str {
+    match state {
+        RoundState::Draft => "rounds.next_draft",
+        RoundState::Open => "rounds.next_open",
+        RoundState::Closed => "rounds.next_closed",
+        RoundState::Tallied => "rounds.next_tallied",
+        RoundState::Published => "rounds.next_published",
+        RoundState::Cancelled => "rounds.next_cancelled",
+    }
+}
