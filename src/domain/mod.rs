@@ -13,6 +13,7 @@ pub mod encoding;
 pub mod exact;
 pub mod framework;
 pub mod kpi;
+pub mod gap;
 pub mod lang;
 pub mod mail;
 pub mod message;

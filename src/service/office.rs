@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::figures::Shelf;
 use super::keyring::Keyring;
 use super::refusal::Refusal;
 use crate::assets::Assets;
@@ -13,7 +14,7 @@ use crate::domain::audit::AuditEntry;
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::message::Message;
 use crate::domain::round::{Round, RoundState};
-use crate::store::{ContentFolder, Registry, Results, Urns};
+use crate::store::{ContentFolder, EvidenceFolder, Registry, Results, Urns};
 use crate::world::World;
 
 /// What the office works with.
@@ -29,6 +30,10 @@ pub struct Office {
     pub keys: Keyring,
     /// Public files of the rounds.
     pub content: ContentFolder,
+    /// Files of the KPI's evidence.
+    pub evidence_files: EvidenceFolder,
+    /// Published figures that were read once.
+    pub shelf: Shelf,
     /// Frameworks.
     pub catalogue: Arc<Catalogue>,
     /// Files inside the binary.

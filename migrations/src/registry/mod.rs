@@ -6,6 +6,7 @@ mod m0003_people;
 mod m0004_mail;
 mod m0005_evidence;
 mod m0007_accounts;
+mod m0008_figures;
 
 /// Steps of the registry: people, agencies, rounds, invitations, mail queue, evidence, audit log.
 pub struct RegistryMigrator;
@@ -20,6 +21,7 @@ impl MigratorTrait for RegistryMigrator {
             Box::new(m0004_mail::Migration),
             Box::new(m0005_evidence::Migration),
             Box::new(m0007_accounts::Migration),
+            Box::new(m0008_figures::Migration),
         ]
     }
 }

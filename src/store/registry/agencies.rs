@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder, TransactionTrait,
+    ActiveModelTrait, ActiveValue::Set, Condition, EntityTrait, QueryFilter, QueryOrder, TransactionTrait,
 };
 
 use super::super::connection::{Registry, StoreError};
@@ -34,6 +34,35 @@ impl Registry {
             .one(&self.db)
             .await?;
         Ok(row.map(agency_of))
+    }
+
+    /// Agencies whose code or name holds this text.
+    pub async fn agencies_like(&self, text: &str) -> Result<Vec<Agency>, StoreError> {
+        let column = agency::COLUMN;
+        let either = Condition::any()
+            .add(column.code.contains(text))
+            .add(column.name.contains(text));
+        let rows = agency::Entity::find().filter(either).all(&self.db).await?;
+        Ok(rows.into_iter().map(agency_of).collect())
+    }
+
+    /// Agencies with these codes.
+    pub async fn agencies_coded(&self, codes: &[&str]) -> Result<Vec<Agency>, StoreError> {
+        let rows = agency::Entity::find()
+            .filter(agency::COLUMN.code.is_in(codes.iter().copied()))
+            .all(&self.db)
+            .await?;
+        Ok(rows.into_iter().map(agency_of).collect())
+    }
+
+    /// Agencies right below this one, in the order of their codes.
+    pub async fn agencies_below(&self, parent: AgencyId) -> Result<Vec<Agency>, StoreError> {
+        let rows = agency::Entity::find()
+            .filter(agency::COLUMN.parent_id.eq(parent.0))
+            .order_by_asc(agency::COLUMN.code)
+            .all(&self.db)
+            .await?;
+        Ok(rows.into_iter().map(agency_of).collect())
     }
 
     /// Adds agencies and overwrites those whose code is known, all or none. `parent` of each entry

@@ -1,5 +1,6 @@
 //! Pages of the office: one frame, and the parts that its pages are put together from.
 
+pub mod figures;
 pub mod form;
 pub mod frame;
 pub mod home;

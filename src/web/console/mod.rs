@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod cross_site;
+pub mod figures;
 pub mod home;
 pub mod hr;
 pub mod seat;
