@@ -9,5 +9,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod gap;
+mod kpi;
 mod results;
 mod sign_in;

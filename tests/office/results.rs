@@ -36,7 +36,7 @@ async fn addresses(house: &House) -> Vec<(Officer, Vec<String>)> {
             .map(|page| format!("/office/{home}/results/{CODE}{page}"))
             .to_vec()
     };
-    let hr = ["results", "results/results.csv", "results/results.xlsx", "gap", "gap/analysis.xlsx"]
+    let hr = ["results", "results/results.csv", "results/results.xlsx", "gap", "gap/plan.xlsx"]
         .map(|page| format!("/office/hr/A01/{CODE}/{page}"));
     vec![
         (house.officer(Role::HrOfficer, Some("A01")).await, hr.to_vec()),

@@ -13,14 +13,17 @@ use prongsai::locale::Locale;
 use source::Source;
 
 /// Areas whose keys the source names in full, or builds from the codes that [`built`] lists.
-const AREAS: [&str; 16] = [
+const AREAS: [&str; 19] = [
     "answers",
     "api",
     "cli",
     "errors",
+    "figures",
+    "gap",
     "heading",
     "kind",
     "kpi",
+    "kpi_pages",
     "mail_kind",
     "mail_state",
     "readiness",
@@ -33,7 +36,19 @@ const AREAS: [&str; 16] = [
 ];
 
 /// Literals that look like keys and are none: a file, acts of the audit log, a command to come.
-const OTHERS: [&str; 3] = ["results.db", "kpi.confirm", "kpi.record"];
+const OTHERS: [&str; 11] = [
+    "results.db",
+    "kpi.confirm",
+    "kpi.record",
+    "kpi.send-back",
+    "kpi.tick",
+    "kpi.untick",
+    "kpi.file",
+    "gap.figures",
+    "gap.drop-figure",
+    "gap.plan",
+    "gap.drop-plan",
+];
 
 /// How many keys may be asked for before something is wrong with the search itself.
 const FEWEST: usize = 200;

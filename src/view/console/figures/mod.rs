@@ -2,7 +2,11 @@
 
 pub mod charts;
 pub mod department;
+pub mod evidence;
+pub mod gap;
 pub mod items;
+pub mod kpi;
+pub mod people;
 pub mod results;
 pub mod words;
 

@@ -2,8 +2,13 @@
 //! role may see is its desk's, where its pages lie is told here.
 
 pub mod department;
+pub mod evidence;
+pub mod gap;
 pub mod home;
+pub mod kpi;
+pub mod people;
 pub mod results;
+mod sent;
 mod taken;
 
 use actix_web::http::StatusCode;

@@ -88,7 +88,7 @@ fn parts<'s>(
     }
 }
 
-fn page_of<'s, D: FiguresDesk>(
+pub(super) fn page_of<'s, D: FiguresDesk>(
     words: &Locale,
     sheet: &'s AgencySheet<'_>,
     everywhere: bool,
