@@ -77,18 +77,38 @@ impl List<'_> {
     fn rows(&self, sheet: &mut Sheet) {
         let (lang, figures) = (self.words.lang, self.figures);
         let title = self.instrument.title.get(lang);
-        sheet.rows.push(self.row("instrument", &figures.instrument, title, figures.score, None));
+        sheet.rows.push(self.row(
+            "instrument",
+            &figures.instrument,
+            title,
+            figures.score,
+            None,
+        ));
         for node in &figures.nodes {
-            let known = self.framework.nodes.iter().find(|known| known.code == node.code);
+            let known = self
+                .framework
+                .nodes
+                .iter()
+                .find(|known| known.code == node.code);
             let title = known.map(|known| known.title.get(lang)).unwrap_or_default();
-            sheet.rows.push(self.row("node", &node.code, title, node.shown, None));
+            sheet
+                .rows
+                .push(self.row("node", &node.code, title, node.shown, None));
         }
         for (item, asked) in figures.items.iter().zip(&self.instrument.items) {
             let (title, options) = (asked.stem.get(lang), item.options.as_ref());
-            sheet.rows.push(self.row("item", &item.code, title, item.shown, options));
+            sheet
+                .rows
+                .push(self.row("item", &item.code, title, item.shown, options));
             for (sub_item, asked) in item.sub_items.iter().zip(&asked.sub_items) {
                 let (title, options) = (asked.text.get(lang), Some(&sub_item.options));
-                sheet.rows.push(self.row("sub-item", &sub_item.code, title, sub_item.shown, options));
+                sheet.rows.push(self.row(
+                    "sub-item",
+                    &sub_item.code,
+                    title,
+                    sub_item.shown,
+                    options,
+                ));
             }
         }
     }
@@ -160,7 +180,9 @@ pub fn department(words: &Words<'_>, framework: &Framework, lines: &[AgencyLine<
     let first = lines.first().map(|line| line.figures.get());
     for node in first.into_iter().flat_map(|figures| &figures.nodes) {
         let known = framework.nodes.iter().find(|known| known.code == node.code);
-        let title = known.map(|known| known.title.get(words.lang)).unwrap_or_default();
+        let title = known
+            .map(|known| known.title.get(words.lang))
+            .unwrap_or_default();
         sheet.columns.push(Column {
             code: "node",
             heading: format!("{} {title}", node.code),

@@ -18,7 +18,13 @@ async fn published() -> (House, Officer) {
 }
 
 fn figure<'a>(year: &'a str, instrument: &'a str, score: &'a str) -> [(&'a str, &'a str); 5] {
-    [("kind", "one"), ("year", year), ("instrument", instrument), ("score", score), ("source", "หนังสือแจ้งผล")]
+    [
+        ("kind", "one"),
+        ("year", year),
+        ("instrument", instrument),
+        ("score", score),
+        ("source", "หนังสือแจ้งผล"),
+    ]
 }
 
 #[actix_web::test]
@@ -27,14 +33,23 @@ async fn figures_typed_in_make_a_total_and_are_compared() {
     let results = format!("/office/hr/A01/{CODE}/results");
     assert!(hr.get(&results).await.body.contains("ยังขาดคะแนน EIT, OIT"));
     let path = format!("{BASE}/figures");
-    let bad = hr.upload(&path, &figure("2569", "iit", "90.005"), ("file", "", b"")).await;
+    let bad = hr
+        .upload(&path, &figure("2569", "iit", "90.005"), ("file", "", b""))
+        .await;
     assert_eq!(bad.status, 422);
     assert!(bad.body.contains("90.005"), "what was typed stays");
-    for of in [figure("2569", "iit", "91.25"), figure("2570", "eit", "80.00"), figure("2570", "oit", "90")] {
+    for of in [
+        figure("2569", "iit", "91.25"),
+        figure("2570", "eit", "80.00"),
+        figure("2570", "oit", "90"),
+    ] {
         assert_eq!(hr.upload(&path, &of, ("file", "", b"")).await.status, 303);
     }
     let page = hr.get(&results).await;
-    assert!(page.body.contains("<span class=\"number\">90.00</span>"), "100 × 0.3 + 80 × 0.3 + 90 × 0.4");
+    assert!(
+        page.body.contains("<span class=\"number\">90.00</span>"),
+        "100 × 0.3 + 80 × 0.3 + 90 × 0.4"
+    );
     assert!(page.body.contains("+8.75"), "against last year");
 }
 
@@ -44,12 +59,19 @@ async fn a_file_of_figures_is_taken_whole_or_not_at_all() {
     let path = format!("{BASE}/figures");
     let bad = "ปี,แบบวัด,รหัส,คะแนน,จำนวน,ที่มา\n2569,iit,i1,88.5,10,ก\n2569,xyz,,1,,ข\n";
     let kind = [("kind", "file"), ("framework", "ten-indicators-2562")];
-    let page = hr.upload(&path, &kind, ("file", "a.csv", bad.as_bytes())).await;
+    let page = hr
+        .upload(&path, &kind, ("file", "a.csv", bad.as_bytes()))
+        .await;
     assert_eq!(page.status, 422);
     assert!(page.body.contains("บรรทัด 3"));
     assert!(!hr.get(BASE).await.body.contains("88.50"));
     let good = "ปี,แบบวัด,รหัส,คะแนน,จำนวน,ที่มา\n2569,iit,i1,88.5,10,ก\n2569,ebit,,77,,ข\n";
-    assert_eq!(hr.upload(&path, &kind, ("file", "a.csv", good.as_bytes())).await.status, 303);
+    assert_eq!(
+        hr.upload(&path, &kind, ("file", "a.csv", good.as_bytes()))
+            .await
+            .status,
+        303
+    );
     let page = hr.get(BASE).await;
     assert!(page.body.contains("88.50") && page.body.contains("EBIT"));
 }
@@ -77,12 +99,21 @@ async fn the_plan_is_kept_exported_and_never_computed_by_a_spreadsheet() {
     let file = hr.get(&format!("{BASE}/plan.xlsx")).await;
     let mut book: Xlsx<_> = open_workbook_from_rs(std::io::Cursor::new(file.bytes)).unwrap();
     let rows = book.worksheet_range("แผนปรับปรุง").unwrap();
-    assert_eq!(rows.get_value((1, 3)), Some(&Data::String(formula.to_owned())));
+    assert_eq!(
+        rows.get_value((1, 3)),
+        Some(&Data::String(formula.to_owned()))
+    );
     let formulas = book.worksheet_formula("แผนปรับปรุง").unwrap();
-    assert!(formulas.used_cells().next().is_none(), "a text is no formula");
+    assert!(
+        formulas.used_cells().next().is_none(),
+        "a text is no formula"
+    );
     assert_eq!(hr.post(&path, &line("1", "อบรม", "1")).await.status, 303);
     let stale = hr.post(&path, &line("1", "อื่น", "1")).await;
-    assert_eq!(stale.status, 422, "what somebody else changed is not overwritten");
+    assert_eq!(
+        stale.status, 422,
+        "what somebody else changed is not overwritten"
+    );
     assert!(stale.body.contains("อื่น"));
     assert!(hr.get(BASE).await.body.contains("อบรม"));
 }

@@ -11,5 +11,6 @@ mod support;
 
 mod gap;
 mod kpi;
+mod published_api;
 mod results;
 mod sign_in;

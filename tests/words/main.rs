@@ -36,7 +36,7 @@ const AREAS: [&str; 19] = [
 ];
 
 /// Literals that look like keys and are none: a file, acts of the audit log, a command to come.
-const OTHERS: [&str; 11] = [
+const OTHERS: [&str; 13] = [
     "results.db",
     "kpi.confirm",
     "kpi.record",
@@ -48,6 +48,8 @@ const OTHERS: [&str; 11] = [
     "gap.drop-figure",
     "gap.plan",
     "gap.drop-plan",
+    "api.token",
+    "api.revoke",
 ];
 
 /// How many keys may be asked for before something is wrong with the search itself.

@@ -3,6 +3,7 @@
 //! Handles, not flags: a page of the office gets a desk ([`desks`]) that can do the work of one role
 //! in one agency and nothing else. A desk is made from a visitor's grants and in no other way.
 
+mod api_tokens;
 pub mod desks;
 pub mod front_desk;
 pub mod new_account;

@@ -103,10 +103,16 @@ impl Gallery {
             .collect();
         sort(&mut codes, query);
         let found = codes.len();
-        let shown: Vec<_> = codes.into_iter().skip(query.from).take(query.most).collect();
+        let shown: Vec<_> = codes
+            .into_iter()
+            .skip(query.from)
+            .take(query.most)
+            .collect();
         let lines = self.lines(&shown, before.as_deref()).await?;
         let whole = match &self.wing {
-            Wing::Own(top) | Wing::Below(top) => row.get(&top.code).and_then(|top| top.below.clone()),
+            Wing::Own(top) | Wing::Below(top) => {
+                row.get(&top.code).and_then(|top| top.below.clone())
+            }
             Wing::Everywhere => None,
         };
         Ok(Some(Opened::Hangs(Department {
@@ -173,7 +179,11 @@ impl Gallery {
         let mut agencies: HashMap<String, Agency> = HashMap::new();
         for some in codes.chunks(500) {
             let found = self.office.registry.agencies_coded(some).await?;
-            agencies.extend(found.into_iter().map(|agency| (agency.code.clone(), agency)));
+            agencies.extend(
+                found
+                    .into_iter()
+                    .map(|agency| (agency.code.clone(), agency)),
+            );
         }
         let line = |(code, hung): &(&String, &Hung)| {
             Some(DepartmentLine {

@@ -90,6 +90,14 @@ pub enum Opened<T> {
 }
 
 impl Gallery {
+    /// The figures of one agency.
+    pub(super) fn own(office: Office, agency: Agency) -> Self {
+        Self {
+            office,
+            wing: Wing::Own(agency),
+        }
+    }
+
     /// Rounds, the latest first.
     pub async fn rounds(&self) -> Result<Vec<Round>, Refusal> {
         let mut rounds = self.office.registry.rounds().await?;

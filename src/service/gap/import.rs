@@ -34,14 +34,22 @@ pub fn read_figures(
 ) -> Result<Vec<EarlierFigure>, BadFigures> {
     let tables: Vec<Table> = read(bytes)?;
     let rows = tables.iter().flat_map(|table| {
-        let headings = usize::from(table.rows.first().is_some_and(|row| text(row, 0).parse::<u16>().is_err()));
+        let headings = usize::from(
+            table
+                .rows
+                .first()
+                .is_some_and(|row| text(row, 0).parse::<u16>().is_err()),
+        );
         table.rows.iter().skip(headings)
     });
     let (mut figures, mut bad) = (Vec::new(), Vec::new());
     for row in rows {
         match figure(row, framework, instruments) {
             Ok(figure) => figures.push(figure),
-            Err(key) => bad.push(BadFigure { line: row.line, key }),
+            Err(key) => bad.push(BadFigure {
+                line: row.line,
+                key,
+            }),
         }
     }
     if figures.is_empty() && bad.is_empty() {
@@ -58,7 +66,11 @@ fn text(row: &Row, at: usize) -> String {
     crate::domain::thai::normalise(&row.cell(at).shown())
 }
 
-fn figure(row: &Row, framework: &str, instruments: &[String]) -> Result<EarlierFigure, &'static str> {
+fn figure(
+    row: &Row,
+    framework: &str,
+    instruments: &[String],
+) -> Result<EarlierFigure, &'static str> {
     let count = text(row, 4);
     let typed = Typed {
         year: &text(row, 0),
@@ -107,7 +119,9 @@ impl Typed<'_> {
             return Err("gap.bad_source");
         }
         Ok(EarlierFigure {
-            fiscal_year: year.filter(|year| (2540..=2699).contains(year)).ok_or("gap.bad_year")?,
+            fiscal_year: year
+                .filter(|year| (2540..=2699).contains(year))
+                .ok_or("gap.bad_year")?,
             instrument: self.instrument.to_owned(),
             code: self.code.to_owned(),
             framework: self.framework.to_owned(),

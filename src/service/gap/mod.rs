@@ -37,30 +37,49 @@ impl HrDesk {
 
     /// Figures typed in or imported, the latest year first.
     pub async fn earlier_figures(&self) -> Result<Vec<EarlierFigure>, Refusal> {
-        Ok(self.office.registry.entered_figures(self.agency().id).await?)
+        Ok(self
+            .office
+            .registry
+            .entered_figures(self.agency().id)
+            .await?)
     }
 
     /// Keeps figures; one of the same year, instrument and code is overwritten.
     pub async fn enter_figures(&self, figures: &[EarlierFigure]) -> Result<(), Refusal> {
         let (office, agency) = (&self.office, self.agency());
         let registry = &office.registry;
-        registry.enter_figures(agency.id, &office.actor, figures).await?;
+        registry
+            .enter_figures(agency.id, &office.actor, figures)
+            .await?;
         let detail = format!("{} figures", figures.len());
         office.log("gap.figures", &agency.code, &detail).await
     }
 
     /// Takes a figure out.
-    pub async fn drop_figure(&self, year: u16, instrument: &str, code: &str) -> Result<(), Refusal> {
+    pub async fn drop_figure(
+        &self,
+        year: u16,
+        instrument: &str,
+        code: &str,
+    ) -> Result<(), Refusal> {
         let (office, agency) = (&self.office, self.agency());
         let registry = &office.registry;
-        registry.drop_figure(agency.id, year, instrument, code).await?;
+        registry
+            .drop_figure(agency.id, year, instrument, code)
+            .await?;
         let detail = format!("{year} {instrument} {code}");
-        office.log("gap.drop-figure", &agency.code, detail.trim()).await
+        office
+            .log("gap.drop-figure", &agency.code, detail.trim())
+            .await
     }
 
     /// The improvement plan of a round.
     pub async fn plan(&self, round: &Round) -> Result<Vec<PlanLine>, Refusal> {
-        Ok(self.office.registry.plan(self.agency().id, &round.code).await?)
+        Ok(self
+            .office
+            .registry
+            .plan(self.agency().id, &round.code)
+            .await?)
     }
 
     /// Adds a line to the plan or changes one as it was seen.
@@ -74,7 +93,9 @@ impl HrDesk {
             return Err(Refusal::Mendable(message));
         }
         let registry = &office.registry;
-        registry.save_plan_line(agency.id, &round.code, line).await?;
+        registry
+            .save_plan_line(agency.id, &round.code, line)
+            .await?;
         let detail = format!("{} {}", agency.code, line.code);
         office.log("gap.plan", &round.code, &detail).await
     }

@@ -69,7 +69,11 @@ impl HrDesk {
         let office = &self.office;
         let round = office.round(round).await?;
         let (rule, _) = rule(office, &round)?;
-        if !rule.milestones.iter().any(|milestone| milestone.code == code) {
+        if !rule
+            .milestones
+            .iter()
+            .any(|milestone| milestone.code == code)
+        {
             return Err(Refusal::mend("errors.milestone-unknown"));
         }
         let (agency, year) = (self.agency(), round.terms.fiscal_year);
@@ -88,7 +92,9 @@ impl HrDesk {
             Mark::Ticked => "kpi.tick",
             Mark::Open => "kpi.untick",
         };
-        office.log(act, &format!("{year} {}", agency.code), code).await
+        office
+            .log(act, &format!("{year} {}", agency.code), code)
+            .await
     }
 }
 
@@ -155,5 +161,8 @@ async fn on_record(
     let all = registry
         .evidence_of(round.terms.fiscal_year, &first.period, first.agency)
         .await?;
-    Ok(all.into_iter().filter(|piece| keys.contains(&piece.key)).collect())
+    Ok(all
+        .into_iter()
+        .filter(|piece| keys.contains(&piece.key))
+        .collect())
 }

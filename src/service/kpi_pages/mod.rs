@@ -121,7 +121,10 @@ impl ExecutiveDesk {
         let (_, period) = rule(office, &round)?;
         let line = participation_in(office, &round, agency).await?;
         let year = round.terms.fiscal_year;
-        let evidence = office.registry.evidence_of(year, &period, agency.id).await?;
+        let evidence = office
+            .registry
+            .evidence_of(year, &period, agency.id)
+            .await?;
         Ok(Some(Ok(sheet(office, round, line, &evidence).await?)))
     }
 }

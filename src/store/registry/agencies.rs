@@ -1,7 +1,8 @@
 use std::collections::HashMap;
 
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, Condition, EntityTrait, QueryFilter, QueryOrder, TransactionTrait,
+    ActiveModelTrait, ActiveValue::Set, Condition, EntityTrait, QueryFilter, QueryOrder,
+    TransactionTrait,
 };
 
 use super::super::connection::{Registry, StoreError};

@@ -141,9 +141,7 @@ impl Registry {
     ) -> Result<(), StoreError> {
         let [confirmed_by, confirmed_day, returned_by, returned_note] = match verdict {
             Verdict::Confirmed(today) => [Some(by.to_owned()), Some(today.to_string()), None, None],
-            Verdict::SentBack(note) => {
-                [None, None, Some(by.to_owned()), Some((*note).to_owned())]
-            }
+            Verdict::SentBack(note) => [None, None, Some(by.to_owned()), Some((*note).to_owned())],
         };
         let done = row::Entity::update_many()
             .col_expr(row::Column::ConfirmedBy, Expr::value(confirmed_by))

@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder, TransactionTrait};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder, TransactionTrait,
+};
 
 use super::super::connection::{Registry, StoreError};
 use super::super::entity::{entered_figure, improvement, milestone};
@@ -69,7 +71,11 @@ impl Registry {
     ) -> Result<(), StoreError> {
         entered_figure::Entity::delete_many()
             .filter(entered_figure::COLUMN.agency_id.eq(agency.0))
-            .filter(entered_figure::COLUMN.fiscal_year.eq(i32::from(fiscal_year)))
+            .filter(
+                entered_figure::COLUMN
+                    .fiscal_year
+                    .eq(i32::from(fiscal_year)),
+            )
             .filter(entered_figure::COLUMN.instrument.eq(instrument))
             .filter(entered_figure::COLUMN.code.eq(code))
             .exec(&self.db)
@@ -110,7 +116,9 @@ impl Registry {
             .filter(improvement::COLUMN.version.eq(line.version))
             .exec(&self.db)
             .await?;
-        (done.rows_affected == 1).then_some(()).ok_or(StoreError::Stale)
+        (done.rows_affected == 1)
+            .then_some(())
+            .ok_or(StoreError::Stale)
     }
 
     /// Takes a line out; [`StoreError::Stale`] where it was changed meanwhile.
@@ -126,7 +134,9 @@ impl Registry {
             .filter(improvement::COLUMN.version.eq(version))
             .exec(&self.db)
             .await?;
-        (done.rows_affected == 1).then_some(()).ok_or(StoreError::Stale)
+        (done.rows_affected == 1)
+            .then_some(())
+            .ok_or(StoreError::Stale)
     }
 
     /// Ticks a milestone; one that is ticked already stays as it is.

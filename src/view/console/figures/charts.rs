@@ -95,7 +95,11 @@ fn spot(at: i64, all: i64, distance: i64) -> (i64, i64) {
 /// Sine of whole degrees, in ten-thousandths.
 fn sine(degrees: i64) -> i64 {
     let turned = degrees.rem_euclid(360);
-    let (sign, half) = if turned < 180 { (1, turned) } else { (-1, turned - 180) };
+    let (sign, half) = if turned < 180 {
+        (1, turned)
+    } else {
+        (-1, turned - 180)
+    };
     let quarter = if half <= 90 { half } else { 180 - half };
     let at = usize::try_from(quarter).unwrap_or_default();
     sign * SINES.get(at).copied().unwrap_or_default()

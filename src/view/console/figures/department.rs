@@ -65,7 +65,11 @@ pub fn department(words: &Locale, page: &DepartmentPage<'_>) -> Markup {
 }
 
 fn bands(words: &Locale, page: &DepartmentPage<'_>) -> Markup {
-    let most = page.bands.iter().map(|(_, now, last)| (*now).max(*last)).max();
+    let most = page
+        .bands
+        .iter()
+        .map(|(_, now, last)| (*now).max(*last))
+        .max();
     let share = |n: u64| {
         let parts = n.saturating_mul(10_000) / most.unwrap_or(1).max(1);
         crate::domain::exact::Score::from_hundredths(i64::try_from(parts).unwrap_or(10_000))
@@ -109,7 +113,13 @@ fn sheet(words: &Locale, page: &DepartmentPage<'_>) -> Markup {
     let nodes: Vec<&str> = page
         .lines
         .first()
-        .map(|line| line.figures.get().nodes.iter().map(|node| node.code.as_str()))
+        .map(|line| {
+            line.figures
+                .get()
+                .nodes
+                .iter()
+                .map(|node| node.code.as_str())
+        })
         .into_iter()
         .flatten()
         .collect();
@@ -150,7 +160,11 @@ fn sheet(words: &Locale, page: &DepartmentPage<'_>) -> Markup {
 /// A heading that sorts: once from high to low, then the other way.
 fn sorted_by(page: &DepartmentPage<'_>, key: &str, text: &str, class: &str, title: &str) -> Markup {
     let current = page.sort == key;
-    let falling = if current { !page.falling } else { key != "code" };
+    let falling = if current {
+        !page.falling
+    } else {
+        key != "code"
+    };
     let order = match (current, page.falling) {
         (false, _) => None,
         (true, true) => Some("descending"),
@@ -170,5 +184,9 @@ fn sorted_by(page: &DepartmentPage<'_>, key: &str, text: &str, class: &str, titl
 fn address(page: &DepartmentPage<'_>, sort: &str, falling: bool, at: u64) -> String {
     let encoded = crate::domain::encoding::percent_encoded;
     let down = if falling { "&down=1" } else { "" };
-    format!("?q={}&sort={}{down}&page={at}", encoded(page.search), encoded(sort))
+    format!(
+        "?q={}&sort={}{down}&page={at}",
+        encoded(page.search),
+        encoded(sort)
+    )
 }

@@ -74,7 +74,9 @@ pub struct Grid<'a> {
 impl Grid<'_> {
     /// Work groups by parts: what is recorded, confirmed, sent back, each leading to its page.
     pub fn page(&self, words: &Locale) -> Markup {
-        let by_group = |part: &&KpiPart| part.scope == KpiScope::EveryWorkGroup && !self.work_groups.is_empty();
+        let by_group = |part: &&KpiPart| {
+            part.scope == KpiScope::EveryWorkGroup && !self.work_groups.is_empty()
+        };
         let grouped: Vec<&KpiPart> = parts(self.rule).filter(by_group).collect();
         let whole = parts(self.rule).filter(|part| !by_group(part));
         html! {
@@ -128,9 +130,17 @@ impl Grid<'_> {
     }
 
     fn cell(&self, words: &Locale, part: &KpiPart, group: &str) -> Markup {
-        let piece = self.pieces.iter().find(|piece| piece.part == part.code && piece.work_group == group);
+        let piece = self
+            .pieces
+            .iter()
+            .find(|piece| piece.part == part.code && piece.work_group == group);
         let encoded = crate::domain::encoding::percent_encoded;
-        let href = format!("{}?part={}&group={}", self.base, encoded(&part.code), encoded(group));
+        let href = format!(
+            "{}?part={}&group={}",
+            self.base,
+            encoded(&part.code),
+            encoded(group)
+        );
         let name = format!("{} {group}", part.code);
         html! {
             a href=(href) aria-label=(format!("{name}: {}", self.state(words, piece))) {
@@ -145,8 +155,13 @@ impl Grid<'_> {
     fn state<'w>(&self, words: &'w Locale, piece: Option<&Piece>) -> &'w str {
         words.say(match piece {
             None => "kpi_pages.nothing",
-            Some(Piece { confirmed_by: Some(_), .. }) => "kpi_pages.confirmed",
-            Some(Piece { returned: Some(_), .. }) => "kpi_pages.sent_back",
+            Some(Piece {
+                confirmed_by: Some(_),
+                ..
+            }) => "kpi_pages.confirmed",
+            Some(Piece {
+                returned: Some(_), ..
+            }) => "kpi_pages.sent_back",
             Some(_) => "kpi_pages.waiting",
         })
     }

@@ -37,10 +37,15 @@ struct Item<'a> {
 /// The whole page.
 pub fn gap(words: &Locale, page: &GapPage<'_>) -> Markup {
     let items = items(words, page);
-    let mut lowest: Vec<&Item<'_>> = items.iter().filter(|item| item.shown.exact().is_some()).collect();
+    let mut lowest: Vec<&Item<'_>> = items
+        .iter()
+        .filter(|item| item.shown.exact().is_some())
+        .collect();
     lowest.sort_by_key(|item| item.shown.exact());
     lowest.truncate(LINES);
-    let fall = |item: &&Item<'_>| change(item.before, item.shown.exact()).filter(|change| change.hundredths() < 0);
+    let fall = |item: &&Item<'_>| {
+        change(item.before, item.shown.exact()).filter(|change| change.hundredths() < 0)
+    };
     let mut falls: Vec<&Item<'_>> = items.iter().filter(|item| fall(item).is_some()).collect();
     falls.sort_by_key(|item| fall(item));
     falls.truncate(LINES);
@@ -61,8 +66,16 @@ pub fn gap(words: &Locale, page: &GapPage<'_>) -> Markup {
 fn items<'a>(words: &Locale, page: &'a GapPage<'_>) -> Vec<Item<'a>> {
     let results = page.results;
     let last = results.past.iter().find(|past| past.same_items);
-    let asked = results.main.get().items.iter().zip(&results.instrument.items);
-    let item = |(item, asked): (&'a crate::domain::disclosure::ItemFigures, &'a crate::domain::framework::Item)| Item {
+    let asked = results
+        .main
+        .get()
+        .items
+        .iter()
+        .zip(&results.instrument.items);
+    let item = |(item, asked): (
+        &'a crate::domain::disclosure::ItemFigures,
+        &'a crate::domain::framework::Item,
+    )| Item {
         code: &item.code,
         stem: asked.stem.get(words.lang()),
         shown: item.shown,
@@ -95,7 +108,12 @@ fn list(words: &Locale, page: &GapPage<'_>, caption: &str, items: &[&Item<'_>]) 
 
 fn plan(words: &Locale, page: &GapPage<'_>) -> Markup {
     let stem = |code: &str| {
-        let known = page.results.instrument.items.iter().find(|item| item.code == code);
+        let known = page
+            .results
+            .instrument
+            .items
+            .iter()
+            .find(|item| item.code == code);
         known.map_or("", |item| item.stem.get(words.lang()))
     };
     let head = html! {
@@ -151,7 +169,9 @@ fn earlier(words: &Locale, page: &GapPage<'_>) -> Markup {
             }
         }
     };
-    let same = |figure: &EarlierFigure| figure.code.is_empty() && figure.instrument == page.results.instrument.code;
+    let same = |figure: &EarlierFigure| {
+        figure.code.is_empty() && figure.instrument == page.results.instrument.code
+    };
     let body = html! {
         @for figure in page.typed {
             tr {
@@ -177,7 +197,10 @@ fn earlier(words: &Locale, page: &GapPage<'_>) -> Markup {
 pub fn figures_form(words: &Locale, typed: &Typed, choices: &Choices<'_>) -> Markup {
     let say = |key| words.say(key);
     let same = |codes: &[String]| -> Vec<(String, String)> {
-        codes.iter().map(|code| (code.clone(), code.to_uppercase())).collect()
+        codes
+            .iter()
+            .map(|code| (code.clone(), code.to_uppercase()))
+            .collect()
     };
     let mut frameworks = vec![(String::new(), say("gap.other_items").to_owned())];
     frameworks.extend(choices.frameworks.iter().map(|id| (id.clone(), id.clone())));

@@ -15,7 +15,12 @@ const COLUMNS: usize = 3;
 
 /// Every item with its sub-items below it.
 pub fn table_of(words: &Locale, page: &ResultsPage<'_>) -> Markup {
-    let past: Vec<&Past> = page.past.iter().filter(|past| past.same_items).take(COLUMNS).collect();
+    let past: Vec<&Past> = page
+        .past
+        .iter()
+        .filter(|past| past.same_items)
+        .take(COLUMNS)
+        .collect();
     let others: Vec<&str> = page
         .past
         .iter()
@@ -97,7 +102,11 @@ pub fn bars(words: &Locale, page: &ResultsPage<'_>) -> Markup {
     let asked = page.main.get().items.iter().zip(&page.instrument.items);
     let mut items: Vec<(Score, &str, &str)> = asked
         .filter_map(|(item, asked)| {
-            Some((item.shown.exact()?, item.code.as_str(), asked.stem.get(lang)))
+            Some((
+                item.shown.exact()?,
+                item.code.as_str(),
+                asked.stem.get(lang),
+            ))
         })
         .collect();
     items.sort_by_key(|(score, _, _)| std::cmp::Reverse(*score));

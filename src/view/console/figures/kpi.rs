@@ -18,7 +18,10 @@ pub fn steps(
 ) -> Markup {
     let target = words.fill("kpi_pages.target", &[("level", &rule.target.to_string())]);
     let of: crate::domain::exact::Exact = result.steps.iter().map(|step| &step.of).sum();
-    let of_points = words.fill("kpi_pages.of_points", &[("points", &Score::round(&of).to_string())]);
+    let of_points = words.fill(
+        "kpi_pages.of_points",
+        &[("points", &Score::round(&of).to_string())],
+    );
     let taken = words.fill(
         "kpi_pages.of_people",
         &[("eligible", &participation.eligible.to_string())],
@@ -76,38 +79,58 @@ pub fn reasons(words: &Locale, step: &StepResult) -> Vec<String> {
         Some(format!("{}: {}", part.code, reason(words, lacks)))
     };
     let parts = step.parts.iter().filter_map(of_part);
-    parts.chain(step.lacks.iter().map(|lacks| reason(words, lacks))).collect()
+    parts
+        .chain(step.lacks.iter().map(|lacks| reason(words, lacks)))
+        .collect()
 }
 
 fn reason(words: &Locale, reason: &Reason) -> String {
     let fill = |key: &str, values: &[(&str, String)]| {
-        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let values: Vec<(&str, &str)> = values
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
         words.fill(key, &values)
     };
     match reason {
-        Reason::WorkGroups { missing, unconfirmed } => {
+        Reason::WorkGroups {
+            missing,
+            unconfirmed,
+        } => {
             let groups = |key: &str, groups: &[String]| {
                 (!groups.is_empty()).then(|| fill(key, &[("groups", groups.join(", "))]))
             };
             let missing = groups("kpi.groups-missing", missing);
             let waiting = groups("kpi.groups-unconfirmed", unconfirmed);
-            missing.into_iter().chain(waiting).collect::<Vec<_>>().join("; ")
+            missing
+                .into_iter()
+                .chain(waiting)
+                .collect::<Vec<_>>()
+                .join("; ")
         }
         Reason::NotRecorded => words.say("kpi.not-recorded").to_owned(),
         Reason::NotConfirmed => words.say("kpi.not-confirmed").to_owned(),
-        Reason::TookPart { acknowledged, eligible } => fill(
+        Reason::TookPart {
+            acknowledged,
+            eligible,
+        } => fill(
             "kpi.took-part",
             &[
                 ("acknowledged", acknowledged.to_string()),
                 ("eligible", eligible.to_string()),
-                ("missing", eligible.saturating_sub(*acknowledged).to_string()),
+                (
+                    "missing",
+                    eligible.saturating_sub(*acknowledged).to_string(),
+                ),
             ],
         ),
         Reason::ScoreBelow { score, from } => fill(
             "kpi.score-below",
             &[("score", score.to_string()), ("from", from.to_string())],
         ),
-        Reason::NotAssessed { needed } => fill("kpi.not-assessed", &[("needed", needed.to_string())]),
+        Reason::NotAssessed { needed } => {
+            fill("kpi.not-assessed", &[("needed", needed.to_string())])
+        }
         Reason::NoFigure => words.say("kpi.no-figure").to_owned(),
     }
 }

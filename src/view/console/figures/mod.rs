@@ -8,6 +8,7 @@ pub mod items;
 pub mod kpi;
 pub mod people;
 pub mod results;
+pub mod tokens;
 pub mod words;
 
 use maud::{Markup, html};

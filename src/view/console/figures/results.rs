@@ -50,7 +50,10 @@ impl Past {
     /// Of an earlier round.
     pub fn of_round(label: String, figures: &Disclosed<InstrumentFigures>, same: Same) -> Self {
         let figures = figures.get();
-        let nodes = figures.nodes.iter().map(|node| (node.code.clone(), node.shown));
+        let nodes = figures
+            .nodes
+            .iter()
+            .map(|node| (node.code.clone(), node.shown));
         let mut parts: BTreeMap<String, Shown> = nodes.collect();
         for item in &figures.items {
             parts.insert(item.code.clone(), item.shown);
@@ -138,14 +141,23 @@ fn head(words: &Locale, page: &ResultsPage<'_>) -> Markup {
     let last = page.past.first();
     let change = last.and_then(|last| change(last.own, figures.score.exact()));
     let against = last.zip(change).map(|(last, change)| {
-        let values = [("change", super::words::signed(change)), ("label", last.label.clone())];
-        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let values = [
+            ("change", super::words::signed(change)),
+            ("label", last.label.clone()),
+        ];
+        let values: Vec<(&str, &str)> = values
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
         words.fill("figures.against", &values)
     });
     let [acknowledged, eligible, exempt] = page.took_part;
     let taken = words.fill(
         "figures.of_eligible",
-        &[("eligible", &eligible.to_string()), ("exempt", &exempt.to_string())],
+        &[
+            ("eligible", &eligible.to_string()),
+            ("exempt", &exempt.to_string()),
+        ],
     );
     let band = band(words, page.framework, figures.band.as_deref());
     let title = page.instrument.code.to_uppercase();

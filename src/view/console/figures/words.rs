@@ -110,7 +110,12 @@ pub fn change_cell(change: Option<Score>) -> Markup {
 /// The words of a band of the scheme in force.
 pub fn band(words: &Locale, framework: &Framework, code: Option<&str>) -> String {
     let scheme = framework.bands.first();
-    let known = scheme.and_then(|scheme| scheme.bands.iter().find(|band| Some(band.code.as_str()) == code));
+    let known = scheme.and_then(|scheme| {
+        scheme
+            .bands
+            .iter()
+            .find(|band| Some(band.code.as_str()) == code)
+    });
     known.map_or_else(
         || words.say("figures.no_band").to_owned(),
         |band| band.label.get(words.lang()).to_owned(),
@@ -140,6 +145,9 @@ mod tests {
     #[test]
     fn a_change_bears_its_sign() {
         let of = |hundredths| signed(Score::from_hundredths(hundredths));
-        assert_eq!((of(125), of(-50), of(0)), ("+1.25".to_owned(), "−0.50".to_owned(), "0.00".to_owned()));
+        assert_eq!(
+            (of(125), of(-50), of(0)),
+            ("+1.25".to_owned(), "−0.50".to_owned(), "0.00".to_owned())
+        );
     }
 }

@@ -39,10 +39,18 @@ pub async fn page<D: FiguresDesk>(seat: Seat<D>, request: HttpRequest) -> Answer
     let page = page_of::<D>(&sheet, &query, &sort, at);
     let base = seat.desk.department(&sheet.round.code).unwrap_or_default();
     let files = [
-        (format!("{base}/department.xlsx"), words.say("figures.excel")),
+        (
+            format!("{base}/department.xlsx"),
+            words.say("figures.excel"),
+        ),
         (format!("{base}/department.csv"), words.say("figures.csv")),
     ];
-    let content = taken_along(words, &files, digits(&request), &view::department(words, &page));
+    let content = taken_along(
+        words,
+        &files,
+        digits(&request),
+        &view::department(words, &page),
+    );
     let about = seat.desk.top().map_or_else(
         || words.say("console.everywhere").to_owned(),
         |top| top.name.clone(),
@@ -77,8 +85,12 @@ pub async fn file<D: FiguresDesk>(seat: Seat<D>, request: HttpRequest) -> Answer
             last: line.last.as_ref().map(|last| &last.own),
         })
         .collect();
-    let list = taken::with_words(words, |words| export::department(words, sheet.framework, &lines));
-    let ending = part(&request, "file").rsplit_once('.').map_or("", |(_, ending)| ending);
+    let list = taken::with_words(words, |words| {
+        export::department(words, sheet.framework, &lines)
+    });
+    let ending = part(&request, "file")
+        .rsplit_once('.')
+        .map_or("", |(_, ending)| ending);
     let name = format!("{}.{ending}", sheet.round.code);
     taken::list(&name, &sheet.round.code, &list).ok_or_else(|| seat.missing())
 }

@@ -49,7 +49,8 @@ async fn subject<D: FiguresDesk + KpiDesk>(
 ) -> actix_web::Result<Subject> {
     let book = book(seat, request).await?;
     let known = parts(&book.sheet.rule).any(|known| known.code == part);
-    let group_known = matches!(group, "" | ALL) || book.work_groups.iter().any(|known| known == group);
+    let group_known =
+        matches!(group, "" | ALL) || book.work_groups.iter().any(|known| known == group);
     if known && group_known {
         Ok(Subject {
             book,
@@ -151,7 +152,9 @@ pub async fn record(seat: Seat<HrDesk>, request: HttpRequest, form: Multipart) -
             bytes: bytes.clone(),
         });
         let seen = sent.value("version").parse().unwrap_or_default();
-        let done = seat.desk.record_evidence(&round, of, seen, &record, file.as_ref());
+        let done = seat
+            .desk
+            .record_evidence(&round, of, seen, &record, file.as_ref());
         match done.await {
             Ok(()) => return Ok(see_other(&base(&seat, &round))),
             Err(refusal) => typed.blame("group", seat.said(&refusal)?),
@@ -159,7 +162,12 @@ pub async fn record(seat: Seat<HrDesk>, request: HttpRequest, form: Multipart) -
     }
     let subject = subject(&seat, &request, of).await?;
     let form = view::form(words, &typed, &choices(&seat, &subject));
-    Ok(shown(&seat, StatusCode::UNPROCESSABLE_ENTITY, &subject, &form))
+    Ok(shown(
+        &seat,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &subject,
+        &form,
+    ))
 }
 
 /// The assessor's page: what is on record and the two ways.
@@ -169,10 +177,20 @@ pub async fn assessor(seat: Seat<AssessorDesk>, request: HttpRequest) -> Answer 
     Ok(assessed(&seat, StatusCode::OK, &subject, &Typed::default()))
 }
 
-fn assessed(seat: &Seat<AssessorDesk>, status: StatusCode, subject: &Subject, typed: &Typed) -> HttpResponse {
+fn assessed(
+    seat: &Seat<AssessorDesk>,
+    status: StatusCode,
+    subject: &Subject,
+    typed: &Typed,
+) -> HttpResponse {
     let piece = subject.piece();
     let judgement = piece.map(|piece| view::judgement(seat.words(), &piece, typed));
-    shown(seat, status, subject, &page(seat.words(), judgement.as_slice()))
+    shown(
+        seat,
+        status,
+        subject,
+        &page(seat.words(), judgement.as_slice()),
+    )
 }
 
 /// What the assessor found.
@@ -201,7 +219,12 @@ pub async fn judge(seat: Seat<AssessorDesk>, request: HttpRequest, form: Form<Ju
             let mut typed = Typed::default().with("note", &form.note);
             typed.blame("note", seat.said(&refusal)?);
             let subject = subject(&seat, &request, of).await?;
-            Ok(assessed(&seat, StatusCode::UNPROCESSABLE_ENTITY, &subject, &typed))
+            Ok(assessed(
+                &seat,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &subject,
+                &typed,
+            ))
         }
     }
 }

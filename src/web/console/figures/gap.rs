@@ -40,7 +40,9 @@ async fn sheet<'g>(
     gallery: &'g Gallery,
     request: &HttpRequest,
 ) -> actix_web::Result<AgencySheet<'g>> {
-    let found = gallery.agency(part(request, "round"), &seat.desk.agency().code).await;
+    let found = gallery
+        .agency(part(request, "round"), &seat.desk.agency().code)
+        .await;
     let found = found.map_err(|refusal| seat.trouble(&refusal))?;
     match found.ok_or_else(|| seat.missing())? {
         Opened::NotYet(round) => Err(instead(not_yet(seat, StatusCode::OK, &round))),
@@ -48,7 +50,11 @@ async fn sheet<'g>(
     }
 }
 
-fn below(seat: &HrSeat, sheet: &AgencySheet<'_>, title: &'static str) -> crate::view::console::Frame<'static> {
+fn below(
+    seat: &HrSeat,
+    sheet: &AgencySheet<'_>,
+    title: &'static str,
+) -> crate::view::console::Frame<'static> {
     let mut frame = frame(seat, title, &sheet.round, &sheet.agency.name);
     frame.crumbs.push(Crumb {
         href: base(seat, &sheet.round.code),
@@ -85,7 +91,9 @@ pub async fn file(seat: HrSeat, request: HttpRequest) -> Answer {
     let plan = plan.map_err(|refusal| seat.trouble(&refusal))?;
     let words = seat.words();
     let list = plan_list(words, &sheet, &plan);
-    let ending = part(&request, "file").rsplit_once('.').map_or("", |(_, ending)| ending);
+    let ending = part(&request, "file")
+        .rsplit_once('.')
+        .map_or("", |(_, ending)| ending);
     let name = format!("plan-{}-{}.{ending}", sheet.agency.code, sheet.round.code);
     taken::list(&name, words.say("gap.plan_title"), &list).ok_or_else(|| seat.missing())
 }
@@ -104,8 +112,14 @@ fn plan_list(words: &Locale, sheet: &AgencySheet<'_>, plan: &[PlanLine]) -> Shee
         ],
     );
     for line in plan {
-        let item = sheet.instrument.items.iter().find(|item| item.code == line.code);
-        let due = line.due.map(|due| Cell::coded(due.to_string(), words.day(due)));
+        let item = sheet
+            .instrument
+            .items
+            .iter()
+            .find(|item| item.code == line.code);
+        let due = line
+            .due
+            .map(|due| Cell::coded(due.to_string(), words.day(due)));
         list.rows.push(vec![
             line.code.as_str().into(),
             item.map_or("", |item| item.stem.get(words.lang())).into(),
@@ -133,20 +147,36 @@ pub async fn plan_form(seat: HrSeat, request: HttpRequest) -> Answer {
             .with("item", &line.code)
             .with("action", &line.action)
             .with("responsible", &line.responsible)
-            .with("due", line.due.map(|due| due.to_string()).unwrap_or_default())
+            .with(
+                "due",
+                line.due.map(|due| due.to_string()).unwrap_or_default(),
+            )
             .with("status", line.status.code()),
-        None => Typed::default().with("line", "0").with("version", "0").with("item", asked(&request, "item")),
+        None => Typed::default()
+            .with("line", "0")
+            .with("version", "0")
+            .with("item", asked(&request, "item")),
     };
     Ok(plan_page(&seat, StatusCode::OK, &sheet, &typed))
 }
 
-fn plan_page(seat: &HrSeat, status: StatusCode, sheet: &AgencySheet<'_>, typed: &Typed) -> HttpResponse {
+fn plan_page(
+    seat: &HrSeat,
+    status: StatusCode,
+    sheet: &AgencySheet<'_>,
+    typed: &Typed,
+) -> HttpResponse {
     let words = seat.words();
     let items: Vec<(String, String)> = sheet
         .instrument
         .items
         .iter()
-        .map(|item| (item.code.clone(), format!("{} {}", item.code, item.stem.get(words.lang()))))
+        .map(|item| {
+            (
+                item.code.clone(),
+                format!("{} {}", item.code, item.stem.get(words.lang())),
+            )
+        })
         .collect();
     let frame = below(seat, sheet, "gap.line_title");
     seat.page_as(status, frame, &view::plan_form(words, typed, &items))
@@ -220,7 +250,9 @@ pub async fn save_line(seat: HrSeat, request: HttpRequest, form: Form<Line>) -> 
             version: form.version,
         };
         let done = if form.act == "drop" {
-            seat.desk.drop_plan_line(&sheet.round.code, form.line, form.version).await
+            seat.desk
+                .drop_plan_line(&sheet.round.code, form.line, form.version)
+                .await
         } else {
             seat.desk.save_plan_line(&sheet.round.code, &line).await
         };
@@ -229,24 +261,43 @@ pub async fn save_line(seat: HrSeat, request: HttpRequest, form: Form<Line>) -> 
             Err(refusal) => typed.blame("item", seat.said(&refusal)?),
         }
     }
-    Ok(plan_page(&seat, StatusCode::UNPROCESSABLE_ENTITY, &sheet, &typed))
+    Ok(plan_page(
+        &seat,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &sheet,
+        &typed,
+    ))
 }
 
 /// The forms for figures of earlier years.
 pub async fn figures_form(seat: HrSeat, request: HttpRequest) -> Answer {
     let gallery = seat.desk.gallery();
     let sheet = sheet(&seat, &gallery, &request).await?;
-    Ok(figures_page(&seat, StatusCode::OK, &sheet, &Typed::default()))
+    Ok(figures_page(
+        &seat,
+        StatusCode::OK,
+        &sheet,
+        &Typed::default(),
+    ))
 }
 
-fn figures_page(seat: &HrSeat, status: StatusCode, sheet: &AgencySheet<'_>, typed: &Typed) -> HttpResponse {
+fn figures_page(
+    seat: &HrSeat,
+    status: StatusCode,
+    sheet: &AgencySheet<'_>,
+    typed: &Typed,
+) -> HttpResponse {
     let (instruments, frameworks) = (seat.desk.gap_instruments(), seat.desk.gap_frameworks());
     let choices = Choices {
         instruments: &instruments,
         frameworks: &frameworks,
     };
     let frame = below(seat, sheet, "gap.figures_title");
-    seat.page_as(status, frame, &view::figures_form(seat.words(), typed, &choices))
+    seat.page_as(
+        status,
+        frame,
+        &view::figures_form(seat.words(), typed, &choices),
+    )
 }
 
 /// Keeps a figure or those of a file.
@@ -267,7 +318,12 @@ pub async fn enter(seat: HrSeat, request: HttpRequest, form: Multipart) -> Answe
         },
         Err((field, text)) => typed.blame(field, text),
     }
-    Ok(figures_page(&seat, StatusCode::UNPROCESSABLE_ENTITY, &sheet, &typed))
+    Ok(figures_page(
+        &seat,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &sheet,
+        &typed,
+    ))
 }
 
 type Figures = Vec<crate::domain::gap::EarlierFigure>;
@@ -298,19 +354,29 @@ fn of_form(seat: &HrSeat, sent: &Sent) -> Result<Figures, (&'static str, String)
 fn of_file(seat: &HrSeat, sent: &Sent) -> Result<Figures, String> {
     let words = seat.words();
     let Some((_, bytes)) = &sent.file else {
-        let key = if sent.too_large { "gap.file_too_large" } else { "gap.no_file" };
+        let key = if sent.too_large {
+            "gap.file_too_large"
+        } else {
+            "gap.no_file"
+        };
         return Err(words.say(key).to_owned());
     };
     let read = read_figures(bytes, sent.value("framework"), &seat.desk.gap_instruments());
     read.map_err(|bad| match bad {
         BadFigures::Table(error) => {
             let values = error.parameters();
-            let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let values: Vec<(&str, &str)> = values
+                .iter()
+                .map(|(name, value)| (*name, value.as_str()))
+                .collect();
             words.fill(error.key(), &values)
         }
         BadFigures::Lines(lines) => {
             let told = lines.iter().take(10).map(|bad| {
-                words.fill("gap.bad_line", &[("line", &bad.line.to_string()), ("why", words.say(bad.key))])
+                words.fill(
+                    "gap.bad_line",
+                    &[("line", &bad.line.to_string()), ("why", words.say(bad.key))],
+                )
             });
             told.collect::<Vec<_>>().join(" · ")
         }

@@ -35,7 +35,11 @@ pub async fn book<D: FiguresDesk + KpiDesk>(
 pub fn base<D: FiguresDesk>(seat: &Seat<D>, round: &str) -> String {
     let home = crate::web::console::home::address(D::ROLE);
     let agency = seat.desk.top().map_or("", |top| top.code.as_str());
-    format!("{home}/{}/{}/kpi", percent_encoded(agency), percent_encoded(round))
+    format!(
+        "{home}/{}/{}/kpi",
+        percent_encoded(agency),
+        percent_encoded(round)
+    )
 }
 
 /// The page of HR and the assessor.
@@ -46,7 +50,10 @@ pub async fn page<D: FiguresDesk + KpiDesk>(seat: Seat<D>, request: HttpRequest)
     let files = [
         (format!("{base}/kpi.xlsx"), words.say("kpi_pages.excel")),
         (format!("{base}/people"), words.say("kpi_pages.people")),
-        (format!("{base}/people.xlsx"), words.say("kpi_pages.people_excel")),
+        (
+            format!("{base}/people.xlsx"),
+            words.say("kpi_pages.people_excel"),
+        ),
     ];
     let grid = Grid {
         rule: &sheet.rule,
@@ -58,7 +65,11 @@ pub async fn page<D: FiguresDesk + KpiDesk>(seat: Seat<D>, request: HttpRequest)
     let action = (D::ROLE == Role::HrOfficer).then_some(action.as_str());
     let content = view::page(
         words,
-        &[steps(words, sheet), grid.page(words), checklist(words, &milestones(words, &book), action)],
+        &[
+            steps(words, sheet),
+            grid.page(words),
+            checklist(words, &milestones(words, &book), action),
+        ],
     );
     Ok(shown(&seat, &request, sheet, &files, &content))
 }
@@ -74,7 +85,13 @@ pub async fn executive(seat: Seat<ExecutiveDesk>, request: HttpRequest) -> Answe
     let words = seat.words();
     let base = base(&seat, &sheet.round.code);
     let files = [(format!("{base}/kpi.xlsx"), words.say("kpi_pages.excel"))];
-    Ok(shown(&seat, &request, &sheet, &files, &steps(words, &sheet)))
+    Ok(shown(
+        &seat,
+        &request,
+        &sheet,
+        &files,
+        &steps(words, &sheet),
+    ))
 }
 
 fn shown<D: FiguresDesk>(
@@ -93,8 +110,14 @@ fn shown<D: FiguresDesk>(
 
 /// The agency and the period.
 pub fn about(words: &Locale, sheet: &KpiSheet) -> String {
-    let period = sheet.rule.periods.iter().find(|period| period.code == sheet.period);
-    let period = period.map_or(sheet.period.as_str(), |period| period.title.get(words.lang()));
+    let period = sheet
+        .rule
+        .periods
+        .iter()
+        .find(|period| period.code == sheet.period);
+    let period = period.map_or(sheet.period.as_str(), |period| {
+        period.title.get(words.lang())
+    });
     format!("{} · {period}", sheet.agency.name)
 }
 
@@ -142,7 +165,11 @@ fn workbook<D: FiguresDesk>(seat: &Seat<D>, sheet: &KpiSheet) -> Option<HttpResp
     );
     let (rule, result) = (&sheet.rule, &sheet.result);
     for (step, asked) in result.steps.iter().zip(&rule.steps) {
-        let full = words.say(if step.full { "kpi.full" } else { "kpi.not-full" });
+        let full = words.say(if step.full {
+            "kpi.full"
+        } else {
+            "kpi.not-full"
+        });
         list.rows.push(vec![
             u64::from(step.number).into(),
             asked.title.get(words.lang()).into(),
@@ -219,7 +246,11 @@ pub struct Tick {
 /// Ticks a milestone or takes the tick back.
 pub async fn tick(seat: Seat<HrDesk>, request: HttpRequest, form: Form<Tick>) -> Answer {
     let round = part(&request, "round");
-    let mark = if form.mark == "done" { Mark::Ticked } else { Mark::Open };
+    let mark = if form.mark == "done" {
+        Mark::Ticked
+    } else {
+        Mark::Open
+    };
     let done = seat.desk.tick(round, &form.code, mark).await;
     done.map_err(|refusal| seat.trouble(&refusal))?;
     Ok(see_other(&base(&seat, round)))

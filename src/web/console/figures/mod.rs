@@ -10,6 +10,7 @@ pub mod people;
 pub mod results;
 mod sent;
 mod taken;
+pub mod tokens;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
@@ -46,7 +47,10 @@ pub trait FiguresDesk: Desk + GalleryDesk + 'static {
         let (round, home) = (percent_encoded(round), super::home::address(Self::ROLE));
         match (Self::ROLE, self.top()) {
             (Role::HrOfficer, _) => None,
-            (_, Some(top)) => Some(format!("{home}/{}/{round}/department", percent_encoded(&top.code))),
+            (_, Some(top)) => Some(format!(
+                "{home}/{}/{round}/department",
+                percent_encoded(&top.code)
+            )),
             (_, None) => Some(format!("{home}/results/{round}")),
         }
     }
@@ -89,8 +93,17 @@ pub fn part<'r>(request: &'r HttpRequest, name: &str) -> &'r str {
 /// A value of the query.
 pub fn asked(request: &HttpRequest, name: &str) -> String {
     let pairs = actix_web::web::Query::<Vec<(String, String)>>::from_query(request.query_string());
-    let found = pairs.map(|pairs| pairs.into_inner().into_iter().find(|(known, _)| known == name));
-    found.ok().flatten().map(|(_, value)| value).unwrap_or_default()
+    let found = pairs.map(|pairs| {
+        pairs
+            .into_inner()
+            .into_iter()
+            .find(|(known, _)| known == name)
+    });
+    found
+        .ok()
+        .flatten()
+        .map(|(_, value)| value)
+        .unwrap_or_default()
 }
 
 /// In which digits the page is asked for.
@@ -121,7 +134,12 @@ pub fn crumbs<D: FiguresDesk>(seat: &Seat<D>) -> Vec<Crumb> {
 }
 
 /// Frame of a page about a round.
-pub fn frame<D: FiguresDesk>(seat: &Seat<D>, title: &str, round: &Round, about: &str) -> Frame<'static> {
+pub fn frame<D: FiguresDesk>(
+    seat: &Seat<D>,
+    title: &str,
+    round: &Round,
+    about: &str,
+) -> Frame<'static> {
     let words = seat.words();
     let round = words.fill("figures.round", &[("round", &round.code)]);
     Frame {
@@ -138,7 +156,11 @@ pub fn tabs<D: FiguresDesk>(seat: &Seat<D>, round: &str, here: &str) -> Vec<Tab>
         return Vec::new();
     };
     let home = super::home::address(D::ROLE);
-    let base = format!("{home}/{}/{}", percent_encoded(&top.code), percent_encoded(round));
+    let base = format!(
+        "{home}/{}/{}",
+        percent_encoded(&top.code),
+        percent_encoded(round)
+    );
     let pages: &[(&str, &str)] = match D::ROLE {
         Role::HrOfficer => &[
             ("results", "figures.tab_results"),

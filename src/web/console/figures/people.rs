@@ -44,7 +44,11 @@ pub async fn list<D: FiguresDesk + KpiDesk>(seat: Seat<D>, request: HttpRequest)
     let found: Vec<&RegisterLine> = book
         .register
         .iter()
-        .filter(|line| [&line.name, &line.staff_id, &line.work_group].iter().any(|text| text.contains(&search)))
+        .filter(|line| {
+            [&line.name, &line.staff_id, &line.work_group]
+                .iter()
+                .any(|text| text.contains(&search))
+        })
         .collect();
     let people = found.iter().skip(at.saturating_mul(SIZE)).take(SIZE);
     let people: Vec<Person> = people.map(|line| person(&base, line)).collect();
@@ -54,7 +58,12 @@ pub async fn list<D: FiguresDesk + KpiDesk>(seat: Seat<D>, request: HttpRequest)
         size: number(SIZE),
         total: number(found.len()),
     };
-    let mut frame = frame(&seat, "kpi_pages.people", &sheet.round, &about(words, sheet));
+    let mut frame = frame(
+        &seat,
+        "kpi_pages.people",
+        &sheet.round,
+        &about(words, sheet),
+    );
     frame.crumbs.push(Crumb {
         href: base,
         text: words.say("kpi_pages.title").to_owned(),
@@ -74,7 +83,12 @@ pub async fn one<D: FiguresDesk + KpiDesk>(seat: Seat<D>, request: HttpRequest) 
     let head = view::sheet(words, &person, &sheet.agency.name, sheet.result.level);
     let steps = kpi::steps(words, &sheet.rule, &sheet.result, &sheet.participation);
     let content = kpi::page(words, &[head, steps]);
-    let mut frame = frame(&seat, "kpi_pages.person_title", &sheet.round, &about(words, sheet));
+    let mut frame = frame(
+        &seat,
+        "kpi_pages.person_title",
+        &sheet.round,
+        &about(words, sheet),
+    );
     frame.crumbs.push(Crumb {
         href: format!("{base}/people"),
         text: words.say("kpi_pages.people").to_owned(),

@@ -10,7 +10,9 @@ use crate::domain::score::Missing;
 use crate::export::figures as export;
 use crate::locale::Locale;
 use crate::service::figures::{AgencySheet, Opened, Total};
-use crate::view::console::figures::results::{self as view, Kin, Neighbour, Past, ResultsPage, Same};
+use crate::view::console::figures::results::{
+    self as view, Kin, Neighbour, Past, ResultsPage, Same,
+};
 use crate::view::console::figures::taken_along;
 use crate::web::console::answers::Answer;
 use crate::web::console::seat::Seat;
@@ -60,7 +62,9 @@ pub async fn file<D: FiguresDesk>(seat: Seat<D>, request: HttpRequest) -> Answer
     let list = taken::with_words(words, |words| {
         export::agency(words, sheet.framework, sheet.instrument, &parts)
     });
-    let ending = part(&request, "file").rsplit_once('.').map_or("", |(_, ending)| ending);
+    let ending = part(&request, "file")
+        .rsplit_once('.')
+        .map_or("", |(_, ending)| ending);
     let name = format!("{}-{}.{ending}", sheet.agency.code, sheet.round.code);
     taken::list(&name, &sheet.agency.code, &list).ok_or_else(|| seat.missing())
 }
@@ -110,7 +114,8 @@ pub(super) fn page_of<'s, D: FiguresDesk>(
 fn total(words: &Locale, sheet: &AgencySheet<'_>) -> Result<(Score, Option<String>), String> {
     match &sheet.total {
         Total::Known { score, band } => {
-            let label = |band: &crate::domain::framework::Band| band.label.get(words.lang()).to_owned();
+            let label =
+                |band: &crate::domain::framework::Band| band.label.get(words.lang()).to_owned();
             Ok((*score, band.as_ref().map(label)))
         }
         Total::Waits(missing) => {
@@ -147,19 +152,28 @@ fn past(words: &Locale, sheet: &AgencySheet<'_>) -> Vec<Past> {
         })
         .collect();
     let typed = sheet.typed.iter().filter(|figure| {
-        figure.instrument == sheet.instrument.code && figure.fiscal_year < sheet.round.terms.fiscal_year
+        figure.instrument == sheet.instrument.code
+            && figure.fiscal_year < sheet.round.terms.fiscal_year
     });
     let typed: Vec<_> = typed.collect();
     for year in typed.chunk_by(|a, b| a.fiscal_year == b.fiscal_year) {
         let Some(first) = year.first() else { continue };
-        let label = words.fill("figures.year_typed", &[("year", &first.fiscal_year.to_string())]);
-        let ours = year.iter().all(|figure| figure.framework == sheet.framework.id);
+        let label = words.fill(
+            "figures.year_typed",
+            &[("year", &first.fiscal_year.to_string())],
+        );
+        let ours = year
+            .iter()
+            .all(|figure| figure.framework == sheet.framework.id);
         past.push(Past::typed(label, year, same(ours)));
     }
     past
 }
 
-fn neighbours<'s, D: FiguresDesk>(sheet: &'s AgencySheet<'_>, everywhere: bool) -> Vec<Neighbour<'s>> {
+fn neighbours<'s, D: FiguresDesk>(
+    sheet: &'s AgencySheet<'_>,
+    everywhere: bool,
+) -> Vec<Neighbour<'s>> {
     let href = |code: &str| everywhere.then(|| D::results(&sheet.round.code, code));
     let parent = sheet.parent.iter().filter_map(|(agency, hung)| {
         Some(Neighbour {

@@ -49,7 +49,9 @@ pub async fn sent(mut form: Multipart, largest: usize) -> actix_web::Result<Sent
         }
         let name = field.name().unwrap_or_default().to_owned();
         let disposition = field.content_disposition();
-        let file = disposition.and_then(|known| known.get_filename()).map(str::to_owned);
+        let file = disposition
+            .and_then(|known| known.get_filename())
+            .map(str::to_owned);
         let limit = if file.is_some() { largest } else { LONGEST };
         let Ok(bytes) = field.bytes(limit).await else {
             sent.too_large = true;

@@ -2,15 +2,15 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{
-    CONTENT_TYPE, ContentDisposition, DispositionParam, DispositionType, ExtendedValue, Charset,
+    CONTENT_TYPE, Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue,
 };
 
-use crate::export::sheet::Sheet;
-use crate::export::workbook::workbook;
-use crate::view::console::figures::words::why;
 use crate::domain::disclosure::Withheld;
 use crate::export::figures::Words;
+use crate::export::sheet::Sheet;
+use crate::export::workbook::workbook;
 use crate::locale::Locale;
+use crate::view::console::figures::words::why;
 
 /// Kind of a workbook.
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

@@ -10,8 +10,20 @@ use crate::web::routes::read;
 pub fn routes(config: &mut ServiceConfig) {
     config
         .route("/admin/results", read(figures::page::<AdministratorDesk>))
-        .route("/admin/results/{round}", read(department::page::<AdministratorDesk>))
-        .route("/admin/results/{round}/{file}", read(department::file::<AdministratorDesk>))
-        .route("/admin/results/{round}/of/{of}", read(results::page::<AdministratorDesk>))
-        .route("/admin/results/{round}/of/{of}/{file}", read(results::file::<AdministratorDesk>));
+        .route(
+            "/admin/results/{round}",
+            read(department::page::<AdministratorDesk>),
+        )
+        .route(
+            "/admin/results/{round}/{file}",
+            read(department::file::<AdministratorDesk>),
+        )
+        .route(
+            "/admin/results/{round}/of/{of}",
+            read(results::page::<AdministratorDesk>),
+        )
+        .route(
+            "/admin/results/{round}/of/{of}/{file}",
+            read(results::file::<AdministratorDesk>),
+        );
 }

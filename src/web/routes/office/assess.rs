@@ -10,16 +10,52 @@ use crate::web::routes::{read, write};
 pub fn routes(config: &mut ServiceConfig) {
     config
         .route("/assess/{agency}", read(figures::page::<AssessorDesk>))
-        .route("/assess/{agency}/{round}/results", read(results::page::<AssessorDesk>))
-        .route("/assess/{agency}/{round}/results/{file}", read(results::file::<AssessorDesk>))
-        .route("/assess/{agency}/{round}/department", read(department::page::<AssessorDesk>))
-        .route("/assess/{agency}/{round}/department/{file}", read(department::file::<AssessorDesk>))
-        .route("/assess/{agency}/{round}/kpi", read(kpi::page::<AssessorDesk>))
-        .route("/assess/{agency}/{round}/kpi/kpi.xlsx", read(kpi::file::<AssessorDesk>))
-        .route("/assess/{agency}/{round}/kpi/evidence", read(evidence::assessor))
-        .route("/assess/{agency}/{round}/kpi/evidence", write(evidence::judge))
-        .route("/assess/{agency}/{round}/kpi/file/{id}", read(evidence::file::<AssessorDesk>))
-        .route("/assess/{agency}/{round}/kpi/people", read(people::list::<AssessorDesk>))
-        .route("/assess/{agency}/{round}/kpi/people.xlsx", read(people::file::<AssessorDesk>))
-        .route("/assess/{agency}/{round}/kpi/person/{staff}", read(people::one::<AssessorDesk>));
+        .route(
+            "/assess/{agency}/{round}/results",
+            read(results::page::<AssessorDesk>),
+        )
+        .route(
+            "/assess/{agency}/{round}/results/{file}",
+            read(results::file::<AssessorDesk>),
+        )
+        .route(
+            "/assess/{agency}/{round}/department",
+            read(department::page::<AssessorDesk>),
+        )
+        .route(
+            "/assess/{agency}/{round}/department/{file}",
+            read(department::file::<AssessorDesk>),
+        )
+        .route(
+            "/assess/{agency}/{round}/kpi",
+            read(kpi::page::<AssessorDesk>),
+        )
+        .route(
+            "/assess/{agency}/{round}/kpi/kpi.xlsx",
+            read(kpi::file::<AssessorDesk>),
+        )
+        .route(
+            "/assess/{agency}/{round}/kpi/evidence",
+            read(evidence::assessor),
+        )
+        .route(
+            "/assess/{agency}/{round}/kpi/evidence",
+            write(evidence::judge),
+        )
+        .route(
+            "/assess/{agency}/{round}/kpi/file/{id}",
+            read(evidence::file::<AssessorDesk>),
+        )
+        .route(
+            "/assess/{agency}/{round}/kpi/people",
+            read(people::list::<AssessorDesk>),
+        )
+        .route(
+            "/assess/{agency}/{round}/kpi/people.xlsx",
+            read(people::file::<AssessorDesk>),
+        )
+        .route(
+            "/assess/{agency}/{round}/kpi/person/{staff}",
+            read(people::one::<AssessorDesk>),
+        );
 }

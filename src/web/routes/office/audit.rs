@@ -10,8 +10,20 @@ use crate::web::routes::read;
 pub fn routes(config: &mut ServiceConfig) {
     config
         .route("/audit/results", read(figures::page::<AuditorDesk>))
-        .route("/audit/results/{round}", read(department::page::<AuditorDesk>))
-        .route("/audit/results/{round}/{file}", read(department::file::<AuditorDesk>))
-        .route("/audit/results/{round}/of/{of}", read(results::page::<AuditorDesk>))
-        .route("/audit/results/{round}/of/{of}/{file}", read(results::file::<AuditorDesk>));
+        .route(
+            "/audit/results/{round}",
+            read(department::page::<AuditorDesk>),
+        )
+        .route(
+            "/audit/results/{round}/{file}",
+            read(department::file::<AuditorDesk>),
+        )
+        .route(
+            "/audit/results/{round}/of/{of}",
+            read(results::page::<AuditorDesk>),
+        )
+        .route(
+            "/audit/results/{round}/of/{of}/{file}",
+            read(results::file::<AuditorDesk>),
+        );
 }

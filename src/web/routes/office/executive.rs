@@ -10,10 +10,25 @@ use crate::web::routes::read;
 pub fn routes(config: &mut ServiceConfig) {
     config
         .route("/executive/{agency}", read(figures::page::<ExecutiveDesk>))
-        .route("/executive/{agency}/{round}/results", read(results::page::<ExecutiveDesk>))
-        .route("/executive/{agency}/{round}/results/{file}", read(results::file::<ExecutiveDesk>))
-        .route("/executive/{agency}/{round}/department", read(department::page::<ExecutiveDesk>))
-        .route("/executive/{agency}/{round}/department/{file}", read(department::file::<ExecutiveDesk>))
+        .route(
+            "/executive/{agency}/{round}/results",
+            read(results::page::<ExecutiveDesk>),
+        )
+        .route(
+            "/executive/{agency}/{round}/results/{file}",
+            read(results::file::<ExecutiveDesk>),
+        )
+        .route(
+            "/executive/{agency}/{round}/department",
+            read(department::page::<ExecutiveDesk>),
+        )
+        .route(
+            "/executive/{agency}/{round}/department/{file}",
+            read(department::file::<ExecutiveDesk>),
+        )
         .route("/executive/{agency}/{round}/kpi", read(kpi::executive))
-        .route("/executive/{agency}/{round}/kpi/kpi.xlsx", read(kpi::executive_file));
+        .route(
+            "/executive/{agency}/{round}/kpi/kpi.xlsx",
+            read(kpi::executive_file),
+        );
 }
