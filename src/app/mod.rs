@@ -1,6 +1,7 @@
 //! Composition: opens the stores, builds the services, and hands each part its own.
 
 mod kek;
+pub mod post_office;
 pub mod server;
 
 use std::collections::BTreeMap;
@@ -134,6 +135,7 @@ impl App {
                 office.urns.clone(),
                 office.content.clone(),
                 office.results.clone(),
+                office.world.clone(),
             ),
             files: PublicFiles::new(office.content.clone(), office.results.clone(), current),
             thai: self.thai.clone(),

@@ -21,14 +21,16 @@ pub use accounts::{
 pub use connection::{Registry, Results, StoreError, Urn, Urns};
 pub use content::ContentFolder;
 pub use evidence_folder::EvidenceFolder;
-pub use keys::{KeyFolder, KeyName, shred};
+pub use keys::{KeyFolder, KeyName, KeysHeld, shred};
 pub use registry::acknowledge::{Acknowledgement, Issued};
 pub use registry::api_tokens::ApiToken;
 pub use registry::evidence::{Evidence, EvidenceKey, Verdict};
 pub use registry::evidence_files::EvidenceFile;
 pub use registry::gap::Tick;
-pub use registry::invitations::{Invitation, LinkHolder, LinkState, NewLink, Recipient};
-pub use registry::mail::{JobState, MailJob};
+pub use registry::invitations::{
+    DrawnInvitation, Invitation, LinkHolder, LinkState, NewLink, Recipient,
+};
+pub use registry::mail::{Due, JobState, MailJob, Outcome};
 pub use registry::staff::{Amendment, StaffId, StaffRecord};
 pub use results::{BoardFile, PollTotal};
 pub use urn::{Cast, StoredBallot};

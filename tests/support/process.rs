@@ -27,6 +27,12 @@ pub fn free_address() -> String {
         .to_string()
 }
 
+/// Runs a command to its end: whether it was carried out, and all that it said.
+pub fn outcome(data: &Path, args: &[&str]) -> (bool, String) {
+    let ended = run(data, args, "");
+    (ended.code == Some(0), ended.said + &ended.told)
+}
+
 impl Server {
     /// Starts the server on a data folder, logging all it can. Returns when it listens.
     pub fn start(data: &Path, address: &str) -> Self {
@@ -53,6 +59,11 @@ impl Server {
             log,
             address: address.to_owned(),
         }
+    }
+
+    /// Number of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Base of URLs.

@@ -17,6 +17,7 @@ pub mod evidence_file;
 pub mod improvement;
 pub mod invitation;
 pub mod kpi_evidence;
+pub mod mail_day;
 pub mod mail_job;
 pub mod milestone;
 pub mod poll;
