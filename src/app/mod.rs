@@ -21,13 +21,14 @@ use crate::service::Office;
 use crate::service::access::FrontDesk;
 use crate::service::access::post::AccountPost;
 use crate::service::cast::CastBallot;
+use crate::service::figures::Shelf;
 use crate::service::issue::Issue;
 use crate::service::keyring::Keyring;
 use crate::service::look::Look;
 use crate::service::respondent_desk::{CurrentFiles, PublicFiles, RespondentDesk};
 use crate::service::round_content::RoundFiles;
 use crate::settings::{BadSettings, Settings};
-use crate::store::{ContentFolder, KeyFolder, Registry, Results, StoreError, Urns};
+use crate::store::{ContentFolder, EvidenceFolder, KeyFolder, Registry, Results, StoreError, Urns};
 use crate::view::respondent::{PageFacts, page};
 use crate::view::{console, public, respondent};
 use crate::web::console::Console;
@@ -107,6 +108,8 @@ impl App {
             urns: Urns::below(data),
             keys: keyring,
             content: ContentFolder::below(data),
+            evidence_files: EvidenceFolder::below(data),
+            shelf: Shelf::default(),
             catalogue: Arc::new(catalogue),
             assets: assets.clone(),
             world,

@@ -19,6 +19,8 @@ pub(super) enum Context {
     AccountLinkDigest,
     /// Digest of a recovery code.
     RecoveryDigest,
+    /// Digest of a token that a program reads published figures with.
+    ApiTokenDigest,
 }
 
 impl Context {
@@ -31,6 +33,7 @@ impl Context {
             Context::SessionDigest => "prongsai v1 session digest",
             Context::AccountLinkDigest => "prongsai v1 account link digest",
             Context::RecoveryDigest => "prongsai v1 recovery code digest",
+            Context::ApiTokenDigest => "prongsai v1 api token digest",
         }
     }
 }

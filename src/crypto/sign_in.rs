@@ -82,6 +82,11 @@ impl BearerToken {
         Digest::new(derived(Context::SessionDigest, &[self.0.as_slice()]))
     }
 
+    /// What is stored of a token that a program reads published figures with.
+    pub fn api_digest(&self) -> Digest {
+        Digest::new(derived(Context::ApiTokenDigest, &[self.0.as_slice()]))
+    }
+
     /// What is stored of a one-time link's token.
     pub fn link_digest(&self) -> Digest {
         Digest::new(derived(Context::AccountLinkDigest, &[self.0.as_slice()]))

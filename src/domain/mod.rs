@@ -15,6 +15,7 @@ pub mod disclosure;
 pub mod encoding;
 pub mod exact;
 pub mod framework;
+pub mod gap;
 pub mod kpi;
 pub mod lang;
 pub mod mail;

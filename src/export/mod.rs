@@ -1,6 +1,8 @@
 //! Values to CSV, JSON and XLSX. Figures of a round come here as disclosed ones only.
 
+pub mod figures;
 pub mod register;
 pub mod score;
 pub mod sheet;
 pub mod template;
+pub mod workbook;

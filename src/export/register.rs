@@ -77,6 +77,9 @@ fn write(
             let number = u32::try_from(*number).unwrap_or(u32::MAX);
             page.write_number_with_format(row, column, number, format)?;
         }
+        Cell::Figure(figure) => {
+            page.write_string_with_format(row, column, figure.to_string(), format)?;
+        }
         Cell::Empty => {
             page.write_blank(row, column, format)?;
         }

@@ -3,6 +3,8 @@
 use serde_json::{Map, Value};
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::domain::exact::Score;
+
 /// A column: a code that programs read and a heading that people read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
@@ -19,6 +21,8 @@ pub enum Cell {
     Text(String),
     /// A count.
     Number(u64),
+    /// A percentage, to two decimals.
+    Figure(Score),
     /// A value that is the same in every language for programs, and worded for people.
     Coded {
         /// What JSON has: a code, an ISO 8601 day or moment, or a list of codes with their values.
@@ -53,6 +57,12 @@ impl From<String> for Cell {
 impl From<&str> for Cell {
     fn from(text: &str) -> Self {
         text.to_owned().into()
+    }
+}
+
+impl From<Score> for Cell {
+    fn from(score: Score) -> Self {
+        Cell::Figure(score)
     }
 }
 
@@ -171,8 +181,14 @@ fn line(row: &[String], widths: &[usize]) -> String {
 }
 
 impl Cell {
+    /// What people read in it, without breaks.
+    pub(super) fn text(&self) -> String {
+        self.shown()
+    }
+
     fn shown(&self) -> String {
         match self {
+            Cell::Figure(score) => score.to_string(),
             Cell::Text(text) | Cell::Coded { shown: text, .. } => {
                 text.replace(['\n', '\r', '\t'], " ")
             }
@@ -191,7 +207,7 @@ impl Cell {
                 };
                 format!("{guard}{text}")
             }
-            Cell::Number(_) | Cell::Empty => self.shown(),
+            Cell::Number(_) | Cell::Figure(_) | Cell::Empty => self.shown(),
         }
     }
 
@@ -200,6 +216,7 @@ impl Cell {
             Cell::Text(text) => Value::from(text.as_str()),
             Cell::Coded { code, .. } => code.clone(),
             Cell::Number(number) => Value::from(*number),
+            Cell::Figure(score) => Value::from(score.to_string()),
             Cell::Empty => Value::Null,
         }
     }

@@ -72,27 +72,26 @@ pub async fn kpi(
     lines.retain(|line| agency.is_none_or(|code| code == line.agency.code));
     Ok(lines
         .into_iter()
-        .map(|line| of_agency(rule, round, line, &evidence, &published))
+        .map(|line| {
+            let figures = published.get(&line.agency.code);
+            of_agency(rule, round, line, &evidence, figures)
+        })
         .collect())
 }
 
-fn of_agency(
+pub(super) fn of_agency(
     rule: &KpiRule,
     round: &Round,
     line: AgencyParticipation,
     evidence: &[Evidence],
-    published: &HashMap<String, PublishedAgency>,
+    published: Option<&PublishedAgency>,
 ) -> AgencyKpi {
     let facts: Vec<Fact> = evidence
         .iter()
         .filter(|piece| piece.key.agency == line.agency.id)
         .map(fact)
         .collect();
-    let figures: Vec<_> = published
-        .get(&line.agency.code)
-        .map(|sheet| &sheet.own)
-        .into_iter()
-        .collect();
+    let figures: Vec<_> = published.map(|sheet| &sheet.own).into_iter().collect();
     let achieved = Achieved {
         work_groups: &work_groups(&line),
         evidence: &facts,

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::kpi::{rule, work_groups};
 use super::office::Office;
-use super::participation::participation;
+use super::participation::participation_in;
 use super::refusal::Refusal;
 use crate::domain::framework::{KpiCondition, KpiPart, KpiRule, KpiScope};
 use crate::domain::message::Message;
@@ -55,6 +55,8 @@ pub async fn record(
             link: record.link.clone(),
             recorded_by: office.actor.clone(),
             confirmed_by: None,
+            returned: None,
+            version: 1,
         };
         office.registry.record_evidence(&evidence).await?;
     }
@@ -106,7 +108,7 @@ pub async fn list(office: &Office, round: &Round) -> Result<Vec<Evidence>, Refus
 }
 
 /// The rows that a subject stands for.
-async fn keys(
+pub(super) async fn keys(
     office: &Office,
     round: &Round,
     subject: &Subject,
@@ -114,9 +116,7 @@ async fn keys(
     let (rule, period) = rule(office, round)?;
     let part = part_of(rule, &subject.part)?;
     let agency = office.agency(&subject.agency).await?;
-    let lines = participation(office, round).await?;
-    let line = lines.iter().find(|line| line.agency.id == agency.id);
-    let known = line.map(work_groups).unwrap_or_default();
+    let known = work_groups(&participation_in(office, round, &agency).await?);
     let groups = match (part.scope, subject.work_group.as_str()) {
         (KpiScope::Agency, "") => vec![String::new()],
         (KpiScope::EveryWorkGroup, ALL) if !known.is_empty() => known,
@@ -141,7 +141,7 @@ async fn keys(
     Ok(groups.into_iter().map(key).collect())
 }
 
-fn part_of<'a>(rule: &'a KpiRule, code: &str) -> Result<&'a KpiPart, Refusal> {
+pub(super) fn part_of<'a>(rule: &'a KpiRule, code: &str) -> Result<&'a KpiPart, Refusal> {
     let parts = rule.steps.iter().flat_map(|step| match &step.condition {
         KpiCondition::Evidence(parts) => parts.as_slice(),
         KpiCondition::TookPartAndScored { .. } => &[],

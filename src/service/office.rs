@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::access::post::AccountPost;
+use super::figures::Shelf;
 use super::keyring::Keyring;
 use super::refusal::Refusal;
 use crate::assets::Assets;
@@ -14,7 +15,7 @@ use crate::domain::audit::AuditEntry;
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::message::Message;
 use crate::domain::round::{Round, RoundState};
-use crate::store::{ContentFolder, Registry, Results, Urns};
+use crate::store::{ContentFolder, EvidenceFolder, Registry, Results, Urns};
 use crate::world::World;
 
 /// What the office works with.
@@ -30,6 +31,10 @@ pub struct Office {
     pub keys: Keyring,
     /// Public files of the rounds.
     pub content: ContentFolder,
+    /// Files of the KPI's evidence.
+    pub evidence_files: EvidenceFolder,
+    /// Published figures that were read once.
+    pub shelf: Shelf,
     /// Frameworks.
     pub catalogue: Arc<Catalogue>,
     /// Files inside the binary.

@@ -65,6 +65,16 @@ pub async fn participation(
     Ok(lines)
 }
 
+/// Participation of one agency.
+pub async fn participation_in(
+    office: &Office,
+    round: &Round,
+    agency: &Agency,
+) -> Result<AgencyParticipation, Refusal> {
+    let people = office.registry.recipients_in_agency(round.id, agency.id);
+    Ok(of_agency(agency, &people.await?))
+}
+
 fn of_agency(agency: &Agency, people: &[Recipient]) -> AgencyParticipation {
     let mut line = AgencyParticipation {
         agency: agency.clone(),

@@ -8,6 +8,7 @@ mod accounts;
 mod connection;
 mod content;
 mod entity;
+mod evidence_folder;
 mod keys;
 mod midnight;
 mod registry;
@@ -20,11 +21,15 @@ pub use accounts::{
 };
 pub use connection::{Registry, Results, StoreError, Urn, Urns};
 pub use content::ContentFolder;
+pub use evidence_folder::EvidenceFolder;
 pub use keys::{KeyFolder, KeyName, KeysHeld, shred};
 pub use midnight::Midnight;
 pub use registry::acknowledge::{Acknowledgement, Issued};
 pub use registry::agency_pages::{AgencySearch, Missing, StandingCount};
-pub use registry::evidence::{Evidence, EvidenceKey};
+pub use registry::api_tokens::ApiToken;
+pub use registry::evidence::{Evidence, EvidenceKey, Verdict};
+pub use registry::evidence_files::EvidenceFile;
+pub use registry::gap::Tick;
 pub use registry::invitations::{
     DrawnInvitation, Invitation, LinkHolder, LinkState, NewLink, Recipient,
 };

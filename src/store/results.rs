@@ -167,6 +167,18 @@ impl Results {
         Ok(())
     }
 
+    /// Published figures of an agency in a round, as they were published.
+    pub async fn published_of(
+        &self,
+        round: &str,
+        agency: &str,
+    ) -> Result<Option<String>, StoreError> {
+        let row = published::Entity::find_by_id((round.to_owned(), agency.to_owned()))
+            .one(&self.db)
+            .await?;
+        Ok(row.map(|row| row.figures))
+    }
+
     /// Published figures of a round: (agency code, figures as they were published).
     pub async fn published(&self, round: &str) -> Result<Vec<(String, String)>, StoreError> {
         let rows = published::Entity::find()

@@ -7,6 +7,7 @@ mod headers;
 mod log;
 mod pages;
 mod public_files;
+mod published_api;
 mod routes;
 
 pub use headers::add_headers;

@@ -23,9 +23,12 @@ const AREAS: &[&str] = &[
     "cli",
     "dashboard",
     "errors",
+    "figures",
+    "gap",
     "heading",
     "kind",
     "kpi",
+    "kpi_pages",
     "mail_kind",
     "mail_state",
     "readiness",
@@ -39,12 +42,22 @@ const AREAS: &[&str] = &[
 ];
 
 /// Literals that look like keys and are none: a file, acts of the audit log, a command to come.
-const OTHERS: [&str; 5] = [
+const OTHERS: &[&str] = &[
     "results.db",
     "kpi.confirm",
     "kpi.record",
     "agencies.xlsx",
     "agencies.csv",
+    "kpi.send-back",
+    "kpi.tick",
+    "kpi.untick",
+    "kpi.file",
+    "gap.figures",
+    "gap.drop-figure",
+    "gap.plan",
+    "gap.drop-plan",
+    "api.token",
+    "api.revoke",
 ];
 
 /// How many keys may be asked for before something is wrong with the search itself.

@@ -74,6 +74,23 @@ impl<T> Disclosed<T> {
     }
 }
 
+impl Disclosed<InstrumentFigures> {
+    /// The same without its items: less of what may be shown may be shown too.
+    #[must_use]
+    pub fn without_items(&self) -> Self {
+        let figures = &self.0;
+        Self(InstrumentFigures {
+            instrument: figures.instrument.clone(),
+            ballots: figures.ballots,
+            sufficiency: figures.sufficiency,
+            score: figures.score,
+            band: figures.band.clone(),
+            nodes: figures.nodes.clone(),
+            items: Vec::new(),
+        })
+    }
+}
+
 /// The fewest ballots of which anything is shown (k).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct K(u64);

@@ -112,12 +112,12 @@ impl AdministratorDesk {
         let parents: HashSet<AgencyId> = agencies.iter().filter_map(|one| one.parent).collect();
         let parents: Vec<AgencyId> = parents.into_iter().collect();
         let names: HashMap<AgencyId, String> = registry
-            .agencies_in(&parents)
+            .agencies_by_id(&parents)
             .await?
             .into_iter()
             .map(|agency| (agency.id, agency.name))
             .collect();
-        let below = registry.agencies_below(&ids).await?;
+        let below = registry.counted_below(&ids).await?;
         let lines = agencies
             .into_iter()
             .map(|agency| AgencyLine {

@@ -21,6 +21,9 @@ pub struct Model {
     pub recorded_by: String,
     pub confirmed_by: Option<String>,
     pub confirmed_day: Option<String>,
+    pub version: i32,
+    pub returned_by: Option<String>,
+    pub returned_note: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

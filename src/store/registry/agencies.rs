@@ -56,6 +56,25 @@ impl Registry {
         Ok(rows.into_iter().map(agency_of).collect())
     }
 
+    /// Agencies with these codes.
+    pub async fn agencies_coded(&self, codes: &[&str]) -> Result<Vec<Agency>, StoreError> {
+        let rows = agency::Entity::find()
+            .filter(agency::COLUMN.code.is_in(codes.iter().copied()))
+            .all(&self.db)
+            .await?;
+        Ok(rows.into_iter().map(agency_of).collect())
+    }
+
+    /// Agencies right below this one, in the order of their codes.
+    pub async fn agencies_below(&self, parent: AgencyId) -> Result<Vec<Agency>, StoreError> {
+        let rows = agency::Entity::find()
+            .filter(agency::COLUMN.parent_id.eq(parent.0))
+            .order_by_asc(agency::COLUMN.code)
+            .all(&self.db)
+            .await?;
+        Ok(rows.into_iter().map(agency_of).collect())
+    }
+
     /// The agencies in these rows; a page of them.
     pub async fn agencies_by_id(&self, ids: &[AgencyId]) -> Result<Vec<Agency>, StoreError> {
         let rows = agency::Entity::find()

@@ -74,17 +74,8 @@ impl Registry {
         Ok((rows.into_iter().map(agency_of).collect(), total))
     }
 
-    /// Agencies in these rows.
-    pub async fn agencies_in(&self, ids: &[AgencyId]) -> Result<Vec<Agency>, StoreError> {
-        let rows = agency::Entity::find()
-            .filter(agency::Column::Id.is_in(ids.iter().map(|id| id.0)))
-            .all(&self.db)
-            .await?;
-        Ok(rows.into_iter().map(agency_of).collect())
-    }
-
     /// How many agencies stand directly below each of these.
-    pub async fn agencies_below(
+    pub async fn counted_below(
         &self,
         ids: &[AgencyId],
     ) -> Result<HashMap<AgencyId, u64>, StoreError> {

@@ -1,7 +1,7 @@
 //! Evidence of the KPI's steps 1–3, recorded by HR and confirmed by the assessor.
 
 use jiff::civil::Date;
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
 use sea_orm::{ActiveValue::Set, EntityTrait, QueryFilter};
 
 use super::super::connection::{Registry, StoreError};
@@ -41,6 +41,19 @@ pub struct Evidence {
     pub recorded_by: String,
     /// Who confirmed it, if somebody did.
     pub confirmed_by: Option<String>,
+    /// What the assessor asked to be mended, if it was sent back.
+    pub returned: Option<String>,
+    /// Counts the records, so that nobody confirms what was not seen.
+    pub version: i32,
+}
+
+/// What the assessor finds of a piece of evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict<'a> {
+    /// It is in order, as of this day.
+    Confirmed(Date),
+    /// It is not, and this is to be mended.
+    SentBack(&'a str),
 }
 
 impl Registry {
@@ -61,7 +74,10 @@ impl Registry {
             row::Column::RecordedBy,
             row::Column::ConfirmedBy,
             row::Column::ConfirmedDay,
+            row::Column::ReturnedBy,
+            row::Column::ReturnedNote,
         ];
+        let version = Expr::col((row::Entity, row::Column::Version)).add(1);
         row::Entity::insert(row::ActiveModel {
             fiscal_year: Set(i32::from(evidence.key.fiscal_year)),
             period: Set(evidence.key.period.clone()),
@@ -75,8 +91,16 @@ impl Registry {
             recorded_by: Set(evidence.recorded_by.clone()),
             confirmed_by: Set(None),
             confirmed_day: Set(None),
+            version: Set(1),
+            returned_by: Set(None),
+            returned_note: Set(None),
         })
-        .on_conflict(OnConflict::columns(key).update_columns(rest).to_owned())
+        .on_conflict(
+            OnConflict::columns(key)
+                .update_columns(rest)
+                .value(row::Column::Version, version)
+                .to_owned(),
+        )
         .exec_without_returning(&self.db)
         .await?;
         Ok(())
@@ -104,6 +128,55 @@ impl Registry {
         } else {
             Err(StoreError::Stale)
         }
+    }
+
+    /// Confirms evidence, or sends it back with a note, if it is still what was seen;
+    /// [`StoreError::Stale`] else.
+    pub async fn judge_evidence(
+        &self,
+        key: &EvidenceKey,
+        version: i32,
+        by: &str,
+        verdict: &Verdict<'_>,
+    ) -> Result<(), StoreError> {
+        let [confirmed_by, confirmed_day, returned_by, returned_note] = match verdict {
+            Verdict::Confirmed(today) => [Some(by.to_owned()), Some(today.to_string()), None, None],
+            Verdict::SentBack(note) => [None, None, Some(by.to_owned()), Some((*note).to_owned())],
+        };
+        let done = row::Entity::update_many()
+            .col_expr(row::Column::ConfirmedBy, Expr::value(confirmed_by))
+            .col_expr(row::Column::ConfirmedDay, Expr::value(confirmed_day))
+            .col_expr(row::Column::ReturnedBy, Expr::value(returned_by))
+            .col_expr(row::Column::ReturnedNote, Expr::value(returned_note))
+            .filter(row::COLUMN.fiscal_year.eq(i32::from(key.fiscal_year)))
+            .filter(row::COLUMN.period.eq(&key.period))
+            .filter(row::COLUMN.agency_id.eq(key.agency.0))
+            .filter(row::COLUMN.part.eq(&key.part))
+            .filter(row::COLUMN.work_group.eq(&key.work_group))
+            .filter(row::COLUMN.version.eq(version))
+            .exec(&self.db)
+            .await?;
+        (done.rows_affected == 1)
+            .then_some(())
+            .ok_or(StoreError::Stale)
+    }
+
+    /// Evidence of an agency in a fiscal year and period.
+    pub async fn evidence_of(
+        &self,
+        fiscal_year: u16,
+        period: &str,
+        agency: AgencyId,
+    ) -> Result<Vec<Evidence>, StoreError> {
+        let rows = row::Entity::find()
+            .filter(row::COLUMN.fiscal_year.eq(i32::from(fiscal_year)))
+            .filter(row::COLUMN.period.eq(period))
+            .filter(row::COLUMN.agency_id.eq(agency.0))
+            .all(&self.db)
+            .await?;
+        rows.into_iter()
+            .map(|row| evidence_of(fiscal_year, row))
+            .collect()
     }
 
     /// All evidence of a fiscal year and period.
@@ -138,5 +211,7 @@ fn evidence_of(fiscal_year: u16, row: row::Model) -> Result<Evidence, StoreError
         link: row.link,
         recorded_by: row.recorded_by,
         confirmed_by: row.confirmed_by,
+        returned: row.returned_note,
+        version: row.version,
     })
 }

@@ -12,6 +12,7 @@ use super::super::connection::{Registry, StoreError, begin};
 use super::super::entity::{invitation, retired_link, staff};
 use super::super::text::{number, parse_opt};
 use super::staff::{StaffId, StaffRecord, record_of};
+use crate::domain::agency::AgencyId;
 use crate::domain::encoding::hex;
 use crate::domain::round::{Round, RoundId};
 use crate::domain::wire::{Digest, Nonce};
@@ -77,6 +78,32 @@ impl Registry {
         }
         let everybody = self.staff(round).await?;
         Ok(everybody
+            .into_iter()
+            .map(|staff| Recipient {
+                invitation: by_staff.remove(&staff.id.0),
+                staff,
+            })
+            .collect())
+    }
+
+    /// Everybody of an agency in a round with their invitations.
+    pub async fn recipients_in_agency(
+        &self,
+        round: RoundId,
+        agency: AgencyId,
+    ) -> Result<Vec<Recipient>, StoreError> {
+        let rows = invitation::Entity::find()
+            .join_rev(JoinType::InnerJoin, staff_of_invitation())
+            .filter(staff::COLUMN.round_id.eq(round.0))
+            .filter(staff::COLUMN.agency_id.eq(agency.0))
+            .all(&self.db)
+            .await?;
+        let mut by_staff = HashMap::with_capacity(rows.len());
+        for row in rows {
+            by_staff.insert(row.staff_id, invitation_of(&row)?);
+        }
+        let people = self.staff_in_agency(round, agency).await?;
+        Ok(people
             .into_iter()
             .map(|staff| Recipient {
                 invitation: by_staff.remove(&staff.id.0),

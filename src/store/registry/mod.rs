@@ -3,9 +3,12 @@
 pub mod acknowledge;
 mod agencies;
 pub mod agency_pages;
+pub mod api_tokens;
 mod audit;
 mod drafts;
 pub mod evidence;
+pub mod evidence_files;
+pub mod gap;
 pub mod invitations;
 pub mod mail;
 pub mod participation;

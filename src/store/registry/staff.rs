@@ -45,6 +45,22 @@ impl Registry {
         rows.into_iter().map(record_of).collect()
     }
 
+    /// Everybody of an agency in a round, in the order of work group and staff id.
+    pub async fn staff_in_agency(
+        &self,
+        round: RoundId,
+        agency: AgencyId,
+    ) -> Result<Vec<StaffRecord>, StoreError> {
+        let rows = staff::Entity::find()
+            .filter(staff::COLUMN.round_id.eq(round.0))
+            .filter(staff::COLUMN.agency_id.eq(agency.0))
+            .order_by_asc(staff::COLUMN.work_group)
+            .order_by_asc(staff::COLUMN.staff_no)
+            .all(&self.db)
+            .await?;
+        rows.into_iter().map(record_of).collect()
+    }
+
     /// The person with this staff id.
     pub async fn staff_member(
         &self,

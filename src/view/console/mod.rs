@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod admin;
 pub mod audit;
 pub mod dashboard;
+pub mod figures;
 pub mod form;
 pub mod frame;
 pub mod getting_in;

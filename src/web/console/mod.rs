@@ -6,6 +6,7 @@ pub mod answers;
 pub mod assess;
 pub mod audit;
 pub mod cross_site;
+pub mod figures;
 pub mod getting_in;
 pub mod home;
 pub mod hr;

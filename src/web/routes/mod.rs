@@ -7,7 +7,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, post};
 use actix_web::{FromRequest, Handler, Responder, Route};
 
-use super::{api, pages, public_files};
+use super::{api, pages, public_files, published_api};
 use crate::web::console::cross_site::same_site_only;
 use crate::web::console::malformed::nothing_malformed;
 
@@ -36,6 +36,12 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/api/look", write(api::look))
         .route("/api/issue", write(api::issue))
         .route("/api/cast", write(api::cast))
+        .route("/api/v1/openapi.json", read(published_api::openapi))
+        .route("/api/v1/rounds", read(published_api::rounds))
+        .route(
+            "/api/v1/rounds/{round}/figures",
+            read(published_api::figures),
+        )
         .service(
             web::scope("/office")
                 .wrap(from_fn(nothing_malformed))

@@ -2,11 +2,13 @@
 
 use actix_web::web::ServiceConfig;
 
+use crate::service::access::desks::AdministratorDesk;
 use crate::web::console::accounts::{acts, edit, list};
 use crate::web::console::admin::{
     agencies, agency_import, ceremony, course, department, papers, preview, readiness, round,
     round_form, rounds, tally,
 };
+use crate::web::console::figures::{department as figures_department, home as figures, results};
 use crate::web::routes::{read, write};
 
 /// Every route of the administrator.
@@ -30,7 +32,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(agency_routes)
         .configure(before_opening)
         .configure(course_routes)
-        .configure(paper_routes);
+        .configure(paper_routes)
+        .configure(figures_routes);
 }
 
 fn account_routes(config: &mut ServiceConfig) {
@@ -132,4 +135,25 @@ fn paper_routes(config: &mut ServiceConfig) {
         .route("/admin/rounds/{round}/memo", read(papers::memo))
         .route("/admin/rounds/{round}/posters", read(papers::posters))
         .route("/admin/rounds/{round}/minutes", read(papers::minutes));
+}
+
+fn figures_routes(config: &mut ServiceConfig) {
+    config
+        .route("/admin/results", read(figures::page::<AdministratorDesk>))
+        .route(
+            "/admin/results/{round}",
+            read(figures_department::page::<AdministratorDesk>),
+        )
+        .route(
+            "/admin/results/{round}/{file}",
+            read(figures_department::file::<AdministratorDesk>),
+        )
+        .route(
+            "/admin/results/{round}/of/{of}",
+            read(results::page::<AdministratorDesk>),
+        )
+        .route(
+            "/admin/results/{round}/of/{of}/{file}",
+            read(results::file::<AdministratorDesk>),
+        );
 }

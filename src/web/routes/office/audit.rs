@@ -2,12 +2,31 @@
 
 use actix_web::web::ServiceConfig;
 
+use crate::service::access::desks::AuditorDesk;
 use crate::web::console::audit::{chain, log};
+use crate::web::console::figures::{department, home as figures, results};
 use crate::web::routes::read;
 
 /// Every route of the auditor.
 pub fn routes(config: &mut ServiceConfig) {
     config
+        .route("/audit/results", read(figures::page::<AuditorDesk>))
+        .route(
+            "/audit/results/{round}",
+            read(department::page::<AuditorDesk>),
+        )
+        .route(
+            "/audit/results/{round}/{file}",
+            read(department::file::<AuditorDesk>),
+        )
+        .route(
+            "/audit/results/{round}/of/{of}",
+            read(results::page::<AuditorDesk>),
+        )
+        .route(
+            "/audit/results/{round}/of/{of}/{file}",
+            read(results::file::<AuditorDesk>),
+        )
         .route("/audit", read(log::log))
         .route("/audit/log.csv", read(log::csv))
         .route("/audit/chain", read(chain::chain));

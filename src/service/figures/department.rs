@@ -1,0 +1,241 @@
+//! The department's sheet: agencies by indicators, and agencies by band.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::{Gallery, Hung, Opened, Wing, order};
+use crate::domain::agency::{Agency, AgencyId};
+use crate::domain::disclosure::{Disclosed, InstrumentFigures};
+use crate::domain::exact::Score;
+use crate::domain::framework::{Framework, Instrument};
+use crate::domain::round::{Round, RoundState};
+use crate::service::refusal::Refusal;
+
+/// By what the sheet is sorted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sort {
+    /// Code of the agency.
+    Code,
+    /// Score of the instrument.
+    Score,
+    /// Score of a node.
+    Node(String),
+}
+
+/// What part of the sheet is asked for.
+#[derive(Debug, Clone)]
+pub struct DepartmentQuery {
+    /// Part of a code or name; empty for all.
+    pub search: String,
+    /// Order.
+    pub sort: Sort,
+    /// Whether from high to low.
+    pub falling: bool,
+    /// Entries to pass over.
+    pub from: usize,
+    /// Most entries.
+    pub most: usize,
+}
+
+/// A part of the sheet.
+pub struct Department<'a> {
+    /// The round.
+    pub round: Round,
+    /// Its framework.
+    pub framework: &'a Framework,
+    /// What was asked.
+    pub instrument: &'a Instrument,
+    /// Lines asked for.
+    pub lines: Vec<DepartmentLine>,
+    /// Lines there are.
+    pub found: usize,
+    /// Figures of all agencies together, where the gallery has a top.
+    pub whole: Option<Disclosed<InstrumentFigures>>,
+    /// Agencies by the code of their band, this round and the last one; the empty code counts those
+    /// without a band.
+    pub bands: BTreeMap<String, (u64, u64)>,
+    /// The round before, if one of the same instrument is published.
+    pub last: Option<Round>,
+}
+
+/// Agencies that a search finds at most: more than the country has.
+const MOST_FOUND: u64 = 20_000;
+
+/// A line of the sheet.
+pub struct DepartmentLine {
+    /// The agency.
+    pub agency: Agency,
+    /// Its figures.
+    pub hung: Hung,
+    /// Its figures in the round before.
+    pub last: Option<Hung>,
+}
+
+impl Gallery {
+    /// A part of the department's sheet; nothing where there is no such round.
+    pub async fn department(
+        &self,
+        round: &str,
+        query: &DepartmentQuery,
+    ) -> Result<Option<Opened<Department<'_>>>, Refusal> {
+        let Some(round) = self.office.registry.round(round).await? else {
+            return Ok(None);
+        };
+        if round.state != RoundState::Published {
+            return Ok(Some(Opened::NotYet(round)));
+        }
+        let (framework, instrument) = self.office.instrument(&round)?;
+        let (row, last) = (self.shelf(&round).await?, self.last(&round).await?);
+        let before = match &last {
+            Some(last) => Some(self.shelf(last).await?),
+            None => None,
+        };
+        let within = self.within().await?;
+        let asked = |code: &str| within.as_ref().is_none_or(|codes| codes.contains(code));
+        let mut bands: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+        for hung in own_figures(&row, &asked) {
+            bands.entry(band(hung)).or_default().0 += 1;
+        }
+        for hung in before.iter().flat_map(|row| own_figures(row, &asked)) {
+            bands.entry(band(hung)).or_default().1 += 1;
+        }
+        let wanted = self.wanted(&query.search).await?;
+        let mut codes: Vec<(&String, &Hung)> = row
+            .iter()
+            .filter(|(code, hung)| hung.eligible > 0 && asked(code))
+            .filter(|(code, _)| wanted.as_ref().is_none_or(|wanted| wanted.contains(*code)))
+            .collect();
+        sort(&mut codes, query);
+        let found = codes.len();
+        let shown: Vec<_> = codes
+            .into_iter()
+            .skip(query.from)
+            .take(query.most)
+            .collect();
+        let lines = self.lines(&shown, before.as_deref()).await?;
+        let whole = match &self.wing {
+            Wing::Own(top) | Wing::Below(top) => {
+                row.get(&top.code).and_then(|top| top.below.clone())
+            }
+            Wing::Everywhere => None,
+        };
+        Ok(Some(Opened::Hangs(Department {
+            framework,
+            instrument,
+            lines,
+            found,
+            whole,
+            bands,
+            last,
+            round,
+        })))
+    }
+
+    /// The published round of the same instrument before this one.
+    async fn last(&self, round: &Round) -> Result<Option<Round>, Refusal> {
+        let mut before = self.rounds().await?.into_iter().filter(|other| {
+            other.state == RoundState::Published
+                && other.terms.instrument == round.terms.instrument
+                && order(other) < order(round)
+        });
+        Ok(before.next())
+    }
+
+    /// Codes that this gallery reaches; nothing where it reaches all.
+    async fn within(&self) -> Result<Option<BTreeSet<String>>, Refusal> {
+        let top = match &self.wing {
+            Wing::Everywhere => return Ok(None),
+            Wing::Own(own) => return Ok(Some(BTreeSet::from([own.code.clone()]))),
+            Wing::Below(top) => top,
+        };
+        let mut below: HashMap<AgencyId, Vec<Agency>> = HashMap::new();
+        for agency in self.office.registry.agencies().await? {
+            if let Some(parent) = agency.parent {
+                below.entry(parent).or_default().push(agency);
+            }
+        }
+        let mut codes = BTreeSet::from([top.code.clone()]);
+        let mut next = vec![top.id];
+        while let Some(id) = next.pop() {
+            for agency in below.remove(&id).unwrap_or_default() {
+                next.push(agency.id);
+                codes.insert(agency.code);
+            }
+        }
+        Ok(Some(codes))
+    }
+
+    /// Codes that a search finds; nothing where nothing is searched.
+    async fn wanted(&self, search: &str) -> Result<Option<BTreeSet<String>>, Refusal> {
+        if search.is_empty() {
+            return Ok(None);
+        }
+        let found = self
+            .office
+            .registry
+            .agencies_matching(search, MOST_FOUND)
+            .await?;
+        Ok(Some(found.into_iter().map(|agency| agency.code).collect()))
+    }
+
+    async fn lines(
+        &self,
+        shown: &[(&String, &Hung)],
+        before: Option<&super::shelf::Row>,
+    ) -> Result<Vec<DepartmentLine>, Refusal> {
+        let codes: Vec<&str> = shown.iter().map(|(code, _)| code.as_str()).collect();
+        let mut agencies: HashMap<String, Agency> = HashMap::new();
+        for some in codes.chunks(500) {
+            let found = self.office.registry.agencies_coded(some).await?;
+            agencies.extend(
+                found
+                    .into_iter()
+                    .map(|agency| (agency.code.clone(), agency)),
+            );
+        }
+        let line = |(code, hung): &(&String, &Hung)| {
+            Some(DepartmentLine {
+                agency: agencies.remove(*code)?,
+                hung: (*hung).clone(),
+                last: before.and_then(|row| row.get(*code)).cloned(),
+            })
+        };
+        Ok(shown.iter().filter_map(line).collect())
+    }
+}
+
+/// Agencies with people of their own.
+fn own_figures<'r>(
+    row: &'r super::shelf::Row,
+    asked: &impl Fn(&str) -> bool,
+) -> impl Iterator<Item = &'r Hung> {
+    row.iter()
+        .filter(move |(code, hung)| hung.eligible > 0 && asked(code))
+        .map(|(_, hung)| hung)
+}
+
+fn band(hung: &Hung) -> String {
+    hung.own.get().band.clone().unwrap_or_default()
+}
+
+fn sort(lines: &mut [(&String, &Hung)], query: &DepartmentQuery) {
+    let figure = |hung: &Hung| -> Option<Score> {
+        let figures = hung.own.get();
+        match &query.sort {
+            Sort::Code => None,
+            Sort::Score => figures.score.exact(),
+            Sort::Node(code) => {
+                let node = figures.nodes.iter().find(|node| node.code == *code);
+                node.and_then(|node| node.shown.exact())
+            }
+        }
+    };
+    // Agencies without the figure stand last, whichever way it is sorted.
+    lines.sort_by(|(code, a), (other, b)| match (figure(a), figure(b)) {
+        (Some(a), Some(b)) if query.falling => b.cmp(&a).then(code.cmp(other)),
+        (Some(a), Some(b)) => a.cmp(&b).then(code.cmp(other)),
+        (Some(_), None) => std::cmp::Ordering::Less,
+        (None, Some(_)) => std::cmp::Ordering::Greater,
+        (None, None) if query.falling && query.sort == Sort::Code => other.cmp(code),
+        (None, None) => code.cmp(other),
+    });
+}

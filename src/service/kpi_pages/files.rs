@@ -1,0 +1,90 @@
+//! Files of evidence: kept under a drawn name, handed out to HR of the agency and its assessor.
+
+use super::KpiReader;
+use crate::domain::encoding::hex;
+use crate::domain::message::Message;
+use crate::domain::round::Round;
+use crate::service::access::desks::HrDesk;
+use crate::service::kpi::rule;
+use crate::service::kpi_evidence::part_of;
+use crate::service::refusal::Refusal;
+use crate::store::{EvidenceFile, EvidenceKey};
+
+/// Largest file of evidence, in bytes.
+pub const LARGEST_FILE: usize = 10 << 20;
+/// Longest name of a file that is kept, in letters.
+const LONGEST_NAME: usize = 120;
+
+/// A file as it came.
+#[derive(Clone)]
+pub struct Attached {
+    /// Its name.
+    pub name: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+impl HrDesk {
+    pub(super) async fn attach(
+        &self,
+        round: &Round,
+        part: &str,
+        work_group: &str,
+        file: &Attached,
+    ) -> Result<(), Refusal> {
+        let office = &self.office;
+        if file.bytes.len() > LARGEST_FILE {
+            let megabytes = (LARGEST_FILE >> 20).to_string();
+            let message = Message::new("errors.file-too-large").with("megabytes", megabytes);
+            return Err(Refusal::Mendable(message));
+        }
+        let (rule, period) = rule(office, round)?;
+        let part = part_of(rule, part)?;
+        let drawn: [u8; 16] = office.world.random()?;
+        let row = EvidenceFile {
+            id: hex(&drawn),
+            key: EvidenceKey {
+                fiscal_year: round.terms.fiscal_year,
+                period,
+                agency: self.agency().id,
+                part: part.code.clone(),
+                work_group: work_group.to_owned(),
+            },
+            name: plain_name(&file.name),
+            size: u64::try_from(file.bytes.len()).unwrap_or(u64::MAX),
+            added_by: office.actor.clone(),
+            day: office.world.today(),
+        };
+        office.evidence_files.keep(&row.id, &file.bytes)?;
+        office.registry.add_evidence_file(&row).await?;
+        let detail = format!("{} {}", self.agency().code, part.code);
+        office.log("kpi.file", &round.code, &detail).await
+    }
+}
+
+impl KpiReader {
+    /// A file of this agency's evidence: its name and bytes.
+    pub async fn file(&self, id: &str) -> Result<Option<(String, Vec<u8>)>, Refusal> {
+        let found = self.office.registry.evidence_file(self.agency.id, id);
+        match found.await? {
+            Some(file) => {
+                let bytes = self.office.evidence_files.read(&file.id)?;
+                Ok(Some((file.name, bytes)))
+            }
+            None => Ok(None),
+        }
+    }
+}
+
+/// The last part of a name, without what no system keeps in one.
+fn plain_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let kept = last
+        .chars()
+        .filter(|symbol| !symbol.is_control() && !"<>:\"|?*".contains(*symbol));
+    let plain: String = kept.take(LONGEST_NAME).collect();
+    match plain.trim().trim_start_matches('.') {
+        "" => "file".to_owned(),
+        plain => plain.to_owned(),
+    }
+}

@@ -1,0 +1,153 @@
+//! Figures, and what stands in their place, in words.
+
+use maud::{Markup, PreEscaped, html};
+
+use crate::domain::disclosure::{InstrumentFigures, Shown, Withheld};
+use crate::domain::exact::Score;
+use crate::domain::framework::Framework;
+use crate::domain::sample::Sufficiency;
+use crate::locale::Locale;
+
+/// In which digits a page is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Digits {
+    /// 0 1 2 …
+    #[default]
+    Arabic,
+    /// ๐ ๑ ๒ …
+    Thai,
+}
+
+impl Digits {
+    /// As an address says it.
+    pub fn of(text: &str) -> Self {
+        if text == "thai" {
+            Digits::Thai
+        } else {
+            Digits::Arabic
+        }
+    }
+
+    /// The same content in these digits: what is read changes, addresses and attributes do not.
+    pub fn shown(self, content: Markup) -> Markup {
+        match self {
+            Digits::Arabic => content,
+            Digits::Thai => PreEscaped(thai_digits(&content.into_string())),
+        }
+    }
+}
+
+fn thai_digits(page: &str) -> String {
+    let mut inside = false;
+    page.chars()
+        .map(|symbol| {
+            match symbol {
+                '<' => inside = true,
+                '>' => inside = false,
+                _ => {}
+            }
+            match symbol.to_digit(10).filter(|_| !inside) {
+                Some(digit) => char::from_u32(u32::from('๐') + digit).unwrap_or(symbol),
+                None => symbol,
+            }
+        })
+        .collect()
+}
+
+/// A figure as it may be shown.
+pub fn figure(shown: Shown) -> String {
+    match shown {
+        Shown::Exact(score) => score.to_string(),
+        Shown::AtLeast(score) => format!("≥ {}", whole(score)),
+        Shown::AtMost(score) => format!("≤ {}", whole(score)),
+        Shown::Withheld(_) => "–".to_owned(),
+    }
+}
+
+/// A bound without decimals.
+fn whole(score: Score) -> String {
+    score.to_string().trim_end_matches(".00").to_owned()
+}
+
+/// Why a figure is not shown, in a sentence.
+pub fn why(words: &Locale, withheld: Withheld) -> String {
+    let needing = |key: &str, needed: u64| words.fill(key, &[("needed", &needed.to_string())]);
+    match withheld {
+        Withheld::FewerThan { needed } => needing("withheld.fewer-than", needed),
+        Withheld::SmallAgencyInside { needed } => needing("withheld.small-inside", needed),
+        Withheld::LeavesOneItem => words.say("withheld.leaves-one").to_owned(),
+        Withheld::BesideMasked => words.say("withheld.beside-masked").to_owned(),
+        Withheld::BelowUnshown => words.say("withheld.below-unshown").to_owned(),
+    }
+}
+
+/// The change from one figure to another, where both are shown exactly.
+pub fn change(from: Option<Score>, to: Option<Score>) -> Option<Score> {
+    Some(Score::from_hundredths(
+        to?.hundredths() - from?.hundredths(),
+    ))
+}
+
+/// A change with its sign; a minus as wide as the plus.
+pub fn signed(change: Score) -> String {
+    match change.hundredths() {
+        0 => "0.00".to_owned(),
+        1.. => format!("+{change}"),
+        _ => format!("−{}", Score::from_hundredths(-change.hundredths())),
+    }
+}
+
+/// A cell with a change, or a dash.
+pub fn change_cell(change: Option<Score>) -> Markup {
+    let look = match change.map(Score::hundredths) {
+        Some(1..) => "figure rise",
+        Some(..=-1) => "figure fall",
+        _ => "figure",
+    };
+    html! { td class=(look) { (change.map_or_else(|| "–".to_owned(), signed)) } }
+}
+
+/// The words of a band of the scheme in force.
+pub fn band(words: &Locale, framework: &Framework, code: Option<&str>) -> String {
+    let scheme = framework.bands.first();
+    let known = scheme.and_then(|scheme| {
+        scheme
+            .bands
+            .iter()
+            .find(|band| Some(band.code.as_str()) == code)
+    });
+    known.map_or_else(
+        || words.say("figures.no_band").to_owned(),
+        |band| band.label.get(words.lang()).to_owned(),
+    )
+}
+
+/// Whether enough answered, in a sentence.
+pub fn sample(words: &Locale, figures: &InstrumentFigures) -> Option<String> {
+    let (key, minimum) = match figures.sufficiency? {
+        Sufficiency::Sufficient { minimum } => ("sample.sufficient", minimum),
+        Sufficiency::NotSufficient { minimum } => ("sample.not-sufficient", minimum),
+    };
+    Some(words.fill(key, &[("minimum", &minimum.to_string())]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thai_digits_change_what_is_read_and_no_address() {
+        let page = html! { a href="/round/2570-1" { "รอบ 2570-1" } };
+        let shown = Digits::Thai.shown(page).into_string();
+        assert_eq!(shown, "<a href=\"/round/2570-1\">รอบ ๒๕๗๐-๑</a>");
+    }
+
+    #[test]
+    fn a_change_bears_its_sign() {
+        let of = |hundredths| signed(Score::from_hundredths(hundredths));
+        assert_eq!(
+            (of(125), of(-50), of(0)),
+            ("+1.25".to_owned(), "−0.50".to_owned(), "0.00".to_owned())
+        );
+    }
+}

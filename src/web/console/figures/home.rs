@@ -1,0 +1,60 @@
+//! Where figures begin: rounds, and the agencies below.
+
+use super::{FiguresDesk, crumbs, tabs};
+use crate::view::console::Frame;
+use crate::view::console::figures::{self as view, RoundLinks};
+use crate::web::console::answers::Answer;
+use crate::web::console::seat::Seat;
+
+/// Rounds with the pages of this role.
+pub async fn page<D: FiguresDesk>(seat: Seat<D>) -> Answer {
+    let gallery = seat.desk.gallery();
+    let rounds = gallery.rounds().await;
+    let rounds = rounds.map_err(|refusal| seat.trouble(&refusal))?;
+    let words = seat.words();
+    let links = rounds.into_iter().map(|round| {
+        let mut pages: Vec<(String, String)> = tabs(&seat, &round.code, "")
+            .into_iter()
+            .map(|tab| (tab.href, tab.text))
+            .collect();
+        if pages.is_empty() {
+            let sheet = seat.desk.department(&round.code);
+            let text = words.say("figures.tab_department");
+            pages.extend(sheet.map(|href| (href, text.to_owned())));
+        }
+        RoundLinks {
+            code: round.code,
+            state: round.state,
+            pages,
+        }
+    });
+    let links: Vec<RoundLinks> = links.collect();
+    let mut below = Vec::new();
+    if let Some(top) = seat.desk.top() {
+        let found = gallery.below(top).await;
+        let home = crate::web::console::home::address(D::ROLE);
+        for agency in found.map_err(|refusal| seat.trouble(&refusal))? {
+            let code = crate::domain::encoding::percent_encoded(&agency.code);
+            below.push((format!("{home}/{code}"), agency.name));
+        }
+    }
+    let title = seat.desk.top().map(|top| top.name.clone());
+    let frame = Frame {
+        title: title.unwrap_or_else(|| words.say("figures.title").to_owned()),
+        kicker: Some(words.say(role(D::ROLE)).to_owned()),
+        crumbs: crumbs(&seat).into_iter().take(1).collect(),
+        ..Frame::default()
+    };
+    Ok(seat.page(frame, &view::rounds(words, &links, &below)))
+}
+
+const fn role(role: crate::domain::access::Role) -> &'static str {
+    use crate::domain::access::Role;
+    match role {
+        Role::Administrator => "console.role_administrator",
+        Role::HrOfficer => "console.role_hr",
+        Role::Assessor => "console.role_assessor",
+        Role::Executive => "console.role_executive",
+        Role::Auditor => "console.role_auditor",
+    }
+}

@@ -1,0 +1,197 @@
+//! The results of an agency, as a page and as files.
+
+use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
+
+use super::{FiguresDesk, agency_of, digits, frame, not_yet, part, tabs, taken};
+use crate::domain::disclosure::{Disclosed, InstrumentFigures};
+use crate::domain::exact::Score;
+use crate::domain::score::Missing;
+use crate::export::figures as export;
+use crate::locale::Locale;
+use crate::service::figures::{AgencySheet, Opened, Total};
+use crate::view::console::figures::results::{
+    self as view, Kin, Neighbour, Past, ResultsPage, Same,
+};
+use crate::view::console::figures::taken_along;
+use crate::web::console::answers::Answer;
+use crate::web::console::seat::Seat;
+
+/// The page.
+pub async fn page<D: FiguresDesk>(seat: Seat<D>, request: HttpRequest) -> Answer {
+    let gallery = seat.desk.gallery();
+    let (round, agency) = (part(&request, "round"), agency_of(&seat, &request));
+    let found = gallery
+        .agency(round, &agency)
+        .await
+        .map_err(|refusal| seat.trouble(&refusal))?;
+    let sheet = match found.ok_or_else(|| seat.missing())? {
+        Opened::NotYet(round) => return Ok(not_yet(&seat, StatusCode::OK, &round)),
+        Opened::Hangs(sheet) => sheet,
+    };
+    let words = seat.words();
+    let page = page_of::<D>(words, &sheet, seat.desk.top().is_none());
+    let base = D::results(&sheet.round.code, &sheet.agency.code);
+    let files = [
+        (format!("{base}/results.xlsx"), words.say("figures.excel")),
+        (format!("{base}/results.csv"), words.say("figures.csv")),
+    ];
+    let digits = digits(&request);
+    let content = taken_along(words, &files, digits, &view::results(words, &page));
+    let mut frame = frame(&seat, "figures.title", &sheet.round, &sheet.agency.name);
+    frame.tabs = tabs(&seat, &sheet.round.code, "results");
+    Ok(seat.page(frame, &content))
+}
+
+/// The figures as a file.
+pub async fn file<D: FiguresDesk>(seat: Seat<D>, request: HttpRequest) -> Answer {
+    let gallery = seat.desk.gallery();
+    let (round, agency) = (part(&request, "round"), agency_of(&seat, &request));
+    let found = gallery
+        .agency(round, &agency)
+        .await
+        .map_err(|refusal| seat.trouble(&refusal))?;
+    let sheet = match found.ok_or_else(|| seat.missing())? {
+        Opened::NotYet(round) => return Ok(not_yet(&seat, StatusCode::NOT_FOUND, &round)),
+        Opened::Hangs(sheet) => sheet,
+    };
+    let words = seat.words();
+    let (own, others) = parts(words, &sheet);
+    let mut parts = vec![(words.say("results.own").to_owned(), own)];
+    parts.extend(others);
+    let list = taken::with_words(words, |words| {
+        export::agency(words, sheet.framework, sheet.instrument, &parts)
+    });
+    let ending = part(&request, "file")
+        .rsplit_once('.')
+        .map_or("", |(_, ending)| ending);
+    let name = format!("{}-{}.{ending}", sheet.agency.code, sheet.round.code);
+    taken::list(&name, &sheet.agency.code, &list).ok_or_else(|| seat.missing())
+}
+
+type Figures = Disclosed<InstrumentFigures>;
+
+/// The figures that come first, and the others with whose they are.
+fn parts<'s>(
+    words: &Locale,
+    sheet: &'s AgencySheet<'_>,
+) -> (&'s Figures, Vec<(String, &'s Figures)>) {
+    let published = &sheet.published;
+    let mut others = Vec::new();
+    if let Some(pool) = &published.pool {
+        let of = format!("{} {}", words.say("results.pool"), pool.members.join(", "));
+        others.push((of, &pool.figures));
+    }
+    match &published.below {
+        Some(below) if published.eligible == 0 => (below, others),
+        Some(below) => {
+            others.push((words.say("results.below").to_owned(), below));
+            (&published.own, others)
+        }
+        None => (&published.own, others),
+    }
+}
+
+pub(super) fn page_of<'s, D: FiguresDesk>(
+    words: &Locale,
+    sheet: &'s AgencySheet<'_>,
+    everywhere: bool,
+) -> ResultsPage<'s> {
+    let (main, others) = parts(words, sheet);
+    let published = &sheet.published;
+    ResultsPage {
+        framework: sheet.framework,
+        instrument: sheet.instrument,
+        main,
+        others,
+        took_part: [published.acknowledged, published.eligible, published.exempt],
+        total: total(words, sheet),
+        past: past(words, sheet),
+        neighbours: neighbours::<D>(sheet, everywhere),
+    }
+}
+
+fn total(words: &Locale, sheet: &AgencySheet<'_>) -> Result<(Score, Option<String>), String> {
+    match &sheet.total {
+        Total::Known { score, band } => {
+            let label =
+                |band: &crate::domain::framework::Band| band.label.get(words.lang()).to_owned();
+            Ok((*score, band.as_ref().map(label)))
+        }
+        Total::Waits(missing) => {
+            let mut codes: Vec<String> = missing.iter().map(code_of).collect();
+            codes.dedup();
+            Err(words.fill("figures.total_waits", &[("missing", &codes.join(", "))]))
+        }
+    }
+}
+
+fn code_of(missing: &Missing) -> String {
+    match missing {
+        Missing::Instrument { instrument } | Missing::Figure { instrument, .. } => {
+            instrument.to_uppercase()
+        }
+        Missing::Node { node } => node.clone(),
+    }
+}
+
+/// Earlier rounds, then years typed in.
+fn past(words: &Locale, sheet: &AgencySheet<'_>) -> Vec<Past> {
+    let same = |yes| if yes { Same::Items } else { Same::Total };
+    let mut past: Vec<Past> = sheet
+        .earlier
+        .iter()
+        .map(|earlier| {
+            let label = words.fill("figures.round", &[("round", &earlier.round.code)]);
+            let published = &earlier.published;
+            let own = match &published.below {
+                Some(below) if published.eligible == 0 => below,
+                _ => &published.own,
+            };
+            Past::of_round(label, own, same(earlier.same_items))
+        })
+        .collect();
+    let typed = sheet.typed.iter().filter(|figure| {
+        figure.instrument == sheet.instrument.code
+            && figure.fiscal_year < sheet.round.terms.fiscal_year
+    });
+    let typed: Vec<_> = typed.collect();
+    for year in typed.chunk_by(|a, b| a.fiscal_year == b.fiscal_year) {
+        let Some(first) = year.first() else { continue };
+        let label = words.fill(
+            "figures.year_typed",
+            &[("year", &first.fiscal_year.to_string())],
+        );
+        let ours = year
+            .iter()
+            .all(|figure| figure.framework == sheet.framework.id);
+        past.push(Past::typed(label, year, same(ours)));
+    }
+    past
+}
+
+fn neighbours<'s, D: FiguresDesk>(
+    sheet: &'s AgencySheet<'_>,
+    everywhere: bool,
+) -> Vec<Neighbour<'s>> {
+    let href = |code: &str| everywhere.then(|| D::results(&sheet.round.code, code));
+    let parent = sheet.parent.iter().filter_map(|(agency, hung)| {
+        Some(Neighbour {
+            href: href(&agency.code),
+            name: agency.name.clone(),
+            kin: Kin::Parent,
+            figures: hung.below.as_ref()?,
+        })
+    });
+    let siblings = sheet.siblings.iter().map(|(agency, hung)| Neighbour {
+        href: href(&agency.code),
+        name: agency.name.clone(),
+        kin: Kin::Sibling,
+        figures: if hung.eligible == 0 {
+            hung.below.as_ref().unwrap_or(&hung.own)
+        } else {
+            &hung.own
+        },
+    });
+    parent.chain(siblings).collect()
+}

@@ -1,0 +1,77 @@
+//! Files that are taken along.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{
+    CONTENT_TYPE, Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue,
+};
+
+use crate::domain::disclosure::Withheld;
+use crate::export::figures::Words;
+use crate::export::sheet::Sheet;
+use crate::export::workbook::workbook;
+use crate::locale::Locale;
+use crate::view::console::figures::words::why;
+
+/// Kind of a workbook.
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// A list as the kind of file that the name's ending says; nothing for another ending.
+pub fn list(name: &str, title: &str, sheet: &Sheet) -> Option<HttpResponse> {
+    let (media, bytes) = match name.rsplit_once('.')?.1 {
+        "csv" => ("text/csv; charset=utf-8", sheet.to_csv().ok()?),
+        "xlsx" => (XLSX, workbook(&[(title, sheet)]).ok()?),
+        _ => return None,
+    };
+    Some(file(name, media, bytes))
+}
+
+/// A file to be kept and not shown, whatever is in it.
+pub fn file(name: &str, media: &str, bytes: Vec<u8>) -> HttpResponse {
+    let disposition = ContentDisposition {
+        disposition: DispositionType::Attachment,
+        parameters: vec![DispositionParam::FilenameExt(ExtendedValue {
+            charset: Charset::Ext("UTF-8".to_owned()),
+            language_tag: None,
+            value: name.as_bytes().to_vec(),
+        })],
+    };
+    HttpResponse::Ok()
+        .insert_header(disposition)
+        .insert_header((CONTENT_TYPE, media))
+        .body(bytes)
+}
+
+/// The words of lists of figures, made of these two.
+pub fn with_words<T>(words: &Locale, act: impl FnOnce(&Words<'_>) -> T) -> T {
+    let say = |code: &str| words.say(heading(code)).to_owned();
+    let why = |withheld: Withheld| why(words, withheld);
+    act(&Words {
+        lang: words.lang(),
+        say: &say,
+        why: &why,
+    })
+}
+
+/// The key of a column or of a kind of line.
+fn heading(code: &str) -> &'static str {
+    match code {
+        "agency" => "figures.column_agency",
+        "name" => "figures.agency",
+        "eligible" => "figures.column_eligible",
+        "acknowledged" => "figures.took_part",
+        "n" => "figures.ballots",
+        "score" => "figures.score",
+        "shown" => "figures.column_shown",
+        "band" => "figures.band",
+        "last" => "figures.column_last",
+        "of" => "figures.column_of",
+        "kind" => "figures.column_kind",
+        "title" => "figures.column_title",
+        "options" => "figures.column_options",
+        "instrument" => "kind.instrument",
+        "node" => "kind.node",
+        "item" => "kind.item",
+        "sub-item" => "kind.sub-item",
+        _ => "figures.column_code",
+    }
+}
