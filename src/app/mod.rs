@@ -1,6 +1,7 @@
 //! Composition: opens the stores, builds the services, and hands each part its own.
 
 mod kek;
+pub mod post_office;
 pub mod server;
 
 use std::collections::BTreeMap;

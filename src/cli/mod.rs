@@ -6,6 +6,7 @@ mod ask;
 mod check;
 mod demo;
 mod draft;
+mod keep_mail;
 mod kpi;
 mod kpi_notes;
 mod mail;
@@ -89,7 +90,7 @@ async fn with_app(data: &std::path::Path, words: &Locale, command: Command) -> S
         Command::Round(command) => round::round(&app, words, command).await,
         Command::Roster(command) => roster::roster(&app, words, command).await,
         Command::Invite(to) => mail::invite(&app, words, &to).await,
-        Command::Remind(to) => mail::remind(&app, words, &to).await,
+        Command::Remind(args) => mail::remind(&app, words, &args).await,
         Command::Mail(command) => mail::mail(&app, words, command).await,
         Command::Letters(letters) => mail::letters(&app, words, &letters).await,
         Command::Serve(serve) => serve::serve(&app, words, &serve).await,

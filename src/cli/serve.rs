@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::args;
+use super::keep_mail::MailKeeper;
 use super::show::{Failure, Shown, say};
 use crate::app::App;
 use crate::app::server::{Listening, TlsFiles};
@@ -25,7 +26,8 @@ pub async fn serve(app: &App, words: &Locale, args: &args::Serve) -> Shown {
             certificate: certificate.clone(),
             key: key.clone(),
         }),
-        _ => None,
+        (None, None) => None,
+        _ => return Err(Failure::said("cli.tls-half")),
     };
     if tls.is_none() && !address.ip().is_loopback() {
         return Err(Failure::said("cli.tls-needed"));
@@ -57,8 +59,12 @@ pub async fn serve(app: &App, words: &Locale, args: &args::Serve) -> Shown {
         app.office.clone(),
         MailSettings::folder(&app.data),
     ));
+    let mails = MailKeeper::start(app, words);
     let ended = serving.server.await;
     keeper.abort();
+    if let Some(mails) = mails {
+        mails.end().await;
+    }
     ended.map_err(|problem| {
         Failure::Said(
             Message::new("cli.cannot-listen")

@@ -11,6 +11,7 @@ pub mod folder;
 mod html;
 pub mod memory;
 pub mod pace;
+pub mod queue_lock;
 pub mod settings;
 pub mod smtp;
 mod smtp_failure;

@@ -42,7 +42,7 @@ pub struct MailSettings {
     pub reply_to: Option<String>,
     /// Most mails in any 60 seconds.
     pub per_minute: Option<NonZeroU32>,
-    /// Most mails in any 24 hours.
+    /// Most mails on any day in Thailand.
     pub per_day: Option<NonZeroU32>,
 }
 

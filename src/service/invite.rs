@@ -1,19 +1,16 @@
 //! Personal links: drawing invitations, and queueing mails to those who should get one.
 
-use std::collections::HashMap;
-
-use jiff::civil::Date;
+use std::collections::HashSet;
 
 use super::office::Office;
 use super::refusal::Refusal;
 use crate::crypto::token::token_digest;
-use crate::domain::calendar::thai_zone;
 use crate::domain::encoding::hex;
 use crate::domain::mail::MailKind;
 use crate::domain::people::Standing;
 use crate::domain::round::{Round, RoundState};
 use crate::domain::wire::Nonce;
-use crate::store::{JobState, MailJob, Recipient, StaffId};
+use crate::store::{Due, Recipient, StaffId};
 
 /// Draws an invitation for every eligible person who has none. May be repeated.
 pub async fn draw_invitations(office: &Office, round: &Round) -> Result<(), Refusal> {
@@ -45,44 +42,17 @@ pub struct Queued {
 pub async fn queue_invitations(office: &Office, code: &str) -> Result<Queued, Refusal> {
     let round = office.round_in(code, &[RoundState::Open]).await?;
     draw_invitations(office, &round).await?;
-    let mailed = Mailed::of(office, &round).await?;
+    let mailed = mailed(office, &round).await?;
     let mut people = Vec::new();
     let mut letters = 0;
     for person in waiting(office, &round).await? {
         match person.staff.member.email {
             None => letters += 1,
-            Some(_) if !mailed.has_any(person.staff.id) => people.push(person.staff.id),
+            Some(_) if !mailed.contains(&person.staff.id) => people.push(person.staff.id),
             Some(_) => {}
         }
     }
-    queue(office, &round, MailKind::Invite, &people).await?;
-    Ok(Queued {
-        mails: people.len(),
-        letters,
-    })
-}
-
-/// Queues a reminder to everybody who was mailed and has not taken part: once a day, twice on the
-/// day of the close.
-pub async fn queue_reminders(office: &Office, code: &str) -> Result<Queued, Refusal> {
-    let round = office.round_in(code, &[RoundState::Open]).await?;
-    let today = office.world.today();
-    let often = if today == round.closes_at.to_zoned(thai_zone()).date() {
-        2
-    } else {
-        1
-    };
-    let mailed = Mailed::of(office, &round).await?;
-    let mut people = Vec::new();
-    let mut letters = 0;
-    for person in waiting(office, &round).await? {
-        if person.staff.member.email.is_none() {
-            letters += 1;
-        } else if mailed.may_remind(person.staff.id, today, often) {
-            people.push(person.staff.id);
-        }
-    }
-    queue(office, &round, MailKind::Remind, &people).await?;
+    queue(office, &round, MailKind::Invite, &people, today(office)).await?;
     Ok(Queued {
         mails: people.len(),
         letters,
@@ -91,23 +61,24 @@ pub async fn queue_reminders(office: &Office, code: &str) -> Result<Queued, Refu
 
 /// Queues word of a later close to everybody who was mailed and has not taken part.
 pub async fn queue_extension(office: &Office, round: &Round) -> Result<usize, Refusal> {
-    let mailed = Mailed::of(office, round).await?;
+    let mailed = mailed(office, round).await?;
     let people: Vec<StaffId> = waiting(office, round)
         .await?
         .into_iter()
-        .filter(|person| person.staff.member.email.is_some() && mailed.has_any(person.staff.id))
+        .filter(|person| person.staff.member.email.is_some() && mailed.contains(&person.staff.id))
         .map(|person| person.staff.id)
         .collect();
-    queue(office, round, MailKind::Extended, &people).await?;
+    queue(office, round, MailKind::Extended, &people, today(office)).await?;
     Ok(people.len())
 }
 
 /// Queues one mail a person, each with a Message-ID that stays the same over all attempts.
-pub async fn queue(
+pub(super) async fn queue(
     office: &Office,
     round: &Round,
     kind: MailKind,
     people: &[StaffId],
+    due: Due,
 ) -> Result<(), Refusal> {
     let mut jobs = Vec::with_capacity(people.len());
     for person in people {
@@ -116,8 +87,16 @@ pub async fn queue(
     }
     Ok(office
         .registry
-        .queue_mail(round.id, kind, &jobs, office.world.today())
+        .queue_mail(round.id, kind, &jobs, due)
         .await?)
+}
+
+/// At once.
+pub(super) fn today(office: &Office) -> Due {
+    Due {
+        day: office.world.today(),
+        not_before: None,
+    }
 }
 
 /// Eligible people who have an invitation and have not taken part.
@@ -133,30 +112,8 @@ pub async fn waiting(office: &Office, round: &Round) -> Result<Vec<Recipient>, R
     Ok(people)
 }
 
-/// All mails of a round by the person they go to.
-struct Mailed(HashMap<StaffId, Vec<MailJob>>);
-
-impl Mailed {
-    async fn of(office: &Office, round: &Round) -> Result<Self, Refusal> {
-        let mut by_person: HashMap<StaffId, Vec<MailJob>> = HashMap::new();
-        for job in office.registry.mail_jobs(round.id).await? {
-            by_person.entry(job.staff).or_default().push(job);
-        }
-        Ok(Self(by_person))
-    }
-
-    fn has_any(&self, staff: StaffId) -> bool {
-        self.0.contains_key(&staff)
-    }
-
-    fn may_remind(&self, staff: StaffId, today: Date, often: usize) -> bool {
-        let Some(jobs) = self.0.get(&staff) else {
-            return false;
-        };
-        let reminded = jobs
-            .iter()
-            .filter(|job| job.kind == MailKind::Remind && job.day == today)
-            .count();
-        jobs.iter().any(|job| job.state == JobState::Sent) && reminded < often
-    }
+/// Who has a mail in the queue or was sent one.
+async fn mailed(office: &Office, round: &Round) -> Result<HashSet<StaffId>, Refusal> {
+    let jobs = office.registry.mail_jobs(round.id).await?;
+    Ok(jobs.into_iter().map(|job| job.staff).collect())
 }

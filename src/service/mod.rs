@@ -27,6 +27,7 @@ pub mod people;
 pub mod publish;
 pub mod readiness;
 pub mod refusal;
+pub mod remind;
 pub mod respondent_desk;
 pub mod results;
 pub mod round_content;

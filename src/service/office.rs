@@ -112,16 +112,6 @@ impl Office {
         Ok((found, instrument))
     }
 
-    /// When mails were sent in the last 24 hours.
-    pub async fn sent_history(&self) -> Result<Vec<jiff::Timestamp>, Refusal> {
-        let day_ago = self
-            .world
-            .now()
-            .checked_sub(jiff::SignedDuration::from_hours(24))
-            .unwrap_or_default();
-        Ok(self.registry.mail_sent_since(day_ago).await?)
-    }
-
     /// Writes an act into the audit log.
     pub async fn log(&self, act: &str, subject: &str, detail: &str) -> Result<(), Refusal> {
         let entry = AuditEntry {

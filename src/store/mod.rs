@@ -23,7 +23,7 @@ pub use keys::{KeyFolder, KeyName, shred};
 pub use registry::acknowledge::{Acknowledgement, Issued};
 pub use registry::evidence::{Evidence, EvidenceKey};
 pub use registry::invitations::{Invitation, LinkHolder, LinkState, NewLink, Recipient};
-pub use registry::mail::{JobState, MailJob};
+pub use registry::mail::{Due, JobState, MailJob, Outcome};
 pub use registry::staff::{Amendment, StaffId, StaffRecord};
 pub use results::{BoardFile, PollTotal};
 pub use urn::{Cast, StoredBallot};

@@ -12,11 +12,15 @@ mod support;
 
 mod commands;
 mod crash;
+mod earlier;
 mod kpi;
 mod life;
 mod links;
+mod mail_tls;
 mod mishaps;
 mod post;
+mod reminders;
 mod rights;
+mod serving;
 mod standing;
 mod tallying;

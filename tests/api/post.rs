@@ -1,105 +1,14 @@
 //! The mail queue: who is written to, how often, and with which link.
 
-use std::collections::BTreeSet;
-
 use prongsai::domain::wire::Random32;
-use prongsai::mail::envelope::Sender;
-use prongsai::mail::memory::Outbox;
-use prongsai::mail::pace::Limits;
-use prongsai::mail::transport::{SendFailure, Transport};
-use prongsai::service::invite::{queue_invitations, queue_reminders};
-use prongsai::service::people::{Change, change_person};
-use prongsai::service::send_mail::{PostRoom, Run, mail_status, retry_mail, send_due};
+use prongsai::mail::transport::SendFailure;
+use prongsai::service::invite::queue_invitations;
+use prongsai::service::send_mail::{Run, Stop, mail_status, resend_mail, retry_mail};
 use prongsai::store::JobState;
 
 use crate::support::people::{HEADING, email, line};
+use crate::support::post::{Post, addresses, to};
 use crate::support::{CODE, House, agencies, blocking, hand, hours, roster, tables};
-
-/// A mail as its reader sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Letter {
-    to: String,
-    fragment: String,
-    id: String,
-}
-
-struct Post {
-    outbox: Outbox,
-}
-
-impl Post {
-    fn new() -> Self {
-        Self {
-            outbox: Outbox::default(),
-        }
-    }
-
-    async fn send(&self, house: &House) -> Run {
-        let sender = Sender {
-            from: "ITA <ita@example.go.th>".parse().unwrap(),
-            reply_to: None,
-        };
-        let room = PostRoom {
-            transport: &Transport::Memory(self.outbox.clone()),
-            sender: &sender,
-            limits: Limits::default(),
-            public_url: &house.app.settings.public_url,
-            thai: &house.app.thai,
-            english: &house.app.english,
-        };
-        send_due(&house.app.office, &room, CODE, |_| {})
-            .await
-            .unwrap()
-    }
-
-    fn letters(&self) -> Vec<Letter> {
-        self.outbox
-            .sent()
-            .iter()
-            .map(|mail| letter(mail.bytes()))
-            .collect()
-    }
-}
-
-fn letter(bytes: &[u8]) -> Letter {
-    let mail = mailparse::parse_mail(bytes).unwrap();
-    let header = |name: &str| {
-        mail.headers
-            .iter()
-            .find(|header| header.get_key() == name)
-            .unwrap()
-            .get_value()
-    };
-    let text = mail.subparts[0].get_body().unwrap();
-    let links: BTreeSet<&str> = text
-        .split_whitespace()
-        .filter_map(|word| word.split_once("/i#"))
-        .map(|(_, rest)| rest)
-        .collect();
-    assert_eq!(links.len(), 1, "{text}");
-    let html = mail.subparts[1].get_body().unwrap();
-    let fragment = links.first().copied().unwrap().to_owned();
-    assert!(html.contains(&fragment));
-    let to = header("To");
-    let to = to.rsplit_once('<').map_or(to.clone(), |(_, rest)| {
-        rest.trim_end_matches('>').to_owned()
-    });
-    Letter {
-        to,
-        fragment,
-        id: header("Message-ID"),
-    }
-}
-
-fn to(letters: &[Letter]) -> Vec<String> {
-    let mut to: Vec<String> = letters.iter().map(|letter| letter.to.clone()).collect();
-    to.sort();
-    to
-}
-
-fn addresses(people: std::ops::Range<usize>) -> Vec<String> {
-    people.map(|at| email("D01", at)).collect()
-}
 
 #[actix_web::test]
 async fn everybody_with_an_address_is_invited_once_with_the_own_link() {
@@ -141,76 +50,6 @@ async fn everybody_with_an_address_is_invited_once_with_the_own_link() {
         0
     );
     assert_eq!(post.send(&house).await, Run::default());
-}
-
-#[actix_web::test]
-async fn only_who_has_not_taken_part_is_reminded_once_a_day_and_twice_on_the_last() {
-    let house = House::with(&[("D01", 6)]).await;
-    let (post, office) = (Post::new(), &house.app.office);
-    assert_eq!(
-        queue_reminders(office, CODE).await.unwrap().mails,
-        0,
-        "nobody was invited yet"
-    );
-    queue_invitations(office, CODE).await.unwrap();
-    post.send(&house).await;
-    let invited = post.letters();
-    house.answer("D01-01", &hand::best()).await;
-    let exempt = Change::Exempt {
-        reason: "ลา".to_owned(),
-        order_number: "1".to_owned(),
-    };
-    change_person(office, CODE, "D01-02", exempt).await.unwrap();
-    assert_eq!(queue_reminders(office, CODE).await.unwrap().mails, 4);
-    assert_eq!(
-        queue_reminders(office, CODE).await.unwrap().mails,
-        0,
-        "the same day"
-    );
-    post.send(&house).await;
-    assert_eq!(
-        queue_reminders(office, CODE).await.unwrap().mails,
-        0,
-        "the same day, sent"
-    );
-    let reminders = post.letters()[6..].to_vec();
-    assert_eq!(to(&reminders), addresses(2..6));
-    for reminder in &reminders {
-        let invitation = invited
-            .iter()
-            .find(|letter| letter.to == reminder.to)
-            .unwrap();
-        assert_eq!(reminder.fragment, invitation.fragment);
-        assert_ne!(reminder.id, invitation.id);
-    }
-    house.later(hours(24));
-    assert_eq!(
-        queue_reminders(office, CODE).await.unwrap().mails,
-        4,
-        "the next day"
-    );
-    // The round closes at nine o'clock; its last day begins at midnight.
-    house.later(hours(24 * 14 - 8));
-    let last: Vec<usize> = [
-        queue_reminders(office, CODE).await.unwrap().mails,
-        queue_reminders(office, CODE).await.unwrap().mails,
-        queue_reminders(office, CODE).await.unwrap().mails,
-    ]
-    .into();
-    assert_eq!(last, [4, 4, 0]);
-}
-
-#[actix_web::test]
-async fn whoever_answers_while_the_reminder_waits_is_not_reminded() {
-    let house = House::with(&[("D01", 6)]).await;
-    let (post, office) = (Post::new(), &house.app.office);
-    queue_invitations(office, CODE).await.unwrap();
-    post.send(&house).await;
-    queue_reminders(office, CODE).await.unwrap();
-    house.answer("D01-03", &hand::best()).await;
-    let run = post.send(&house).await;
-    assert_eq!((run.sent, run.dropped), (5, 1));
-    assert!(!to(&post.letters()[6..]).contains(&email("D01", 2)));
 }
 
 #[actix_web::test]
@@ -325,7 +164,8 @@ async fn failures_are_kept_with_the_servers_words_and_delays_are_tried_again() {
     });
     retry_mail(office, CODE, JobState::Failed).await.unwrap();
     let run = post.send(&house).await;
-    assert_eq!((run.sent, run.stopped.as_deref()), (0, Some("421 busy")));
+    let busy = Stop::Server("421 busy".to_owned());
+    assert_eq!((run.sent, run.stopped), (0, Some(busy)));
     assert_eq!(post.send(&house).await.sent, 1);
 }
 
@@ -337,5 +177,53 @@ async fn the_queue_holds_no_link_and_no_token() {
     let dump = format!("{:?}", tables::dump(&house.registry_file()).await);
     for fragment in house.links.values() {
         assert!(!dump.contains(fragment.split_once('.').unwrap().0));
+    }
+}
+
+#[actix_web::test]
+async fn as_many_mails_go_on_a_day_as_may_and_the_rest_goes_on_the_next() {
+    let house = House::with(&[("D01", 6)]).await;
+    let post = Post {
+        per_day: std::num::NonZeroU32::new(4),
+        ..Post::new()
+    };
+    queue_invitations(&house.app.office, CODE).await.unwrap();
+    let run = post.send(&house).await;
+    assert_eq!((run.sent, run.stopped), (4, Some(Stop::DailyLimit)));
+    // Nine in the morning; the day ends fifteen hours later.
+    house.later(hours(14));
+    assert_eq!(post.send(&house).await.sent, 0);
+    house.later(hours(15));
+    assert_eq!(post.send(&house).await.sent, 2);
+}
+
+#[actix_web::test]
+async fn hr_sends_single_mails_again_and_who_lost_one_gets_the_same_link() {
+    let house = House::with(&[("D01", 6)]).await;
+    let (post, office) = (Post::new(), &house.app.office);
+    queue_invitations(office, CODE).await.unwrap();
+    post.outbox.fail_next(SendFailure::Refused {
+        words: "550 mailbox full".to_owned(),
+    });
+    post.send(&house).await;
+    house.answer("D01-03", &hand::best()).await;
+    let listed = mail_status(office, CODE).await.unwrap();
+    let id = |staff: &str| {
+        let line = listed.iter().find(|line| line.staff_id == staff).unwrap();
+        line.id
+    };
+    // The first was refused, the second lost the mail, the third has taken part.
+    let asked = ["D01-01", "D01-02", "D01-03"].map(id);
+    assert_eq!(resend_mail(office, CODE, &asked).await.unwrap(), 2);
+    assert_eq!(post.send(&house).await.sent, 2);
+    let again = post.letters()[5..].to_vec();
+    assert_eq!(to(&again), addresses(0..2));
+    for letter in again {
+        let staff = if letter.to == email("D01", 0) {
+            "D01-01"
+        } else {
+            "D01-02"
+        };
+        assert_eq!(letter.fragment, house.links[staff]);
     }
 }

@@ -2,12 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::SignedDuration;
 use prongsai::domain::base64url;
 use prongsai::domain::encoding::{hex, unhex};
+use prongsai::mail::transport::SendFailure;
 use prongsai::service::finish_round::finish_due_rounds;
+use prongsai::service::invite::queue_invitations;
 
+use crate::support::post::Post;
 use crate::support::tables::{Dump, dump, files, holds};
-use crate::support::{House, hand, hours, people, staff_id};
+use crate::support::{CODE, House, hand, hours, people, staff_id};
 
 const SIZES: [(&str, usize); 2] = [("D01", 6), ("D02", 6)];
 
@@ -233,18 +237,55 @@ async fn what_is_left_of_the_answers_is_counts() {
     assert_eq!(of_one, 12);
 }
 
+/// Moments that HR plans or that the round as a whole has.
+const PLANNED: [(&str, &str); 4] = [
+    ("round", "closes_at"),
+    ("round", "earliest_close"),
+    ("round", "closed_at"),
+    ("audit", "detail"),
+];
+
+/// Whether a cell tells an hour and a minute.
+fn has_clock(cell: &str) -> bool {
+    cell.as_bytes()
+        .windows(5)
+        .any(|five| five[2] == b':' && [0, 1, 3, 4].iter().all(|at| five[*at].is_ascii_digit()))
+}
+
+/// A mail that waits may have a moment before which it does not go: on a grid of five minutes, so
+/// that it does not tell when the last attempt was.
+fn waits_on_the_grid(row: &BTreeMap<String, String>) -> bool {
+    let moment: jiff::Timestamp = row["not_before"].trim_matches('\'').parse().unwrap();
+    row["state"] == "'queued'" && moment.as_second() % 300 == 0
+}
+
 #[actix_web::test]
-async fn beside_a_person_stands_a_day_and_no_time() {
-    let house = answered().await;
+async fn in_the_registry_stands_a_day_and_no_time() {
+    let house = House::with(&SIZES).await;
+    let post = Post::new();
+    queue_invitations(&house.app.office, CODE).await.unwrap();
+    house.later(SignedDuration::from_secs(197));
+    post.outbox.fail_next(SendFailure::TryAgain {
+        words: "451 later".to_owned(),
+    });
+    assert_eq!(post.send(&house).await.sent, 11);
+    for (agency, staff) in SIZES {
+        for at in 0..staff {
+            house.answer(&staff_id(agency, at), &hand::mixed(at)).await;
+        }
+    }
     let look = async || {
         let registry = dump(&house.registry_file()).await;
-        for table in ["staff", "invitation", "retired_link", "audit", "agency"] {
-            for (column, cell) in registry[table].iter().flatten() {
-                let clock = cell.as_bytes().windows(5).any(|five| {
-                    five[2] == b':' && [0, 1, 3, 4].iter().all(|at| five[*at].is_ascii_digit())
-                });
-                let extended = table == "audit" && column == "detail";
-                assert!(!clock || extended, "{table}.{column}: {cell}");
+        let tables = registry
+            .iter()
+            .filter(|(name, _)| name.as_str() != "seaql_migrations");
+        for (table, rows) in tables {
+            for row in rows {
+                for (column, cell) in row.iter().filter(|(_, cell)| has_clock(cell)) {
+                    let place = (table.as_str(), column.as_str());
+                    let waits = place == ("mail_job", "not_before") && waits_on_the_grid(row);
+                    assert!(waits || PLANNED.contains(&place), "{place:?}: {cell}");
+                }
             }
         }
         let days: BTreeSet<String> = registry["invitation"]
@@ -252,8 +293,17 @@ async fn beside_a_person_stands_a_day_and_no_time() {
             .map(|row| row["day"].clone())
             .collect();
         assert_eq!(days, BTreeSet::from(["'2026-11-02'".to_owned()]));
+        let of_mails: Vec<&String> = registry["mail_day"][0].values().collect();
+        assert_eq!(of_mails, ["'2026-11-02'", "11"]);
+        registry["mail_job"]
+            .iter()
+            .filter(|row| row["not_before"] != "NULL")
+            .count()
     };
-    look().await;
+    assert_eq!(look().await, 1, "the one that was put off");
+    house.later(hours(1));
+    assert_eq!(post.send(&house).await.dropped, 1);
+    assert_eq!(look().await, 0);
     house.finish().await;
     look().await;
 }

@@ -7,10 +7,13 @@
     reason = "each test binary uses its own part"
 )]
 
+pub mod certificates;
 pub mod hand;
 pub mod house;
+pub mod mail_server;
 pub mod officer;
 pub mod people;
+pub mod post;
 pub mod process;
 pub mod tables;
 

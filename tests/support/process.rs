@@ -27,6 +27,22 @@ pub fn free_address() -> String {
         .to_string()
 }
 
+/// Runs a command in English to its end: whether it was carried out, and what it said.
+pub fn run(data: &Path, arguments: &[&str]) -> (bool, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_prongsai"))
+        .args(["--lang", "en", "--data"])
+        .arg(data)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (
+        output.status.success(),
+        String::from_utf8_lossy(&said).into_owned(),
+    )
+}
+
 impl Server {
     /// Starts the server on a data folder, logging all it can. Returns when it listens.
     pub fn start(data: &Path, address: &str) -> Self {

@@ -5,6 +5,7 @@ mod m0002_rounds;
 mod m0003_people;
 mod m0004_mail;
 mod m0005_evidence;
+mod m0006_mail_days;
 mod m0007_accounts;
 
 /// Steps of the registry: people, agencies, rounds, invitations, mail queue, evidence, audit log.
@@ -19,6 +20,7 @@ impl MigratorTrait for RegistryMigrator {
             Box::new(m0003_people::Migration),
             Box::new(m0004_mail::Migration),
             Box::new(m0005_evidence::Migration),
+            Box::new(m0006_mail_days::Migration),
             Box::new(m0007_accounts::Migration),
         ]
     }

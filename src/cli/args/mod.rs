@@ -78,9 +78,11 @@ pub enum Command {
     /// Mail the personal links to everybody who was not mailed yet.
     #[command(after_help = "Example:\n  prongsai invite --round 2570-1")]
     Invite(OfRound),
-    /// Mail those who have not taken part: once a day, twice on the last.
-    #[command(after_help = "Example:\n  prongsai remind --round 2570-1")]
-    Remind(OfRound),
+    /// Mail those who have not taken part: nobody twice a day, but on the last.
+    #[command(
+        after_help = "Examples:\n  prongsai remind --round 2570-1\n  prongsai remind --round 2570-1 --at '2026-11-23 09:00'"
+    )]
+    Remind(Remind),
     /// The mail queue: status, send what waits, try again, wipe the folder.
     #[command(subcommand)]
     Mail(MailCommand),
@@ -144,6 +146,26 @@ pub struct OfRound {
     /// Code of the round.
     #[arg(long)]
     pub round: String,
+}
+
+/// Arguments of `remind`.
+#[derive(ClapArgs)]
+pub struct Remind {
+    /// Code of the round.
+    #[arg(long)]
+    pub round: String,
+    /// Only this agency.
+    #[arg(long)]
+    pub agency: Option<String>,
+    /// Send at this time in Thailand instead of now; `serve` or `mail send` sends it then.
+    #[arg(long, value_name = "TIME", conflicts_with = "withdraw")]
+    pub at: Option<String>,
+    /// Count only.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Take reminders back that still wait.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub withdraw: bool,
 }
 
 /// Form of a list.

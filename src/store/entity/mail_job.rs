@@ -15,7 +15,6 @@ pub struct Model {
     pub message_id: String,
     pub words: Option<String>,
     pub day: String,
-    pub sent_at: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

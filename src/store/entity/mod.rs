@@ -13,6 +13,7 @@ pub mod board;
 pub mod custodian;
 pub mod invitation;
 pub mod kpi_evidence;
+pub mod mail_day;
 pub mod mail_job;
 pub mod poll;
 pub mod poll_total;

@@ -82,6 +82,18 @@ impl Registry {
             .collect())
     }
 
+    /// One person of a round with their invitation.
+    pub async fn recipient(&self, id: StaffId) -> Result<Option<Recipient>, StoreError> {
+        let Some(row) = staff::Entity::find_by_id(id.0).one(&self.db).await? else {
+            return Ok(None);
+        };
+        let invitation = invitation::Entity::find_by_id(id.0).one(&self.db).await?;
+        Ok(Some(Recipient {
+            staff: record_of(row)?,
+            invitation: invitation.as_ref().map(invitation_of).transpose()?,
+        }))
+    }
+
     /// Draws invitations for people who have none, all or none.
     pub async fn add_invitations(
         &self,

@@ -2,15 +2,15 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, Condition, DatabaseTransaction, EntityTrait, QueryFilter,
-    QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, Condition, DatabaseTransaction, EntityTrait, ExprTrait,
+    QueryFilter, QueryOrder, Select,
 };
 
 use super::super::connection::{Registry, StoreError, begin};
-use super::super::entity::mail_job;
-use super::super::text::{number, parse};
+use super::super::entity::{mail_day, mail_job};
+use super::super::text::{number, parse, parse_opt};
 use super::staff::StaffId;
 use crate::domain::mail::MailKind;
 use crate::domain::round::RoundId;
@@ -51,8 +51,30 @@ pub struct MailJob {
     pub message_id: String,
     /// The server's last words.
     pub words: Option<String>,
-    /// Day it was queued or last tried.
+    /// Day it is to go on while it waits, later the day it was last tried.
     pub day: Date,
+    /// Moment before which it does not go: one that was planned, or the next attempt.
+    pub not_before: Option<Timestamp>,
+}
+
+/// When new mails are to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// Day in Thailand.
+    pub day: Date,
+    /// Moment of that day, if one was planned.
+    pub not_before: Option<Timestamp>,
+}
+
+/// How an attempt ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outcome<'a> {
+    /// Where the mail stands now.
+    pub state: JobState,
+    /// The server's words.
+    pub words: Option<&'a str>,
+    /// Moment of the next attempt, if there is to be one.
+    pub not_before: Option<Timestamp>,
 }
 
 const STATES: [(JobState, &str); 6] = [
@@ -96,10 +118,10 @@ impl Registry {
         round: RoundId,
         kind: MailKind,
         people: &[(StaffId, String)],
-        today: Date,
+        due: Due,
     ) -> Result<(), StoreError> {
         let transaction = begin(&self.db).await?;
-        insert_mail(&transaction, round, kind, people, today).await?;
+        insert_mail(&transaction, round, kind, people, due).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -114,6 +136,29 @@ impl Registry {
         rows.into_iter().map(job_of).collect()
     }
 
+    /// All mails to one person.
+    pub async fn mail_to(&self, staff: StaffId) -> Result<Vec<MailJob>, StoreError> {
+        let rows = mail_job::Entity::find()
+            .filter(mail_job::COLUMN.staff_id.eq(staff.0))
+            .order_by_asc(mail_job::COLUMN.id)
+            .all(&self.db)
+            .await?;
+        rows.into_iter().map(job_of).collect()
+    }
+
+    /// Mails of any round that servers took on a day, for the daily limit.
+    pub async fn mails_on(&self, day: Date) -> Result<u32, StoreError> {
+        let row = mail_day::Entity::find_by_id(day.to_string())
+            .one(&self.db)
+            .await?;
+        row.map_or(Ok(0), |row| number(row.mails, "mail day"))
+    }
+
+    /// Whether a mail of a round may go now.
+    pub async fn mail_is_due(&self, round: RoundId, now: Timestamp) -> Result<bool, StoreError> {
+        Ok(next_due(round, now).one(&self.db).await?.is_some())
+    }
+
     /// Takes the next mail that is due and marks it as being sent, so that nobody else does.
     pub async fn take_mail(
         &self,
@@ -121,17 +166,9 @@ impl Registry {
         now: Timestamp,
     ) -> Result<Option<MailJob>, StoreError> {
         let transaction = begin(&self.db).await?;
-        let due = Condition::any()
-            .add(mail_job::COLUMN.not_before.is_null())
-            .add(mail_job::COLUMN.not_before.lte(now.to_string()));
-        let found = mail_job::Entity::find()
-            .filter(mail_job::COLUMN.round_id.eq(round.0))
-            .filter(mail_job::COLUMN.state.eq(JobState::Queued.code()))
-            .filter(due)
-            .order_by_asc(mail_job::COLUMN.id)
-            .one(&transaction)
-            .await?;
-        let Some(row) = found else { return Ok(None) };
+        let Some(row) = next_due(round, now).one(&transaction).await? else {
+            return Ok(None);
+        };
         let mut job: mail_job::ActiveModel = row.into();
         job.state = Set(JobState::Sending.code().to_owned());
         let row = job.update(&transaction).await?;
@@ -139,29 +176,30 @@ impl Registry {
         job_of(row).map(Some)
     }
 
-    /// Writes down how an attempt ended.
+    /// Writes down how an attempt ended; a mail that was sent counts for its day at the same time.
     pub async fn settle_mail(
         &self,
         job: &MailJob,
-        state: JobState,
-        words: Option<&str>,
-        not_before: Option<Timestamp>,
-        now: Timestamp,
+        outcome: Outcome<'_>,
         today: Date,
     ) -> Result<(), StoreError> {
+        let transaction = begin(&self.db).await?;
         let row = mail_job::ActiveModel {
-            sent_at: Set((state == JobState::Sent).then(|| now.to_string())),
             id: Set(job.id),
-            state: Set(state.code().to_owned()),
+            state: Set(outcome.state.code().to_owned()),
             attempts: Set(i32::try_from(job.attempts)
                 .unwrap_or(i32::MAX)
                 .saturating_add(1)),
-            words: Set(words.map(str::to_owned)),
-            not_before: Set(not_before.map(|moment| moment.to_string())),
+            words: Set(outcome.words.map(str::to_owned)),
+            not_before: Set(outcome.not_before.map(|moment| moment.to_string())),
             day: Set(today.to_string()),
             ..Default::default()
         };
-        row.update(&self.db).await?;
+        row.update(&transaction).await?;
+        if outcome.state == JobState::Sent {
+            count_mail(&transaction, today).await?;
+        }
+        transaction.commit().await?;
         Ok(())
     }
 
@@ -179,22 +217,58 @@ impl Registry {
         Ok(done.rows_affected)
     }
 
-    /// Puts failed or uncertain mails back into the queue because somebody asked for it.
-    pub async fn requeue_mail(&self, round: RoundId, state: JobState) -> Result<u64, StoreError> {
-        let done = mail_job::Entity::update_many()
-            .col_expr(
-                mail_job::Column::State,
-                Expr::value(JobState::Queued.code()),
-            )
-            .col_expr(
-                mail_job::Column::NotBefore,
-                Expr::value(Option::<String>::None),
-            )
-            .filter(mail_job::COLUMN.round_id.eq(round.0))
-            .filter(mail_job::COLUMN.state.eq(state.code()))
-            .exec(&self.db)
-            .await?;
-        Ok(done.rows_affected)
+    /// Puts those of these mails that are in one of these states back into the queue, because
+    /// somebody asked for it; returns how many.
+    pub async fn requeue_mail(&self, jobs: &[i64], states: &[JobState]) -> Result<u64, StoreError> {
+        let transaction = begin(&self.db).await?;
+        let mut requeued = 0;
+        for chunk in jobs.chunks(1_000) {
+            let done = mail_job::Entity::update_many()
+                .col_expr(
+                    mail_job::Column::State,
+                    Expr::value(JobState::Queued.code()),
+                )
+                .col_expr(
+                    mail_job::Column::NotBefore,
+                    Expr::value(Option::<String>::None),
+                )
+                .filter(mail_job::COLUMN.id.is_in(chunk.to_vec()))
+                .filter(
+                    mail_job::COLUMN
+                        .state
+                        .is_in(states.iter().map(|state| state.code())),
+                )
+                .exec(&transaction)
+                .await?;
+            requeued += done.rows_affected;
+        }
+        transaction.commit().await?;
+        Ok(requeued)
+    }
+
+    /// Takes back those of these mails that still wait; returns how many.
+    pub async fn drop_mail(&self, jobs: &[i64], today: Date) -> Result<u64, StoreError> {
+        let transaction = begin(&self.db).await?;
+        let mut dropped = 0;
+        for chunk in jobs.chunks(1_000) {
+            let done = mail_job::Entity::update_many()
+                .col_expr(
+                    mail_job::Column::State,
+                    Expr::value(JobState::Dropped.code()),
+                )
+                .col_expr(
+                    mail_job::Column::NotBefore,
+                    Expr::value(Option::<String>::None),
+                )
+                .col_expr(mail_job::Column::Day, Expr::value(today.to_string()))
+                .filter(mail_job::COLUMN.id.is_in(chunk.to_vec()))
+                .filter(mail_job::COLUMN.state.eq(JobState::Queued.code()))
+                .exec(&transaction)
+                .await?;
+            dropped += done.rows_affected;
+        }
+        transaction.commit().await?;
+        Ok(dropped)
     }
 
     /// Puts a mail back as it was, because the server could not be reached at all.
@@ -208,18 +282,36 @@ impl Registry {
         row.update(&self.db).await?;
         Ok(())
     }
+}
 
-    /// When mails of any round were sent since `since`, for the daily limit.
-    pub async fn mail_sent_since(&self, since: Timestamp) -> Result<Vec<Timestamp>, StoreError> {
-        let sent = mail_job::Entity::find()
-            .filter(mail_job::COLUMN.sent_at.gte(since.to_string()))
-            .all(&self.db)
-            .await?;
-        sent.iter()
-            .filter_map(|row| row.sent_at.as_ref())
-            .map(|moment| parse(moment, "mail job"))
-            .collect()
-    }
+/// Waiting mails of a round whose moment has come, the first queued first.
+fn next_due(round: RoundId, now: Timestamp) -> Select<mail_job::Entity> {
+    let due = Condition::any()
+        .add(mail_job::COLUMN.not_before.is_null())
+        .add(mail_job::COLUMN.not_before.lte(now.to_string()));
+    mail_job::Entity::find()
+        .filter(mail_job::COLUMN.round_id.eq(round.0))
+        .filter(mail_job::COLUMN.state.eq(JobState::Queued.code()))
+        .filter(due)
+        .order_by_asc(mail_job::COLUMN.id)
+}
+
+/// One mail more on a day.
+async fn count_mail(transaction: &DatabaseTransaction, day: Date) -> Result<(), StoreError> {
+    let more = Expr::col((mail_day::Entity, mail_day::Column::Mails)).add(1);
+    let row = mail_day::ActiveModel {
+        day: Set(day.to_string()),
+        mails: Set(1),
+    };
+    mail_day::Entity::insert(row)
+        .on_conflict(
+            OnConflict::column(mail_day::Column::Day)
+                .value(mail_day::Column::Mails, more)
+                .to_owned(),
+        )
+        .exec_without_returning(transaction)
+        .await?;
+    Ok(())
 }
 
 /// Queues one mail a person inside a transaction.
@@ -228,7 +320,7 @@ pub(super) async fn insert_mail(
     round: RoundId,
     kind: MailKind,
     people: &[(StaffId, String)],
-    today: Date,
+    due: Due,
 ) -> Result<(), StoreError> {
     for chunk in people.chunks(1_000) {
         let rows = chunk
@@ -240,7 +332,8 @@ pub(super) async fn insert_mail(
                 state: Set(JobState::Queued.code().to_owned()),
                 attempts: Set(0),
                 message_id: Set(message_id.clone()),
-                day: Set(today.to_string()),
+                day: Set(due.day.to_string()),
+                not_before: Set(due.not_before.map(|moment| moment.to_string())),
                 ..Default::default()
             });
         mail_job::Entity::insert_many(rows)
@@ -261,5 +354,6 @@ fn job_of(row: mail_job::Model) -> Result<MailJob, StoreError> {
         message_id: row.message_id,
         words: row.words,
         day: parse(&row.day, "mail job")?,
+        not_before: parse_opt(row.not_before.as_ref(), "mail job")?,
     })
 }

@@ -9,7 +9,7 @@ use super::super::connection::{Registry, StoreError, begin};
 use super::super::entity::{invitation, staff};
 use super::super::text::{parse, parse_opt};
 use super::invitations::{NewLink, replace_link};
-use super::mail::insert_mail;
+use super::mail::{Due, insert_mail};
 use crate::domain::agency::AgencyId;
 use crate::domain::mail::MailKind;
 use crate::domain::people::{Exemption, StaffMember, Standing};
@@ -89,7 +89,11 @@ impl Registry {
             }
             if let Some(message_id) = &amendment.mail {
                 let mail = [(after.id, message_id.clone())];
-                insert_mail(&transaction, round, MailKind::Invite, &mail, today).await?;
+                let due = Due {
+                    day: today,
+                    not_before: None,
+                };
+                insert_mail(&transaction, round, MailKind::Invite, &mail, due).await?;
             }
         }
         transaction.commit().await?;

@@ -1,0 +1,62 @@
+//! What an installation sends mails with.
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use super::App;
+use crate::locale::Locale;
+use crate::mail::envelope::Sender;
+use crate::mail::pace::{Limits, Pace};
+use crate::mail::queue_lock::QueueLock;
+use crate::mail::settings::{BadMailSettings, MailSettings};
+use crate::mail::transport::Transport;
+use crate::service::send_mail::PostRoom;
+
+/// Mail as the settings have it.
+pub struct PostOffice {
+    transport: Transport,
+    sender: Sender,
+    limits: Limits,
+    public_url: String,
+    thai: Locale,
+    english: Locale,
+    data: PathBuf,
+}
+
+impl PostOffice {
+    /// Sets mail up as these settings say.
+    ///
+    /// # Errors
+    /// When they do not fit together, or a file that they name cannot be read.
+    pub fn of(app: &App, settings: &MailSettings) -> Result<Self, BadMailSettings> {
+        Ok(Self {
+            transport: settings.transport(&app.data)?,
+            sender: settings.sender()?,
+            limits: settings.limits(),
+            public_url: app.settings.public_url.clone(),
+            thai: app.thai.clone(),
+            english: app.english.clone(),
+            data: app.data.clone(),
+        })
+    }
+
+    /// What mails are made with, at a pace that starts now.
+    pub fn room(&self) -> PostRoom<'_> {
+        PostRoom {
+            transport: &self.transport,
+            sender: &self.sender,
+            pace: Mutex::new(Pace::new(self.limits)),
+            public_url: &self.public_url,
+            thai: &self.thai,
+            english: &self.english,
+        }
+    }
+
+    /// The right to work the queue off; `None` while somebody else has it.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn lock(&self) -> std::io::Result<Option<QueueLock>> {
+        QueueLock::take(&self.data)
+    }
+}

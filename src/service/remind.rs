@@ -1,0 +1,201 @@
+//! Reminders, at once or planned: who gets one, and the rule that nobody is pressed.
+//!
+//! The rule: at most one mail a day to a person, two on the day of the close; the invitation
+//! counts as much as a reminder. It is asked when reminders are queued, and again when each is
+//! sent, since a planned one meets a day that nobody knew.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::invite::{queue, waiting};
+use super::office::Office;
+use super::refusal::Refusal;
+use crate::domain::calendar::thai_zone;
+use crate::domain::mail::MailKind;
+use crate::domain::round::{Round, RoundState};
+use crate::store::{Due, JobState, MailJob, Recipient, StaffId};
+
+/// Whom to remind, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Reminder<'a> {
+    /// Code of the round.
+    pub round: &'a str,
+    /// Code of the one agency whose people are meant; all if not given.
+    pub agency: Option<&'a str>,
+    /// Moment to wait for; at once if not given.
+    pub at: Option<Timestamp>,
+}
+
+/// How many are reminded, and why others are not. Only people who may still answer are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reminders {
+    /// Get a mail.
+    pub mails: usize,
+    /// Had their mail of that day, or are about to.
+    pub had_one: usize,
+    /// Were not sent an invitation yet.
+    pub not_invited: usize,
+    /// Have no e-mail, and a letter instead.
+    pub letters: usize,
+}
+
+/// What [`queue_reminders`] would do now; queues nothing.
+pub async fn preview_reminders(
+    office: &Office,
+    reminder: &Reminder<'_>,
+) -> Result<Reminders, Refusal> {
+    Ok(plan(office, reminder).await?.counts)
+}
+
+/// Queues a reminder to everybody who was mailed, has not taken part and may be mailed that day.
+pub async fn queue_reminders(
+    office: &Office,
+    reminder: &Reminder<'_>,
+) -> Result<Reminders, Refusal> {
+    let plan = plan(office, reminder).await?;
+    queue(
+        office,
+        &plan.round,
+        MailKind::Remind,
+        &plan.people,
+        plan.due,
+    )
+    .await?;
+    Ok(plan.counts)
+}
+
+/// Takes reminders back that still wait; returns how many.
+pub async fn withdraw_reminders(
+    office: &Office,
+    code: &str,
+    agency: Option<&str>,
+) -> Result<u64, Refusal> {
+    let round = office.round(code).await?;
+    let staff: Vec<StaffId> = people(office, &round, agency)
+        .await?
+        .iter()
+        .map(|person| person.staff.id)
+        .collect();
+    let jobs = office.registry.mail_jobs(round.id).await?;
+    let ids: Vec<i64> = jobs
+        .iter()
+        .filter(|job| job.kind == MailKind::Remind && staff.contains(&job.staff))
+        .map(|job| job.id)
+        .collect();
+    Ok(office
+        .registry
+        .drop_mail(&ids, office.world.today())
+        .await?)
+}
+
+/// Whether a reminder may go to its person today, beside the other mails to them.
+pub(super) fn may_go_today(round: &Round, job: &MailJob, jobs: &[MailJob], today: Date) -> bool {
+    let went = |other: &&MailJob| {
+        let arrived = matches!(other.state, JobState::Sent | JobState::Uncertain);
+        other.id != job.id && other.day == today && counts(other.kind) && arrived
+    };
+    jobs.iter().filter(went).count() < mails_a_day(round, today)
+}
+
+struct Plan {
+    round: Round,
+    due: Due,
+    people: Vec<StaffId>,
+    counts: Reminders,
+}
+
+async fn plan(office: &Office, reminder: &Reminder<'_>) -> Result<Plan, Refusal> {
+    let round = office.round_in(reminder.round, &[RoundState::Open]).await?;
+    let due = due(office, &round, reminder.at)?;
+    let mut jobs: HashMap<StaffId, Vec<MailJob>> = HashMap::new();
+    for job in office.registry.mail_jobs(round.id).await? {
+        jobs.entry(job.staff).or_default().push(job);
+    }
+    let (mut people_to_mail, mut counts) = (Vec::new(), Reminders::default());
+    for person in people(office, &round, reminder.agency).await? {
+        let id = person.staff.id;
+        let theirs = jobs.get(&id).map_or(&[][..], Vec::as_slice);
+        if person.staff.member.email.is_none() {
+            counts.letters += 1;
+        } else if !theirs.iter().any(|job| introduces(job, due)) {
+            counts.not_invited += 1;
+        } else if planned(theirs, due.day, office.world.today()) >= mails_a_day(&round, due.day) {
+            counts.had_one += 1;
+        } else {
+            counts.mails += 1;
+            people_to_mail.push(id);
+        }
+    }
+    Ok(Plan {
+        round,
+        due,
+        people: people_to_mail,
+        counts,
+    })
+}
+
+/// Day and moment of a reminder: to come, and before the close.
+fn due(office: &Office, round: &Round, at: Option<Timestamp>) -> Result<Due, Refusal> {
+    match at {
+        Some(at) if at <= office.world.now() => Err(Refusal::mend("errors.remind-in-the-past")),
+        Some(at) if at >= round.closes_at => Err(Refusal::mend("errors.remind-after-close")),
+        at => Ok(Due {
+            day: at
+                .unwrap_or_else(|| office.world.now())
+                .to_zoned(thai_zone())
+                .date(),
+            not_before: at,
+        }),
+    }
+}
+
+async fn people(
+    office: &Office,
+    round: &Round,
+    agency: Option<&str>,
+) -> Result<Vec<Recipient>, Refusal> {
+    let mut people = waiting(office, round).await?;
+    if let Some(code) = agency {
+        let only = office.agency(code).await?.id;
+        people.retain(|person| person.staff.agency == only);
+    }
+    Ok(people)
+}
+
+/// Whether this mail brings the link before the reminder goes: it went, or for a planned one it
+/// still may.
+fn introduces(job: &MailJob, due: Due) -> bool {
+    match job.state {
+        JobState::Sent => true,
+        JobState::Queued | JobState::Sending | JobState::Uncertain => due.not_before.is_some(),
+        JobState::Failed | JobState::Dropped => false,
+    }
+}
+
+/// Mails that a person had on a day or is to have on it. What waits since an earlier day goes today.
+fn planned(jobs: &[MailJob], day: Date, today: Date) -> usize {
+    let on_day = |job: &&MailJob| {
+        let goes = match job.state {
+            JobState::Queued => Some(job.day.max(today)),
+            JobState::Sending | JobState::Sent | JobState::Uncertain => Some(job.day),
+            JobState::Failed | JobState::Dropped => None,
+        };
+        counts(job.kind) && goes == Some(day)
+    };
+    jobs.iter().filter(on_day).count()
+}
+
+/// Whether mails of this kind press; word of a later close does not.
+fn counts(kind: MailKind) -> bool {
+    matches!(kind, MailKind::Invite | MailKind::Remind)
+}
+
+fn mails_a_day(round: &Round, day: Date) -> usize {
+    if day == round.closes_at.to_zoned(thai_zone()).date() {
+        2
+    } else {
+        1
+    }
+}
