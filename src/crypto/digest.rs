@@ -19,6 +19,10 @@ pub(super) enum Context {
     AccountLinkDigest,
     /// Digest of a recovery code.
     RecoveryDigest,
+    /// Digest of a code that hands a device over, or of the device's cookie.
+    TabletDigest,
+    /// Digest of the code that ends a device's session.
+    TabletExitDigest,
 }
 
 impl Context {
@@ -31,6 +35,8 @@ impl Context {
             Context::SessionDigest => "prongsai v1 session digest",
             Context::AccountLinkDigest => "prongsai v1 account link digest",
             Context::RecoveryDigest => "prongsai v1 recovery code digest",
+            Context::TabletDigest => "prongsai v1 tablet digest",
+            Context::TabletExitDigest => "prongsai v1 tablet exit digest",
         }
     }
 }

@@ -16,15 +16,10 @@ use crate::store::{Due, Recipient, StaffId};
 pub async fn draw_invitations(office: &Office, round: &Round) -> Result<(), Refusal> {
     let key = office.keys.token_key(&round.code)?;
     let mut drawn = Vec::new();
-    for person in office.registry.recipients(round.id).await? {
-        if person.invitation.is_none() && person.staff.standing == Standing::Eligible {
-            let nonce = Nonce::new(office.world.random()?);
-            drawn.push((
-                person.staff.id,
-                nonce,
-                token_digest(&key.token(&round.code, &nonce, 1)),
-            ));
-        }
+    for person in office.registry.without_invitation(round.id).await? {
+        let nonce = Nonce::new(office.world.random()?);
+        let digest = token_digest(&key.token(&round.code, &nonce, 1));
+        drawn.push((person, nonce, digest));
     }
     Ok(office.registry.add_invitations(&drawn).await?)
 }

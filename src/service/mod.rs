@@ -20,6 +20,7 @@ pub mod kpi;
 pub mod kpi_evidence;
 pub mod letters;
 pub mod look;
+pub mod new_link;
 pub mod office;
 pub mod open_round;
 pub mod participation;

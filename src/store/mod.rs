@@ -24,6 +24,8 @@ pub use registry::acknowledge::{Acknowledgement, Issued};
 pub use registry::evidence::{Evidence, EvidenceKey};
 pub use registry::invitations::{Invitation, LinkHolder, LinkState, NewLink, Recipient};
 pub use registry::mail::{Due, JobState, MailJob, Outcome};
+pub use registry::agency_mail::MailCounts;
+pub use registry::tablets::Tablet;
 pub use registry::staff::{Amendment, StaffId, StaffRecord};
 pub use results::{BoardFile, PollTotal};
 pub use urn::{Cast, StoredBallot};

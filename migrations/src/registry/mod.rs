@@ -7,6 +7,7 @@ mod m0004_mail;
 mod m0005_evidence;
 mod m0006_mail_days;
 mod m0007_accounts;
+mod m0009_tablets;
 
 /// Steps of the registry: people, agencies, rounds, invitations, mail queue, evidence, audit log.
 pub struct RegistryMigrator;
@@ -22,6 +23,7 @@ impl MigratorTrait for RegistryMigrator {
             Box::new(m0005_evidence::Migration),
             Box::new(m0006_mail_days::Migration),
             Box::new(m0007_accounts::Migration),
+            Box::new(m0009_tablets::Migration),
         ]
     }
 }

@@ -1,5 +1,11 @@
 //! What an HR officer does for the own agency, one subject a file.
 
+pub mod letters;
+pub mod mail;
+pub mod people;
+pub mod roster;
+pub mod tablet;
+
 use super::access::desks::HrDesk;
 use super::refusal::Refusal;
 use crate::domain::round::Round;

@@ -147,6 +147,20 @@ impl Registry {
         rows.iter().map(poll_of).collect()
     }
 
+    /// The poll of an agency in a round.
+    pub async fn poll_of(
+        &self,
+        round: RoundId,
+        agency: AgencyId,
+    ) -> Result<Option<Poll>, StoreError> {
+        let row = poll::Entity::find()
+            .filter(poll::COLUMN.round_id.eq(round.0))
+            .filter(poll::COLUMN.agency_id.eq(agency.0))
+            .one(&self.db)
+            .await?;
+        row.as_ref().map(poll_of).transpose()
+    }
+
     /// The poll with this manifest, and its round.
     pub async fn poll(
         &self,
