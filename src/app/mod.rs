@@ -132,6 +132,7 @@ impl App {
                 office.urns.clone(),
                 office.content.clone(),
                 office.results.clone(),
+                office.world.clone(),
             ),
             files: PublicFiles::new(office.content.clone(), office.results.clone(), current),
             thai: self.thai.clone(),

@@ -14,13 +14,12 @@ use crate::domain::calendar::{parse_moment, thai_rfc3339, thai_zone};
 use crate::domain::encoding::hex;
 use crate::domain::exact::Score;
 use crate::domain::message::Message;
-use crate::domain::round::{Custody, RoundState, RoundTerms};
+use crate::domain::round::{Custody, RoundTerms};
 use crate::export::sheet::Cell;
 use crate::locale::Locale;
 use crate::service::Refusal;
-use crate::service::close_round::{cancel_round, close_round, extend_round};
+use crate::service::close_round::{Extended, cancel_round, close_round, extend_round};
 use crate::service::create_round::{NewRound, create_round};
-use crate::service::invite::queue_extension;
 use crate::service::publish::publish_round;
 use crate::view::memo::{Memo, memo};
 use crate::world::World;
@@ -124,14 +123,10 @@ pub async fn round(app: &App, words: &Locale, command: RoundCommand) -> Shown {
     }
 }
 
-/// Moves the close, and queues word of it to people who were mailed.
+/// Moves the close; word of it is queued to people who were mailed.
 async fn extend(app: &App, words: &Locale, code: &str, closes: &str) -> Shown {
     let moment = close_of(app, words, closes)?;
-    let round = extend_round(&app.office, code, moment).await?;
-    let told = match round.state {
-        RoundState::Open => queue_extension(&app.office, &round).await?,
-        _ => 0,
-    };
+    let Extended { round, told } = extend_round(&app.office, code, moment).await?;
     let values = [
         ("closes", in_words(words, round.closes_at)),
         ("n", told.to_string()),

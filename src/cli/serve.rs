@@ -13,6 +13,7 @@ use crate::mail::folder::MailFolder;
 use crate::mail::settings::MailSettings;
 use crate::service::close_round::{close_due_rounds, sweep};
 use crate::service::finish_round::finish_due_rounds;
+use crate::service::issue::Issue;
 use crate::service::{Office, Refusal};
 
 /// How often the server looks whether a round is to close or a grace is over.
@@ -35,18 +36,16 @@ pub async fn serve(app: &App, words: &Locale, args: &args::Serve) -> Shown {
     if !app.office.keys.can_seal() {
         return Err(Failure::said("errors.kek-missing"));
     }
-    let serving = crate::app::server::serve(
-        app.respondent_desk(),
-        app.console(),
-        &Listening { address, tls },
-    )
-    .map_err(|problem| {
-        Failure::Said(
-            Message::new("cli.cannot-listen")
-                .with("address", address)
-                .with("problem", problem),
-        )
-    })?;
+    let desk = app.respondent_desk();
+    let issue = desk.issue.clone();
+    let serving = crate::app::server::serve(desk, app.console(), &Listening { address, tls })
+        .map_err(|problem| {
+            Failure::Said(
+                Message::new("cli.cannot-listen")
+                    .with("address", address)
+                    .with("problem", problem),
+            )
+        })?;
     say(
         words,
         "cli.serving",
@@ -57,6 +56,7 @@ pub async fn serve(app: &App, words: &Locale, args: &args::Serve) -> Shown {
     );
     let keeper = actix_web::rt::spawn(keep_time(
         app.office.clone(),
+        issue,
         MailSettings::folder(&app.data),
     ));
     let mails = MailKeeper::start(app, words);
@@ -74,8 +74,9 @@ pub async fn serve(app: &App, words: &Locale, args: &args::Serve) -> Shown {
     })
 }
 
-/// Closes and finishes rounds when their time has come, and removes the live links of a closed one.
-pub async fn keep_time(office: Office, mail_folder: MailFolder) {
+/// Closes and finishes rounds when their time has come, removes the live links of a closed one, and
+/// clears destroyed keys from the memory of the issuing desk.
+pub async fn keep_time(office: Office, issue: Issue, mail_folder: MailFolder) {
     loop {
         match close_due_rounds(&office).await {
             Ok(closed) if !closed.is_empty() => {
@@ -89,6 +90,7 @@ pub async fn keep_time(office: Office, mail_folder: MailFolder) {
         if let Err(problem) = finish_due_rounds(&office).await {
             tracing::error!(cause = %problem, "finishing a round failed");
         }
+        issue.forget_destroyed();
         if let Err(problem) = tidy(&office).await {
             tracing::error!(cause = %problem, "tidying up failed");
         }

@@ -9,6 +9,7 @@ use crate::crypto::manifest::Manifest;
 use crate::crypto::message::{ballot_message, envelope_length, nullifier};
 use crate::domain::wire::{Envelope, PollId, Random32, RsaBlock};
 use crate::store::{Cast, ContentFolder, Results, StoredBallot, Urns};
+use crate::world::World;
 
 /// Handle of the urn's slot: ballots, boards and public files, never people.
 #[derive(Clone)]
@@ -16,6 +17,7 @@ pub struct CastBallot {
     urns: Urns,
     content: ContentFolder,
     results: Results,
+    world: World,
     polls: Arc<RwLock<HashMap<PollId, Arc<KnownPoll>>>>,
 }
 
@@ -52,11 +54,12 @@ pub enum Outcome {
 
 impl CastBallot {
     /// A slot over these urns.
-    pub fn new(urns: Urns, content: ContentFolder, results: Results) -> Self {
+    pub fn new(urns: Urns, content: ContentFolder, results: Results, world: World) -> Self {
         Self {
             urns,
             content,
             results,
+            world,
             polls: Arc::default(),
         }
     }
@@ -85,7 +88,8 @@ impl CastBallot {
             random32: ballot.random32,
             signature: ballot.signature,
         };
-        Ok(match urn.cast(&ballot.poll, stored).await? {
+        let clock = || self.world.now();
+        Ok(match urn.cast(&ballot.poll, stored, clock).await? {
             Cast::InUrn => Outcome::InUrn,
             Cast::NotAccepting => Outcome::Closed,
             Cast::UnknownPoll => return Err(Refusal::mend("errors.urn-missing")),

@@ -2,18 +2,28 @@
 
 use jiff::Timestamp;
 
+use super::invite::{today, word_of_extension};
 use super::office::Office;
 use super::refusal::Refusal;
 use crate::domain::calendar::thai_rfc3339;
 use crate::domain::round::{Round, RoundState};
 
-/// Moves the close of an open round later; logged. The manifest does not change: it names the
-/// earliest close.
+/// A round with a later close, and how many mails will tell of it.
+#[derive(Debug, Clone)]
+pub struct Extended {
+    /// The round as it is now.
+    pub round: Round,
+    /// Mails that were queued with it.
+    pub told: usize,
+}
+
+/// Moves the close of an open round later, logged, and queues word of it to those who wait. The
+/// manifest does not change: it names the earliest close.
 pub async fn extend_round(
     office: &Office,
     code: &str,
     closes_at: Timestamp,
-) -> Result<Round, Refusal> {
+) -> Result<Extended, Refusal> {
     let round = office
         .round_in(code, &[RoundState::Draft, RoundState::Open])
         .await?;
@@ -23,30 +33,58 @@ pub async fn extend_round(
     if closes_at <= office.world.now() {
         return Err(Refusal::mend("errors.close-in-the-past"));
     }
-    office.registry.set_close(&round, closes_at).await?;
+    let told = match round.state {
+        RoundState::Open => word_of_extension(office, &round).await?,
+        _ => Vec::new(),
+    };
+    office
+        .registry
+        .set_close(&round, closes_at, &told, today(office))
+        .await?;
     let detail = format!(
         "{} -> {}",
         thai_rfc3339(round.closes_at),
         thai_rfc3339(closes_at)
     );
     office.log("round.extend", code, &detail).await?;
-    office.round(code).await
+    Ok(Extended {
+        round: office.round(code).await?,
+        told: told.len(),
+    })
 }
 
-/// Closes an open round now. Ballots on their way are taken until the grace ends.
+/// Closes an open round now. Ballots on their way are taken until the grace ends. May be repeated
+/// after a crash; the grace runs from the first time.
 pub async fn close_round(office: &Office, code: &str) -> Result<Round, Refusal> {
-    let round = office.round_in(code, &[RoundState::Open]).await?;
-    office
-        .registry
-        .move_round(&round, RoundState::Closed, office.world.now())
-        .await?;
-    office.log("round.close", code, "").await?;
+    let states = [RoundState::Open, RoundState::Closed];
+    let round = office.round_in(code, &states).await?;
+    if round.state == RoundState::Open {
+        let now = office.world.now();
+        office
+            .registry
+            .move_round(&round, RoundState::Closed, now)
+            .await?;
+        office.log("round.close", code, "").await?;
+    }
+    let round = office.round(code).await?;
+    end_casts(office, &round).await?;
     office.registry.rewrite().await?;
-    office.round(code).await
+    Ok(round)
+}
+
+/// Tells the urn when the grace of a closed round ends: from then on it takes no ballot, whether or
+/// not somebody has come to write the boards. May be repeated.
+async fn end_casts(office: &Office, round: &Round) -> Result<(), Refusal> {
+    let urn = office.urns.get(&round.code).await?;
+    if let Some((urn, ends)) = urn.zip(round.grace_ends()) {
+        urn.accept_until(ends).await?;
+    }
+    Ok(())
 }
 
 /// Closes every open round whose time has come; returns their codes. The grace runs from now on:
-/// a server that was down over the close must not cost anybody a ballot on its way.
+/// a server that was down over the close must not cost anybody a ballot on its way. A close that
+/// was cut off is completed.
 pub async fn close_due_rounds(office: &Office) -> Result<Vec<String>, Refusal> {
     let now = office.world.now();
     let mut closed = Vec::new();
@@ -57,8 +95,11 @@ pub async fn close_due_rounds(office: &Office) -> Result<Vec<String>, Refusal> {
                 .move_round(&round, RoundState::Closed, now)
                 .await?;
             office.log("round.close", &round.code, "due").await?;
+            end_casts(office, &office.round(&round.code).await?).await?;
             office.registry.rewrite().await?;
             closed.push(round.code);
+        } else if round.state == RoundState::Closed {
+            end_casts(office, &round).await?;
         }
     }
     Ok(closed)

@@ -50,27 +50,33 @@ pub async fn finish_round(office: &Office, round: &Round) -> Result<usize, Refus
         .map(|line| (line.agency.id, board_counts(&line)))
         .collect();
     let mut written = 0;
-    for poll in office.registry.polls(round.id).await? {
+    let polls = office.registry.polls(round.id).await?;
+    for poll in &polls {
         if office.results.board(&poll.id).await?.is_none() {
             let known = counts.get(&poll.agency).copied().unwrap_or_default();
-            let file = board_of(&urn, &poll, known).await?;
+            let file = board_of(&urn, poll, known).await?;
             office
                 .results
                 .write_board(&round.code, &poll.id, &file)
                 .await?;
             written += 1;
         }
-        office
-            .keys
-            .destroy(KeyName::Issuing(&round.code, &poll.id))?;
     }
     office.registry.forget_blinded(round.id).await?;
     if written > 0 {
         office
             .log("round.finish", &round.code, &format!("{written} boards"))
             .await?;
-        office.registry.rewrite().await?;
     }
+    // The keys go even where the disk is too full to rewrite the file, and last: that they are gone
+    // tells that all of this was done.
+    let rewritten = office.registry.rewrite().await;
+    for poll in &polls {
+        office
+            .keys
+            .destroy(KeyName::Issuing(&round.code, &poll.id))?;
+    }
+    rewritten?;
     Ok(written)
 }
 

@@ -10,10 +10,16 @@ use crate::domain::mail::MailKind;
 use crate::domain::people::Standing;
 use crate::domain::round::{Round, RoundState};
 use crate::domain::wire::Nonce;
-use crate::store::{Due, Recipient, StaffId};
+use crate::store::{DrawnInvitation, Due, Recipient, StaffId};
 
 /// Draws an invitation for every eligible person who has none. May be repeated.
 pub async fn draw_invitations(office: &Office, round: &Round) -> Result<(), Refusal> {
+    let drawn = draw(office, round).await?;
+    Ok(office.registry.add_invitations(&drawn).await?)
+}
+
+/// Invitations for every eligible person who has none, not saved yet.
+pub async fn draw(office: &Office, round: &Round) -> Result<Vec<DrawnInvitation>, Refusal> {
     let key = office.keys.token_key(&round.code)?;
     let mut drawn = Vec::new();
     for person in office.registry.without_invitation(round.id).await? {
@@ -21,7 +27,7 @@ pub async fn draw_invitations(office: &Office, round: &Round) -> Result<(), Refu
         let digest = token_digest(&key.token(&round.code, &nonce, 1));
         drawn.push((person, nonce, digest));
     }
-    Ok(office.registry.add_invitations(&drawn).await?)
+    Ok(drawn)
 }
 
 /// How many mails were queued, and who gets a letter instead.
@@ -54,17 +60,17 @@ pub async fn queue_invitations(office: &Office, code: &str) -> Result<Queued, Re
     })
 }
 
-/// Queues word of a later close to everybody who was mailed and has not taken part.
-pub async fn queue_extension(office: &Office, round: &Round) -> Result<usize, Refusal> {
+/// Word of a later close to everybody who was mailed and has not taken part, to be queued with it.
+pub async fn word_of_extension(
+    office: &Office,
+    round: &Round,
+) -> Result<Vec<(StaffId, String)>, Refusal> {
     let mailed = mailed(office, round).await?;
-    let people: Vec<StaffId> = waiting(office, round)
-        .await?
-        .into_iter()
-        .filter(|person| person.staff.member.email.is_some() && mailed.contains(&person.staff.id))
-        .map(|person| person.staff.id)
-        .collect();
-    queue(office, round, MailKind::Extended, &people, today(office)).await?;
-    Ok(people.len())
+    let mut people = waiting(office, round).await?;
+    people
+        .retain(|person| person.staff.member.email.is_some() && mailed.contains(&person.staff.id));
+    let people: Vec<StaffId> = people.iter().map(|person| person.staff.id).collect();
+    named(office, &people)
 }
 
 /// Queues one mail a person, each with a Message-ID that stays the same over all attempts.
@@ -75,15 +81,21 @@ pub(super) async fn queue(
     people: &[StaffId],
     due: Due,
 ) -> Result<(), Refusal> {
+    let jobs = named(office, people)?;
+    Ok(office
+        .registry
+        .queue_mail(round.id, kind, &jobs, due)
+        .await?)
+}
+
+/// Each person with the Message-ID of their mail.
+fn named(office: &Office, people: &[StaffId]) -> Result<Vec<(StaffId, String)>, Refusal> {
     let mut jobs = Vec::with_capacity(people.len());
     for person in people {
         let name: [u8; 16] = office.world.random()?;
         jobs.push((*person, hex(&name)));
     }
-    Ok(office
-        .registry
-        .queue_mail(round.id, kind, &jobs, due)
-        .await?)
+    Ok(jobs)
 }
 
 /// At once.

@@ -23,7 +23,13 @@ pub struct Issue {
     registry: Registry,
     keys: Keyring,
     world: World,
-    opened: Arc<RwLock<HashMap<PollId, Arc<IssuingKey>>>>,
+    opened: Arc<RwLock<HashMap<PollId, OpenedKey>>>,
+}
+
+/// An issuing key that is kept open.
+struct OpenedKey {
+    round: String,
+    key: Arc<IssuingKey>,
 }
 
 /// What came of a request.
@@ -86,30 +92,40 @@ impl Issue {
         }
     }
 
+    /// Clears issuing keys from memory that were destroyed on disk, whoever destroyed them. Asked
+    /// every few seconds: after the grace nobody may come any more to make it happen.
+    pub fn forget_destroyed(&self) {
+        self.opened
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|poll, opened| self.keys.exists(KeyName::Issuing(&opened.round, poll)));
+    }
+
     /// The poll's issuing key, if it was not destroyed. Read from disk once, then kept open; a
     /// destroyed one is forgotten because its sealed file is looked for each time.
     fn key(&self, round: &str, poll: &PollId) -> Result<Option<Arc<IssuingKey>>, Refusal> {
         let name = KeyName::Issuing(round, poll);
         if !self.keys.exists(name) {
-            self.opened
-                .write()
-                .unwrap_or_else(PoisonError::into_inner)
-                .remove(poll);
+            self.forget_destroyed();
             return Ok(None);
         }
-        if let Some(key) = self
+        if let Some(opened) = self
             .opened
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .get(poll)
         {
-            return Ok(Some(key.clone()));
+            return Ok(Some(opened.key.clone()));
         }
         let key = Arc::new(IssuingKey::from_der(&self.keys.take(name)?)?);
+        let opened = OpenedKey {
+            round: round.to_owned(),
+            key: key.clone(),
+        };
         self.opened
             .write()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(*poll, key.clone());
+            .insert(*poll, opened);
         Ok(Some(key))
     }
 }

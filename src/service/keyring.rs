@@ -7,7 +7,8 @@ use zeroize::Zeroizing;
 use super::refusal::Refusal;
 use crate::crypto::token::TokenKey;
 use crate::crypto::vault::Kek;
-use crate::store::{KeyFolder, KeyName};
+use crate::domain::wire::PollId;
+use crate::store::{KeyFolder, KeyName, KeysHeld};
 use crate::world::World;
 
 /// The key folder together with the key-encryption key that opens it.
@@ -84,6 +85,23 @@ impl Keyring {
         let bytes = self.take(KeyName::Token(round))?;
         let bytes: [u8; 32] = bytes.as_slice().try_into().map_err(|_| Refusal::Crypto)?;
         Ok(TokenKey::new(&bytes))
+    }
+
+    /// Waits until nobody else makes keys, whatever process it is.
+    pub async fn hold(&self) -> Result<KeysHeld, Refusal> {
+        let folder = self.folder.clone();
+        let held = tokio::task::spawn_blocking(move || folder.hold()).await;
+        Ok(held.map_err(|_| Refusal::Crypto)??)
+    }
+
+    /// Destroys what a killed run left beside the secrets of these polls.
+    pub fn sweep_round(
+        &self,
+        round: &str,
+        polls: &[PollId],
+        held: &KeysHeld,
+    ) -> Result<(), Refusal> {
+        Ok(self.folder.sweep_round(round, polls, held)?)
     }
 
     /// Destroys every secret of a round.

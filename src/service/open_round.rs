@@ -1,13 +1,14 @@
 //! Opening a round: the key ceremony, then keys, manifests and invitations.
 //!
 //! Nothing is written before every custodian has read a sheet back. What is written then can be
-//! written again after a crash: the round opens in one transaction, last.
+//! written again after a crash: the round opens in one transaction with its polls and invitations,
+//! last. Keys are made by one process at a time: another one would destroy them as left over.
 
 use std::collections::BTreeSet;
 
 use zeroize::Zeroizing;
 
-use super::invite::draw_invitations;
+use super::invite::draw;
 use super::office::Office;
 use super::readiness::readiness;
 use super::refusal::Refusal;
@@ -105,6 +106,7 @@ impl Ceremony {
         if self.read_back.len() != self.sheets.len() {
             return Err(Refusal::mend("errors.not-read-back"));
         }
+        let _held = office.keys.hold().await?;
         let round = office
             .round_in(&self.round.code, &[RoundState::Draft])
             .await?;
@@ -135,11 +137,11 @@ impl Ceremony {
             .await?
             .add_polls(&ids)
             .await?;
+        let invitations = draw(office, &round).await?;
         office
             .registry
-            .open_round(&round, &instrument.hash, &polls)
+            .open_round(&round, &instrument.hash, &polls, &invitations)
             .await?;
-        draw_invitations(office, &office.round(&round.code).await?).await?;
         office
             .log("round.open", &round.code, &format!("{} polls", polls.len()))
             .await?;
@@ -194,12 +196,16 @@ impl Ceremony {
     }
 }
 
-/// Makes the polls of agencies that came into a running round after it opened.
+/// Makes the polls of agencies that came into a running round after it opened, and sweeps away the
+/// secrets of those that a killed run did not finish.
 pub async fn add_late_polls(office: &Office, round: &Round) -> Result<(), Refusal> {
+    let held = office.keys.hold().await?;
     let polls = office.registry.polls(round.id).await?;
     let Some(first) = polls.first() else {
         return Ok(());
     };
+    let ids: Vec<PollId> = polls.iter().map(|poll| poll.id).collect();
+    office.keys.sweep_round(&round.code, &ids, &held)?;
     let mould = office
         .content
         .manifest_of_poll(&first.id)

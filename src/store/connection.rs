@@ -120,6 +120,7 @@ impl Urns {
         let urn = Urn {
             db: connect_existing(&self.path(round)).await?,
         };
+        UrnMigrator::up(&urn.db, None).await?;
         open.insert(round.to_owned(), urn.clone());
         Ok(Some(urn))
     }

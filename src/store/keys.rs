@@ -1,5 +1,6 @@
 //! The key folder: sealed blobs under names, written durably, destroyed by overwriting.
 
+use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -39,6 +40,12 @@ pub struct KeyFolder {
     folder: PathBuf,
 }
 
+/// Nobody else makes keys while this lives.
+#[derive(Debug)]
+pub struct KeysHeld {
+    _folder: File,
+}
+
 impl KeyFolder {
     /// The folder `keys` below the data folder.
     pub fn below(data: &Path) -> Self {
@@ -59,6 +66,45 @@ impl KeyFolder {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Waits until nobody else makes keys, and keeps others from it until the guard is dropped. The
+    /// system lets go of it when the process dies.
+    pub fn hold(&self) -> Result<KeysHeld, StoreError> {
+        make_durably(&self.folder)?;
+        let folder = File::open(&self.folder)?;
+        folder.lock()?;
+        Ok(KeysHeld { _folder: folder })
+    }
+
+    /// Destroys what a killed run left of a round: half-written secrets, and those of polls that
+    /// never came to be. Only while the keys are held: the secrets of a poll are written before it.
+    pub fn sweep_round(
+        &self,
+        round: &str,
+        polls: &[PollId],
+        _held: &KeysHeld,
+    ) -> Result<(), StoreError> {
+        let entries = match fs::read_dir(self.folder.join(round)) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(error.into()),
+        };
+        let of_polls = polls
+            .iter()
+            .flat_map(|poll| [KeyName::Issuing(round, poll), KeyName::Poll(round, poll)]);
+        let wanted: HashSet<String> = of_polls
+            .chain([KeyName::Token(round), KeyName::RoundPublic(round)])
+            .map(|name| name.path())
+            .collect();
+        for entry in entries {
+            let path = entry?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if !wanted.contains(&format!("{round}/{name}")) {
+                shred(&path)?;
+            }
+        }
+        Ok(())
     }
 
     /// Destroys every secret of a round, also half-written ones, and their folder. May be repeated.

@@ -139,13 +139,18 @@ impl Results {
             .collect()
     }
 
-    /// Publishes the figures of all agencies of a round at once; a published one never changes.
+    /// Publishes the figures of all agencies of a round at once. They never change: those that stand
+    /// already, of a run that was killed before it told the registry, stay as a whole.
     pub async fn publish(
         &self,
         round: &str,
         figures: &[(String, String)],
     ) -> Result<(), StoreError> {
         let transaction = begin(&self.db).await?;
+        let standing = published::Entity::find().filter(published::COLUMN.round.eq(round));
+        if standing.one(&transaction).await?.is_some() {
+            return Ok(());
+        }
         for chunk in figures.chunks(500) {
             let rows = chunk
                 .iter()
@@ -155,11 +160,6 @@ impl Results {
                     figures: Set(figures.clone()),
                 });
             published::Entity::insert_many(rows)
-                .on_conflict(
-                    OnConflict::columns([published::Column::Round, published::Column::Agency])
-                        .do_nothing()
-                        .to_owned(),
-                )
                 .exec_without_returning(&transaction)
                 .await?;
         }

@@ -1,10 +1,12 @@
 //! The urn (หีบ): sealed ballots under their nullifiers, and whether a poll accepts.
 
+use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use super::connection::{StoreError, Urn, begin, checkpoint};
 use super::entity::{ballot, urn_poll};
+use super::text::parse_opt;
 use crate::domain::wire::{Envelope, Nullifier, PollId, Random32, RsaBlock};
 
 /// A ballot as the urn holds it.
@@ -38,6 +40,7 @@ impl Urn {
             let rows = chunk.iter().map(|poll| urn_poll::ActiveModel {
                 poll: Set(poll.as_ref().to_vec()),
                 accepting: Set(true),
+                until: Set(None),
             });
             urn_poll::Entity::insert_many(rows)
                 .on_conflict(
@@ -52,8 +55,14 @@ impl Urn {
     }
 
     /// Puts a verified ballot into the urn, once: its nullifier is the primary key. Whether the
-    /// poll accepts is read inside the same transaction.
-    pub async fn cast(&self, poll: &PollId, ballot: StoredBallot) -> Result<Cast, StoreError> {
+    /// poll accepts is read inside the same transaction, and the clock after it has begun: one that
+    /// waited over the end of the grace is too late.
+    pub async fn cast(
+        &self,
+        poll: &PollId,
+        ballot: StoredBallot,
+        clock: impl Fn() -> Timestamp,
+    ) -> Result<Cast, StoreError> {
         let transaction = begin(&self.db).await?;
         let accepting = urn_poll::Entity::find_by_id(poll.as_ref().to_vec())
             .one(&transaction)
@@ -61,7 +70,8 @@ impl Urn {
         let Some(accepting) = accepting else {
             return Ok(Cast::UnknownPoll);
         };
-        if !accepting.accepting {
+        let until: Option<Timestamp> = parse_opt(accepting.until.as_ref(), "end of the grace")?;
+        if !accepting.accepting || until.is_some_and(|until| clock() >= until) {
             let key = (poll.as_ref().to_vec(), ballot.nullifier.as_ref().to_vec());
             let there = ballot::Entity::find_by_id(key)
                 .one(&transaction)
@@ -90,6 +100,21 @@ impl Urn {
             .await?;
         transaction.commit().await?;
         Ok(Cast::InUrn)
+    }
+
+    /// All polls accept until this moment and not at it.
+    pub async fn accept_until(&self, until: Timestamp) -> Result<(), StoreError> {
+        let until = until.to_string();
+        urn_poll::Entity::update_many()
+            .col_expr(urn_poll::Column::Until, Expr::value(until.clone()))
+            .filter(
+                Condition::any()
+                    .add(urn_poll::COLUMN.until.is_null())
+                    .add(urn_poll::COLUMN.until.ne(until)),
+            )
+            .exec(&self.db)
+            .await?;
+        Ok(())
     }
 
     /// Stops all polls from accepting.

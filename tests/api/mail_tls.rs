@@ -2,7 +2,7 @@
 
 use crate::support::certificates::Certificates;
 use crate::support::mail_server::{MailServer, Mode};
-use crate::support::process::run;
+use crate::support::process::outcome;
 use crate::support::{CODE, House};
 
 const LOGIN: &str = "username = \"ita\"\npassword = \"secret\"";
@@ -39,7 +39,7 @@ async fn mails_go_over_starttls_and_over_tls_with_a_login() {
             mode.name(),
             &trusting(&certificates, LOGIN),
         );
-        let (done, said) = run(&house.data(), &["invite", "--round", CODE]);
+        let (done, said) = outcome(&house.data(), &["invite", "--round", CODE]);
         assert!(done && said.contains("Sent 6, failed 0"), "{said}");
         let mails = server.mails();
         assert_eq!(mails.len(), 6);
@@ -73,7 +73,7 @@ async fn a_server_that_cannot_be_trusted_gets_nothing_and_hr_is_told_why() {
     ] {
         let server = MailServer::start(mode, shown);
         set_mail(&house, &server, security, more);
-        let (_, said) = run(&house.data(), &["invite", "--round", CODE]);
+        let (_, said) = outcome(&house.data(), &["invite", "--round", CODE]);
         assert!(
             said.contains("Sent 0") && said.contains("Stopped"),
             "{said}"
@@ -84,7 +84,7 @@ async fn a_server_that_cannot_be_trusted_gets_nothing_and_hr_is_told_why() {
     }
     let server = MailServer::start(mode, &certificates);
     set_mail(&house, &server, "starttls", &own);
-    let (_, said) = run(&house.data(), &["mail", "send", "--round", CODE]);
+    let (_, said) = outcome(&house.data(), &["mail", "send", "--round", CODE]);
     assert!(said.contains("Sent 6"), "nothing was lost: {said}");
     assert_eq!(server.mails().len(), 6);
 }

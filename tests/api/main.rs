@@ -14,6 +14,7 @@ mod commands;
 mod crash;
 mod earlier;
 mod kpi;
+mod late;
 mod life;
 mod links;
 mod mail_tls;

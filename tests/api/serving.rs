@@ -13,7 +13,7 @@ use prongsai::store::JobState;
 
 use crate::support::certificates::Certificates;
 use crate::support::mail_server::{MailServer, Mode};
-use crate::support::process::{Server, free_address, run};
+use crate::support::process::{Server, free_address, outcome};
 use crate::support::{CODE, House, hand, tables};
 
 fn set(house: &House, more: &str) {
@@ -70,10 +70,10 @@ async fn a_network_address_is_not_served_without_https() {
     let house = House::empty().await;
     let port = free_address().rsplit_once(':').unwrap().1.to_owned();
     let listen = ["serve", "--listen", &format!("0.0.0.0:{port}")];
-    let (done, said) = run(&house.data(), &listen);
+    let (done, said) = outcome(&house.data(), &listen);
     assert!(!done && said.contains("it needs HTTPS"), "{said}");
     set(&house, "tls_certificate = \"chain.pem\"");
-    let (done, said) = run(&house.data(), &["serve", "--listen", &free_address()]);
+    let (done, said) = outcome(&house.data(), &["serve", "--listen", &free_address()]);
     assert!(!done && said.contains("belong together"), "{said}");
 }
 
@@ -105,7 +105,7 @@ async fn the_server_sends_what_is_due_and_commands_beside_it_send_nothing_twice(
     let commands: Vec<_> = (0..3)
         .map(|_| {
             let data = house.data();
-            std::thread::spawn(move || run(&data, &["mail", "send", "--round", CODE]))
+            std::thread::spawn(move || outcome(&data, &["mail", "send", "--round", CODE]))
         })
         .collect();
     until_all_went(&house).await;
@@ -122,7 +122,7 @@ async fn the_server_sends_what_is_due_and_commands_beside_it_send_nothing_twice(
         .checked_add(Duration::from_secs(4))
         .unwrap();
     let at = ["remind", "--round", CODE, "--at", &thai_rfc3339(soon)];
-    let (done, said) = run(&house.data(), &at);
+    let (done, said) = outcome(&house.data(), &at);
     assert!(done && said.contains("30 reminders are planned"), "{said}");
     house.answer("D01-01", &hand::best()).await;
     assert_eq!(inbox.mails().len(), PEOPLE, "not before its time");

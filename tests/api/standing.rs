@@ -1,7 +1,6 @@
 //! People and agencies while a round runs, and files that changed under it.
 
 use prongsai::service::close_round::extend_round;
-use prongsai::service::invite::queue_extension;
 use prongsai::service::people::{Change, change_person};
 use serde_json::Value;
 
@@ -139,16 +138,13 @@ async fn an_extension_is_logged_and_told_and_moves_nothing_in_the_manifest() {
         "errors.extend-earlier"
     );
     let later = closes.checked_add(hours(48)).unwrap();
-    let round = extend_round(office, CODE, later).await.unwrap();
+    let extended = extend_round(office, CODE, later).await.unwrap();
+    let round = extended.round;
     assert_eq!(
         (round.closes_at, round.earliest_close),
         (later, Some(closes))
     );
-    assert_eq!(
-        queue_extension(office, &round).await.unwrap(),
-        5,
-        "only who has not taken part"
-    );
+    assert_eq!(extended.told, 5, "only who has not taken part");
     let dump = tables::dump(&house.registry_file()).await;
     assert_eq!(
         dump["mail_job"]

@@ -237,8 +237,10 @@ async fn what_is_left_of_the_answers_is_counts() {
     assert_eq!(of_one, 12);
 }
 
-/// Moments that HR plans or that the round as a whole has.
-const PLANNED: [(&str, &str); 4] = [
+/// Moments that HR plans, that the round as a whole has, or at which somebody of the office acted:
+/// no respondent's act stands in the audit log.
+const PLANNED: [(&str, &str); 5] = [
+    ("audit", "at"),
     ("round", "closes_at"),
     ("round", "earliest_close"),
     ("round", "closed_at"),

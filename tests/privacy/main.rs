@@ -11,7 +11,10 @@
 mod support;
 
 mod at_rest;
+mod hardening;
 mod journal;
 mod log;
+mod memory;
+mod open_urn;
 mod schema;
 mod wire;

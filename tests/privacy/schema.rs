@@ -10,7 +10,7 @@ async fn the_urn_has_these_columns_and_no_row_numbers() {
         [
             "CREATE TABLE \"ballot\" ( \"poll\" blob NOT NULL, \"nullifier\" blob NOT NULL, \"envelope\" blob NOT NULL, \
              \"random32\" blob NOT NULL, \"signature\" blob NOT NULL, PRIMARY KEY (\"poll\", \"nullifier\") ) WITHOUT ROWID",
-            "CREATE TABLE \"poll\" ( \"poll\" blob NOT NULL PRIMARY KEY, \"accepting\" boolean NOT NULL ) WITHOUT ROWID",
+            "CREATE TABLE \"poll\" ( \"poll\" blob NOT NULL PRIMARY KEY, \"accepting\" boolean NOT NULL , \"until\" text NULL) WITHOUT ROWID",
         ]
     );
 }

@@ -143,6 +143,15 @@ impl House {
             .await
     }
 
+    /// A house in real time with a round in draft that may open.
+    pub async fn in_draft(sizes: Sizes<'_>) -> Self {
+        let house = Self::empty().await.into_real_time().await;
+        house.import_agencies(&agencies(sizes)).await;
+        house.create(CODE, 0).await;
+        house.import(&roster(sizes)).await.unwrap();
+        house
+    }
+
     async fn fill(mut self, sizes: Sizes<'_>, grace_minutes: u32) -> Self {
         let house = &mut self;
         house.import_agencies(&agencies(sizes)).await;

@@ -8,6 +8,7 @@
 )]
 
 pub mod certificates;
+pub mod command;
 pub mod hand;
 pub mod house;
 pub mod mail_server;

@@ -27,20 +27,10 @@ pub fn free_address() -> String {
         .to_string()
 }
 
-/// Runs a command in English to its end: whether it was carried out, and what it said.
-pub fn run(data: &Path, arguments: &[&str]) -> (bool, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_prongsai"))
-        .args(["--lang", "en", "--data"])
-        .arg(data)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let said = [output.stdout, output.stderr].concat();
-    (
-        output.status.success(),
-        String::from_utf8_lossy(&said).into_owned(),
-    )
+/// Runs a command to its end: whether it was carried out, and all that it said.
+pub fn outcome(data: &Path, args: &[&str]) -> (bool, String) {
+    let ended = run(data, args, "");
+    (ended.code == Some(0), ended.said + &ended.told)
 }
 
 impl Server {
@@ -69,6 +59,11 @@ impl Server {
             log,
             address: address.to_owned(),
         }
+    }
+
+    /// Number of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Base of URLs.

@@ -1,13 +1,17 @@
 use sea_orm_migration::prelude::*;
 
 mod m0001_ballots;
+mod m0002_until;
 
-/// Steps of the urn: whether a poll accepts, and sealed ballots. One database a round.
+/// Steps of the urn: whether and until when a poll accepts, and sealed ballots. One database a round.
 pub struct UrnMigrator;
 
 #[async_trait::async_trait]
 impl MigratorTrait for UrnMigrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_ballots::Migration)]
+        vec![
+            Box::new(m0001_ballots::Migration),
+            Box::new(m0002_until::Migration),
+        ]
     }
 }

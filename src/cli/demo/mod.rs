@@ -18,6 +18,8 @@ use crate::app::server::{Listening, Serving};
 use crate::domain::message::Message;
 use crate::locale::Locale;
 use crate::mail::settings::MailSettings;
+use crate::service::respondent_desk::RespondentDesk;
+use crate::web::console::Console;
 use crate::world::World;
 
 /// File in a demo folder that says what it is and what to type.
@@ -36,7 +38,9 @@ pub async fn demo(words: &Locale, data: PathBuf, args: &args::Demo) -> Shown {
     let app = App::open(&data, World::real(), "demo")
         .await
         .map_err(Failure::CannotOpen)?;
-    let serving = listen(&app, args.port)?;
+    let desk = app.respondent_desk();
+    let issue = desk.issue.clone();
+    let serving = listen(desk, app.console(), args.port)?;
     let base = format!("http://{}", serving.address);
     let server = actix_web::rt::spawn(serving.server);
     let notes = if known {
@@ -55,6 +59,7 @@ pub async fn demo(words: &Locale, data: PathBuf, args: &args::Demo) -> Shown {
     say(words, "demo.running", &[("url", base)]);
     let keeper = actix_web::rt::spawn(keep_time(
         app.office.clone(),
+        issue,
         MailSettings::folder(&app.data),
     ));
     let _ = server.await;
@@ -106,14 +111,10 @@ fn cannot_listen(address: SocketAddr, problem: &io::Error) -> Failure {
     )
 }
 
-fn listen(app: &App, port: u16) -> Result<Serving, Failure> {
+fn listen(desk: RespondentDesk, console: Console, port: u16) -> Result<Serving, Failure> {
     let address = loopback(port);
-    crate::app::server::serve(
-        app.respondent_desk(),
-        app.console(),
-        &Listening { address, tls: None },
-    )
-    .map_err(|problem| cannot_listen(address, &problem))
+    crate::app::server::serve(desk, console, &Listening { address, tls: None })
+        .map_err(|problem| cannot_listen(address, &problem))
 }
 
 /// The data folder as it is typed in commands.

@@ -7,6 +7,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub poll: Vec<u8>,
     pub accepting: bool,
+    pub until: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

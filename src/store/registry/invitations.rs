@@ -29,6 +29,9 @@ pub struct Invitation {
     pub acknowledged: Option<Date>,
 }
 
+/// Whose an invitation is to be, the random part of its token, and the token's digest.
+pub type DrawnInvitation = (StaffId, Nonce, Digest);
+
 /// Whether a link is the one in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkState {
@@ -95,26 +98,9 @@ impl Registry {
     }
 
     /// Draws invitations for people who have none, all or none.
-    pub async fn add_invitations(
-        &self,
-        drawn: &[(StaffId, Nonce, Digest)],
-    ) -> Result<(), StoreError> {
+    pub async fn add_invitations(&self, drawn: &[DrawnInvitation]) -> Result<(), StoreError> {
         let transaction = begin(&self.db).await?;
-        for chunk in drawn.chunks(1_000) {
-            let rows = chunk
-                .iter()
-                .map(|(staff, nonce, digest)| invitation::ActiveModel {
-                    staff_id: Set(staff.0),
-                    nonce: Set(nonce.as_ref().to_vec()),
-                    generation: Set(1),
-                    token_digest: Set(hex(digest.as_ref())),
-                    state: Set("invited".to_owned()),
-                    ..Default::default()
-                });
-            invitation::Entity::insert_many(rows)
-                .exec_without_returning(&transaction)
-                .await?;
-        }
+        insert_invitations(&transaction, drawn).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -171,6 +157,29 @@ impl Registry {
             .await?;
         Ok(())
     }
+}
+
+/// Inserts drawn invitations inside a transaction.
+pub(super) async fn insert_invitations(
+    transaction: &DatabaseTransaction,
+    drawn: &[DrawnInvitation],
+) -> Result<(), StoreError> {
+    for chunk in drawn.chunks(1_000) {
+        let rows = chunk
+            .iter()
+            .map(|(staff, nonce, digest)| invitation::ActiveModel {
+                staff_id: Set(staff.0),
+                nonce: Set(nonce.as_ref().to_vec()),
+                generation: Set(1),
+                token_digest: Set(hex(digest.as_ref())),
+                state: Set("invited".to_owned()),
+                ..Default::default()
+            });
+        invitation::Entity::insert_many(rows)
+            .exec_without_returning(transaction)
+            .await?;
+    }
+    Ok(())
 }
 
 /// A link that takes the place of another.

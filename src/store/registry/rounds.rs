@@ -1,15 +1,19 @@
 use jiff::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
-    TransactionTrait,
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    QueryFilter, QueryOrder, TransactionTrait,
 };
 
 use super::super::connection::{Registry, StoreError, begin};
 use super::super::entity::{custodian, poll, round};
 use super::super::text::{fixed, number, parse, parse_opt};
+use super::invitations::{DrawnInvitation, insert_invitations};
+use super::mail::{Due, insert_mail};
+use super::staff::StaffId;
 use crate::domain::agency::AgencyId;
 use crate::domain::encoding::hex;
+use crate::domain::mail::MailKind;
 use crate::domain::round::{Custody, Poll, Round, RoundId, RoundState, RoundTerms};
 use crate::domain::wire::{Digest, Fingerprint};
 
@@ -87,15 +91,16 @@ impl Registry {
         if next == RoundState::Closed {
             update = update.col_expr(round::Column::ClosedAt, Expr::value(now.to_string()));
         }
-        self.of_round(round, update).await
+        of_round(&self.db, round, update).await
     }
 
-    /// Opens a round: polls, the instrument's hash and the announced close, in one step.
+    /// Opens a round: polls, invitations, the instrument's hash and the announced close, in one step.
     pub async fn open_round(
         &self,
         round: &Round,
         hash: &Digest,
         polls: &[Poll],
+        invitations: &[DrawnInvitation],
     ) -> Result<(), StoreError> {
         let transaction = begin(&self.db).await?;
         unchanged(&transaction, round).await?;
@@ -121,6 +126,7 @@ impl Registry {
                 .exec_without_returning(&transaction)
                 .await?;
         }
+        insert_invitations(&transaction, invitations).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -131,11 +137,22 @@ impl Registry {
         Ok(())
     }
 
-    /// Sets another close of an open round; [`StoreError::Stale`] if it is not open any more.
-    pub async fn set_close(&self, round: &Round, closes_at: Timestamp) -> Result<(), StoreError> {
+    /// Sets another close of an open round and queues word of it, in one step;
+    /// [`StoreError::Stale`] if the round is not as it was read any more.
+    pub async fn set_close(
+        &self,
+        round: &Round,
+        closes_at: Timestamp,
+        told: &[(StaffId, String)],
+        due: Due,
+    ) -> Result<(), StoreError> {
+        let transaction = begin(&self.db).await?;
         let update = round::Entity::update_many()
             .col_expr(round::Column::ClosesAt, Expr::value(closes_at.to_string()));
-        self.of_round(round, update).await
+        of_round(&transaction, round, update).await?;
+        insert_mail(&transaction, round.id, MailKind::Extended, told, due).await?;
+        transaction.commit().await?;
+        Ok(())
     }
 
     /// Polls of a round.
@@ -194,23 +211,24 @@ impl Registry {
             .transpose()?
             .is_some_and(|round| round.accepts(now)))
     }
+}
 
-    async fn of_round(
-        &self,
-        round: &Round,
-        update: sea_orm::UpdateMany<round::Entity>,
-    ) -> Result<(), StoreError> {
-        let done = update
-            .filter(round::COLUMN.id.eq(round.id.0))
-            .filter(round::COLUMN.state.eq(round.state.code()))
-            .filter(round::COLUMN.closes_at.eq(round.closes_at.to_string()))
-            .exec(&self.db)
-            .await?;
-        if done.rows_affected == 1 {
-            Ok(())
-        } else {
-            Err(StoreError::Stale)
-        }
+/// Updates a round if it is as it was read; [`StoreError::Stale`] if not.
+async fn of_round(
+    db: &impl ConnectionTrait,
+    round: &Round,
+    update: sea_orm::UpdateMany<round::Entity>,
+) -> Result<(), StoreError> {
+    let done = update
+        .filter(round::COLUMN.id.eq(round.id.0))
+        .filter(round::COLUMN.state.eq(round.state.code()))
+        .filter(round::COLUMN.closes_at.eq(round.closes_at.to_string()))
+        .exec(db)
+        .await?;
+    if done.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::Stale)
     }
 }
 

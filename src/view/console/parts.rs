@@ -33,6 +33,14 @@ pub fn table(caption: &str, head: &Markup, body: &Markup) -> Markup {
     }
 }
 
+/// What there is to say on a page that leads nowhere, and the way out.
+pub fn way_home(words: &Locale, text: &str) -> Markup {
+    html! {
+        @if !text.is_empty() { p { (text) } }
+        p { a.button.primary href="/office" { (words.say("console.to_home")) } }
+    }
+}
+
 /// Nothing to show, and what to do.
 pub fn empty(text: &str) -> Markup {
     html! { p.empty { (text) } }

@@ -3,12 +3,13 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ContentType, LOCATION, REFERRER_POLICY};
 use actix_web::{HttpResponse, error::InternalError};
-use maud::{Markup, html};
+use maud::Markup;
 
 use super::Console;
 use crate::domain::lang::Lang;
 use crate::locale::Locale;
 use crate::service::Refusal;
+use crate::view::console::parts::way_home;
 use crate::view::console::{Frame, Mood, Notice, framed};
 
 /// A handler's answer; what goes wrong is an answer too.
@@ -53,10 +54,7 @@ impl Console {
             title: words.say("console.missing_title").to_owned(),
             ..Frame::default()
         };
-        let content = html! {
-            p { (words.say("console.missing")) }
-            p { a.button.primary href="/office" { (words.say("console.to_home")) } }
-        };
+        let content = way_home(words, words.say("console.missing"));
         self.page(StatusCode::NOT_FOUND, words, frame, &content)
     }
 
@@ -74,7 +72,7 @@ impl Console {
                     title: words.say("console.failed_title").to_owned(),
                     ..Frame::default()
                 };
-                let content = html! { p { (text) } };
+                let content = way_home(words, &text);
                 self.page(StatusCode::SERVICE_UNAVAILABLE, words, frame, &content)
             }
         }
@@ -100,9 +98,7 @@ impl Console {
             }),
             ..Frame::default()
         };
-        let content = html! {
-            p { a.button.primary href="/office" { (words.say("console.to_home")) } }
-        };
+        let content = way_home(words, "");
         self.page(status, words, frame, &content)
     }
 }
