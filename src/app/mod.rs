@@ -22,13 +22,15 @@ use crate::service::cast::CastBallot;
 use crate::service::issue::Issue;
 use crate::service::keyring::Keyring;
 use crate::service::look::Look;
+use crate::service::hr::tablet::TabletDesk;
+use crate::service::new_link::NewLinkDesk;
 use crate::service::respondent_desk::{CurrentFiles, PublicFiles, RespondentDesk};
 use crate::service::round_content::RoundFiles;
 use crate::settings::{BadSettings, Settings};
 use crate::store::{ContentFolder, KeyFolder, Registry, Results, StoreError, Urns};
 use crate::view::respondent::{PageFacts, page};
 use crate::view::{console, public, respondent};
-use crate::web::console::Console;
+use crate::web::console::{Console, Outside};
 use crate::world::World;
 
 pub use kek::{KEK_VARIABLE, lies_within};
@@ -149,6 +151,15 @@ impl App {
             [self.thai.clone(), self.english.clone()],
             &current.office_style.digest,
             &current.bundle,
+            Outside {
+                public_url: self.settings.public_url.clone(),
+                print_style: self.print_style(),
+                tablets: TabletDesk::new(self.office.clone()),
+                new_links: NewLinkDesk::new(
+                    self.office.registry.clone(),
+                    self.office.world.clone(),
+                ),
+            },
         )
     }
 

@@ -5,9 +5,11 @@ mod api;
 pub mod console;
 mod headers;
 mod log;
+mod new_link;
 mod pages;
 mod public_files;
 mod routes;
+mod tablet;
 
 pub use headers::add_headers;
 pub use log::log_request;

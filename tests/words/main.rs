@@ -13,16 +13,23 @@ use prongsai::locale::Locale;
 use source::Source;
 
 /// Areas whose keys the source names in full, or builds from the codes that [`built`] lists.
-const AREAS: [&str; 16] = [
+const AREAS: [&str; 23] = [
     "answers",
     "api",
     "cli",
     "errors",
     "heading",
+    "hr",
+    "hr_letters",
+    "hr_mail",
+    "hr_people",
+    "hr_roster",
+    "hr_tablet",
     "kind",
     "kpi",
     "mail_kind",
     "mail_state",
+    "new_link",
     "readiness",
     "results",
     "sample",

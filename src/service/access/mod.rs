@@ -8,6 +8,6 @@ pub mod front_desk;
 pub mod new_account;
 pub mod own_account;
 pub mod passwords;
-mod patience;
+pub(super) mod patience;
 
 pub use front_desk::{FrontDesk, Next, Visitor};

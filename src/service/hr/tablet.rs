@@ -12,6 +12,7 @@ use crate::domain::encoding::hex;
 use crate::domain::people::{PeopleFilter, Show, StaffMember};
 use crate::domain::round::Round;
 use crate::service::access::desks::HrDesk;
+use crate::service::access::patience::Patience;
 use crate::service::access::{FrontDesk, Visitor};
 use crate::service::{Office, Refusal};
 use crate::store::Tablet;
@@ -144,6 +145,7 @@ impl HrDesk {
 #[derive(Clone)]
 pub struct TabletDesk {
     office: Office,
+    patience: Patience,
 }
 
 /// A device whose session runs.
@@ -157,11 +159,17 @@ pub struct TabletVisit {
 impl TabletDesk {
     /// Works for devices of this office.
     pub fn new(office: Office) -> Self {
-        Self { office }
+        Self {
+            office,
+            patience: Patience::new(),
+        }
     }
 
     /// Lets a device join that somebody typed the code at; the cookie comes back.
-    pub async fn join(&self, code: &str) -> Result<Option<String>, Refusal> {
+    pub async fn join(&self, code: &str, place: &str) -> Result<Option<String>, Refusal> {
+        if !self.patience.lets(place, place) {
+            return Ok(None);
+        }
         let now = self.office.world.now();
         let Some(code) = TabletSecret::typed(code) else {
             return Ok(None);

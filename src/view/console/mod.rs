@@ -10,4 +10,9 @@ pub mod sign_in;
 pub use frame::{Crumb, Frame, Mood, Notice, Tab, Who, framed};
 
 /// Assets that, one after the other, are the stylesheet of the office.
-pub const STYLE_PARTS: [&str; 3] = ["css/base.css", "css/console.css", "css/charts.css"];
+pub const STYLE_PARTS: [&str; 4] = [
+    "css/base.css",
+    "css/console.css",
+    "css/charts.css",
+    "css/hr.css",
+];

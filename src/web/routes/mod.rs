@@ -7,7 +7,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, post};
 use actix_web::{FromRequest, Handler, Responder, Route};
 
-use super::{api, pages, public_files};
+use super::{api, new_link, pages, public_files, tablet};
 use crate::web::console::cross_site::same_site_only;
 
 /// Largest body that any request of a respondent has.
@@ -35,6 +35,17 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/api/look", write(api::look))
         .route("/api/issue", write(api::issue))
         .route("/api/cast", write(api::cast))
+        .route("/new-link", read(new_link::form))
+        .route("/new-link", write(new_link::send))
+        .service(
+            web::scope("/tablet")
+                .wrap(from_fn(same_site_only))
+                .route("", read(tablet::page))
+                .route("/join", write(tablet::join))
+                .route("/people", write(tablet::people))
+                .route("/begin", write(tablet::begin))
+                .route("/exit", write(tablet::exit)),
+        )
         .service(
             web::scope("/office")
                 .wrap(from_fn(same_site_only))
