@@ -73,7 +73,7 @@ async function fetchManifest(expected) {
 }
 
 /** Scripts of other pages: they do not run here, so a phone need not load them. */
-const ELSEWHERE = ["board.js", "legacy.js", "receipt.js"];
+const ELSEWHERE = ["board.js", "legacy.js", "receipt.js", "tablet-bar.js", "tablet.js"];
 
 /**
  * Scripts are served under addresses that never change, so the import that follows takes the very

@@ -9,4 +9,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod mail;
+mod people;
+mod roster;
 mod sign_in;
+mod tablet;

@@ -33,12 +33,24 @@ pub fn shell(words: [&Locale; 2], facts: &ShellFacts) -> Markup {
                 title { (words.map(|l| l.say("respondent.site")).join(" · ")) }
                 link rel="stylesheet" href=(format!("/c/{}", facts.style));
                 script type="module" src=(script("boot.js")) {}
+                script type="module" src=(script("tablet-bar.js")) {}
                 script nomodule defer src=(script("legacy.js")) {}
             }
             body {
                 div #shell { (sections(words)) }
                 div #root {}
+                (tablet_bar(words))
             }
+        }
+    }
+}
+
+/// The way back to the picker of a device that was handed over; shown there only.
+fn tablet_bar(words: [&Locale; 2]) -> Markup {
+    html! {
+        aside #tablet-bar hidden {
+            @for l in words { span lang=(l.lang().code()) { (l.say("hr_tablet.bar")) } }
+            button.secondary type="button" { (words.map(|l| l.say("hr_tablet.bar_back")).join(" · ")) }
         }
     }
 }
