@@ -17,3 +17,18 @@ pub fn harden() {
     let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
     umask(Mode::RWXG | Mode::RWXO);
 }
+
+#[cfg(test)]
+mod tests {
+    use rustix::process::{DumpableBehavior, dumpable_behavior};
+
+    /// That the server does call it is seen from outside, by its limits and its umask.
+    #[test]
+    fn a_hardened_process_is_not_dumped_and_not_read_by_its_neighbours() {
+        super::harden();
+        assert_eq!(
+            dumpable_behavior().ok(),
+            Some(DumpableBehavior::NotDumpable)
+        );
+    }
+}

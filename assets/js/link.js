@@ -5,7 +5,8 @@
 import { base32Symbol, base32Values, fromBase32 } from "./bytes.js";
 
 const TOKEN_SYMBOLS = 26;
-const SHORT_SYMBOLS = 36;
+const START_LENGTH = 10;
+const SHORT_SYMBOLS = 44;
 
 /** A link that is cut short, or a code that is mistyped. `reason`: "fragment", "length" or "mistyped". */
 export class BadLink extends Error {
@@ -30,17 +31,17 @@ export function parseFragment(fragment) {
 
 /**
  * @param {string} text as typed
- * @returns {{token: Uint8Array, fingerprint: Uint8Array}} the fingerprint's first 5 bytes only
+ * @returns {{token: Uint8Array, fingerprint: Uint8Array}} the fingerprint's first 10 bytes only
  */
 export function parseShortCode(text) {
   const values = attempt("mistyped", () => base32Values(text.replace(/[.:]/g, "")));
   if (values.length !== SHORT_SYMBOLS) throw new BadLink("length");
   const code = values.slice(0, -2);
   const check = checkSymbols(code);
-  if (check[0] !== values[34] || check[1] !== values[35]) throw new BadLink("mistyped");
+  if (check.join() !== values.slice(-2).join()) throw new BadLink("mistyped");
   return attempt("mistyped", () => ({
     token: fromBase32(code.slice(0, TOKEN_SYMBOLS).map(base32Symbol).join(""), 16),
-    fingerprint: fromBase32(code.slice(TOKEN_SYMBOLS).map(base32Symbol).join(""), 5),
+    fingerprint: fromBase32(code.slice(TOKEN_SYMBOLS).map(base32Symbol).join(""), START_LENGTH),
   }));
 }
 

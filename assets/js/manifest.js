@@ -20,12 +20,12 @@ export class ManifestDiffers extends Error {}
 
 /**
  * @param {Uint8Array} bytes as fetched
- * @param {Uint8Array} expected the fingerprint (16 bytes), or its start from a typed code (5 bytes)
+ * @param {Uint8Array} expected the fingerprint (16 bytes), or its start from a typed code (10 bytes)
  * @returns {Promise<Poll>} throws ManifestDiffers
  */
 export async function openManifest(bytes, expected) {
   const own = await fingerprint(bytes);
-  const whole = expected.length === 16 || expected.length === 5;
+  const whole = expected.length === 16 || expected.length === 10;
   if (!whole || !equal(own.slice(0, expected.length), expected)) throw new ManifestDiffers();
   const manifest = JSON.parse(new TextDecoder().decode(bytes));
   if (manifest.version !== 1) throw new ManifestDiffers();

@@ -3,25 +3,31 @@
  * so that what runs is what was announced when the round opened.
  */
 
+import { keepLink, linkOfVisit } from "./address.js";
 import { base32, fromHex } from "./bytes.js";
-import { fetchByHash, fetchBytes, fetchPage, Trouble } from "./content.js";
+import { fetchBytes, fetchPage, Trouble } from "./content.js";
 import { chooseLanguage, chosenLanguage } from "./language.js";
 import { BadLink, parseFragment, parseShortCode } from "./link.js";
 import { bundleHash, ManifestDiffers, openManifest } from "./manifest.js";
+import { submitOnEnter } from "./typing.js";
 
-/** @param {(section: string) => void} show shows a section of the shell */
-export async function open(show) {
-  if (location.hash.length < 2) return askForCode(show);
-  const link = readLink(location.hash.slice(1).replace(/%20|\+/g, ""));
+/**
+ * @param {(section: string) => void} show shows a section of the shell
+ * @param {(folder: string, hashes: object, entry: string) => Promise<object>} load runs a checked script
+ */
+export async function open(show, load) {
+  const text = linkOfVisit().replace(/%20|\+/g, "");
+  if (!text) return askForCode(show);
+  const link = readLink(text);
   if (!link) throw new Trouble("broken");
+  keepLink(text);
   const { manifest, fingerprint } = await fetchManifest(link.fingerprint);
   const lang = chosenLanguage(Object.keys(manifest.pages));
-  const [page, bundle] = await Promise.all([
+  const [page, { start }] = await Promise.all([
     fetchPage(manifest, lang),
-    checkScripts(manifest.scripts),
+    loadQuestionnaire(manifest.scripts, load),
     addStyle(manifest.style),
   ]);
-  const { start } = await import(`/s/${bundle}/respond.js`);
   const root = document.getElementById("root");
   root.innerHTML = page;
   chooseLanguage(lang);
@@ -47,6 +53,7 @@ function readLink(text) {
 function askForCode(show) {
   const form = document.getElementById("code-form");
   const wrong = document.getElementById("code-wrong");
+  submitOnEnter(form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const code = form.elements.code.value.replace(/\s/g, "");
@@ -72,18 +79,20 @@ async function fetchManifest(expected) {
   }
 }
 
-/** Scripts of other pages: they do not run here, so a phone need not load them. */
-const ELSEWHERE = ["board.js", "legacy.js", "receipt.js", "tablet-bar.js", "tablet.js"];
+/** Scripts of other pages and of the shell: they do not run in a round, so a phone need not load them. */
+const ELSEWHERE = [
+  "board.js",
+  "boot.js",
+  "legacy.js",
+  "opening.js",
+  "receipt.js",
+  "tablet-bar.js",
+  "tablet.js",
+];
 
-/**
- * Scripts are served under addresses that never change, so the import that follows takes the very
- * bytes that are checked here from the browser's cache.
- */
-async function checkScripts(scripts) {
-  const bundle = await bundleHash(scripts);
+async function loadQuestionnaire(scripts, load) {
   const files = Object.entries(scripts).filter(([file]) => !ELSEWHERE.includes(file));
-  await Promise.all(files.map(([file, hash]) => fetchByHash(`/s/${bundle}/${file}`, hash)));
-  return bundle;
+  return load(`/s/${await bundleHash(scripts)}/`, Object.fromEntries(files), "respond.js");
 }
 
 /** The shell links the style of today; a round that opened earlier brings its own. */

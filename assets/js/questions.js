@@ -67,5 +67,14 @@ export function fillReview(root) {
     entry.parentElement.hidden = !choice;
     root.querySelector(`[data-unanswered="${code}"]`).hidden = Boolean(choice);
   }
+  for (const fold of screen(root, "review").querySelectorAll("details")) countAnswers(fold);
   pointAtMissing(root, screen(root, "review"));
+}
+
+/** Says how many answers a fold of the review holds; without one there is none. */
+function countAnswers(fold) {
+  const given = fold.querySelectorAll("dl > div:not([hidden])").length;
+  const summary = fold.querySelector("summary");
+  summary.textContent = summary.dataset.answers.replace("{n}", given);
+  fold.hidden = given === 0;
 }

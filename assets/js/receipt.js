@@ -6,6 +6,7 @@
 import { base32, fromBase32 } from "./bytes.js";
 import { holdsReceipt, parseBoard } from "./board.js";
 import { fetchBytes } from "./content.js";
+import { submitOnEnter } from "./typing.js";
 
 const form = document.getElementById("look-up");
 const outcome = document.getElementById("outcome");
@@ -34,6 +35,7 @@ async function lookUp(fp, code) {
   }
 }
 
+submitOnEnter(form);
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   say("searching");

@@ -3,6 +3,7 @@
  * the other and, at the end, sends the sealed answers.
  */
 
+import { forgetLink } from "./address.js";
 import { options, read, unanswered, write } from "./answers.js";
 import { Later, post, Refusal } from "./api.js";
 import { grouped } from "./bytes.js";
@@ -22,7 +23,10 @@ export async function start(opened) {
   const keeping = await openKeeping(opened.fp, opened.token);
   const visit = new Visit({ ...opened, keeping });
   visit.listen();
-  if (await keeping.sealed()) return visit.send();
+  if (await keeping.sealed()) {
+    visit.device = keeping.lasting ? "own" : "shared";
+    return visit.send();
+  }
   await visit.ask();
 }
 
@@ -49,11 +53,17 @@ class Visit {
     this.root.addEventListener("change", (event) => this.changed(event.target));
     this.root.addEventListener("submit", (event) => event.preventDefault());
     addEventListener("popstate", ({ state }) => {
-      if (!this.sealed && state?.screen) this.show(state.screen);
+      if (this.receipt && this.device === "shared") location.reload(); // to the page without a link
+      else if (!this.sealed && state?.screen) this.show(state.screen);
     });
-    // A shared device must not bring answers back out of the browser's memory of the page.
+    this.leaveNothingInMemory();
+  }
+
+  /** A shared device must bring nobody back out of the browser's memory of the page. */
+  leaveNothingInMemory() {
+    addEventListener("pagehide", () => this.device === "shared" && this.root.replaceChildren());
     addEventListener("pageshow", ({ persisted }) => {
-      if (persisted && this.device === "shared") location.reload();
+      if (persisted && this.device !== "own") location.reload();
     });
   }
 
@@ -240,8 +250,8 @@ class Visit {
   done() {
     this.fill();
     this.show("done");
-    // The next person at a shared device does not find the link in the address.
-    if (this.device === "shared") history.replaceState(null, "", location.pathname);
+    // The next person at a shared device does not find the link.
+    if (this.device === "shared") forgetLink();
   }
 
   /** Page B. No name is in the document here. */

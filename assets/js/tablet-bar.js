@@ -11,7 +11,15 @@ const ANY_PAGE = 15 * 60_000;
 const bar = document.getElementById("tablet-bar");
 let timer = 0;
 
+/** A sealed answer that has not arrived is kept until it has: the way back waits for it. */
+function isSending() {
+  return document.querySelector(
+    '#root [data-screen="sending"]:not([hidden]), #root [data-screen="unsent"]:not([hidden])',
+  );
+}
+
 function back() {
+  if (isSending()) return awake();
   document.getElementById("root").replaceChildren();
   sessionStorage.clear();
   location.replace("/tablet");

@@ -11,7 +11,9 @@ use crate::domain::encoding::{base32, from_base32, grouped};
 use crate::domain::wire::{Digest, Fingerprint, Nonce, RsaBlock, Token};
 
 const TOKEN_SYMBOLS: usize = 26;
-const START_SYMBOLS: usize = 8;
+/// Sixteen symbols are 80 bits: nobody can make another manifest that begins so.
+const START_SYMBOLS: usize = 16;
+const START_LENGTH: usize = 10;
 const SHORT_SYMBOLS: usize = TOKEN_SYMBOLS + START_SYMBOLS + check_symbols::LENGTH;
 
 /// Secret of the installation from which every token is derived. Silent `Debug`.
@@ -78,8 +80,8 @@ pub fn parse_fragment(text: &str) -> Result<(Token, Fingerprint), BadFragment> {
 pub struct ShortCode {
     /// The whole token.
     pub token: Token,
-    /// First 40 bits of the manifest's fingerprint.
-    pub fingerprint_start: [u8; 5],
+    /// First 80 bits of the manifest's fingerprint.
+    pub fingerprint_start: [u8; START_LENGTH],
 }
 
 /// Why a typed short code is not taken.
@@ -97,7 +99,7 @@ pub enum BadShortCode {
 }
 
 /// The link as it is printed in a letter: token, start of the fingerprint and two check symbols,
-/// 36 symbols in groups of four.
+/// 44 symbols in groups of four.
 pub fn short_code(token: &Token, fingerprint: &Fingerprint) -> String {
     let start: String = base32(fingerprint.bytes())
         .chars()
@@ -122,7 +124,7 @@ pub fn parse_short_code(text: &str) -> Result<ShortCode, BadShortCode> {
 fn read_short(values: &[u32]) -> Option<ShortCode> {
     let (token, start) = check_symbols::stripped(values)?.split_at_checked(TOKEN_SYMBOLS)?;
     let token = from_base32(&check_symbols::text(token), Token::LENGTH).ok()?;
-    let start = from_base32(&check_symbols::text(start), 5).ok()?;
+    let start = from_base32(&check_symbols::text(start), START_LENGTH).ok()?;
     Some(ShortCode {
         token: Token::try_from(token.as_slice()).ok()?,
         fingerprint_start: start.try_into().ok()?,
@@ -172,7 +174,7 @@ mod tests {
         let short = &code[..code.len() - 1];
         assert_eq!(
             parse_short_code(short),
-            Err(BadShortCode::Length { typed: 35 })
+            Err(BadShortCode::Length { typed: 43 })
         );
         assert_eq!(parse_short_code("U"), Err(BadShortCode::Mistyped));
     }
@@ -184,22 +186,22 @@ mod tests {
             let link = fragment(&token, &fingerprint);
             prop_assert_eq!(parse_fragment(&link), Ok((token, fingerprint)));
             let code = short_code(&token, &fingerprint);
-            prop_assert_eq!(code.len(), 44);
+            prop_assert_eq!(code.len(), 54);
             let typed = code.to_lowercase().replace('0', "o").replace('1', "l").replace('-', " ");
             let read = parse_short_code(&typed).unwrap();
             prop_assert_eq!(read.token, token);
-            prop_assert_eq!(&read.fingerprint_start[..], &fingerprint.bytes()[..5]);
+            prop_assert_eq!(&read.fingerprint_start[..], &fingerprint.bytes()[..10]);
         }
 
         #[test]
         fn a_mistyped_code_is_seen(
-            token: [u8; 16], at in 0..36usize, error in 1..32u32, swap: bool,
+            token: [u8; 16], at in 0..44usize, error in 1..32u32, swap: bool,
         ) {
             let code = short_code(&Token::new(token), &Fingerprint::new([9; 16]));
             let mut values = check_symbols::typed(&code).unwrap();
             let right = values.clone();
             if swap {
-                values.swap(at.min(34), at.min(34) + 1);
+                values.swap(at.min(42), at.min(42) + 1);
             } else {
                 values[at] ^= error;
             }

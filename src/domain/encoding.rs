@@ -96,6 +96,29 @@ pub fn hex(bytes: &[u8]) -> String {
         })
 }
 
+/// Base64 with padding (RFC 4648 §4), as the `integrity` of a page's files is written.
+pub fn base64(bytes: &[u8]) -> String {
+    const SYMBOLS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let group = |three: &[u8]| {
+        let value = (0..3).fold(0usize, |value, at| {
+            value << 8 | usize::from(three.get(at).copied().unwrap_or(0))
+        });
+        [18, 12, 6, 0].map(|shift| SYMBOLS.get(value >> shift & 63).copied().unwrap_or(b'='))
+    };
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for three in bytes.chunks(3) {
+        let symbols = group(three);
+        text.extend(
+            symbols
+                .iter()
+                .take(three.len() + 1)
+                .map(|symbol| char::from(*symbol)),
+        );
+        text.extend(std::iter::repeat_n('=', 3 - three.len()));
+    }
+    text
+}
+
 /// Bytes of hexadecimal text in either case.
 pub fn unhex(text: &str) -> Result<Vec<u8>, BadCode> {
     let nibble = |symbol: char| {
@@ -117,6 +140,21 @@ pub fn unhex(text: &str) -> Result<Vec<u8>, BadCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn base64_is_that_of_the_standard() {
+        let examples = [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foobar", "Zm9vYmFy"),
+        ];
+        for (bytes, text) in examples {
+            assert_eq!(base64(bytes.as_bytes()), text);
+        }
+        assert_eq!(base64(&[0xfb, 0xff, 0xfe]), "+//+");
+    }
 
     #[test]
     fn a_code_is_read_back_however_it_is_typed() {

@@ -68,6 +68,8 @@ pub struct CurrentFiles {
     pub bundle: Digest,
     /// Scripts by file name.
     pub scripts: BTreeMap<String, Vec<u8>>,
+    /// SHA-256 of each script.
+    pub digests: BTreeMap<String, Digest>,
     /// Style of the shell and the questionnaire.
     pub page_style: Style,
     /// Style of the public pages.
@@ -92,13 +94,14 @@ impl CurrentFiles {
                 Some((path.trim_start_matches("js/").to_owned(), bytes))
             })
             .collect();
-        let digests = scripts
+        let digests: BTreeMap<String, Digest> = scripts
             .iter()
             .map(|(name, bytes)| (name.clone(), sha256(bytes)))
             .collect();
         Self {
             bundle: bundle_hash(&digests),
             scripts,
+            digests,
             page_style: Style::of(assets, page_parts),
             public_style: Style::of(assets, public_parts),
             office_style: Style::of(assets, office_parts),

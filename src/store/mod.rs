@@ -21,13 +21,13 @@ pub use connection::{Registry, Results, StoreError, Urn, Urns};
 pub use content::ContentFolder;
 pub use keys::{KeyFolder, KeyName, KeysHeld, shred};
 pub use registry::acknowledge::{Acknowledgement, Issued};
+pub use registry::agency_mail::MailCounts;
 pub use registry::evidence::{Evidence, EvidenceKey};
 pub use registry::invitations::{
     DrawnInvitation, Invitation, LinkHolder, LinkState, NewLink, Recipient,
 };
 pub use registry::mail::{Due, JobState, MailJob, Outcome};
-pub use registry::agency_mail::MailCounts;
-pub use registry::tablets::Tablet;
 pub use registry::staff::{Amendment, StaffId, StaffRecord};
+pub use registry::tablets::Tablet;
 pub use results::{BoardFile, PollTotal};
 pub use urn::{Cast, StoredBallot};

@@ -9,12 +9,25 @@ use actix_web::http::header::{
 };
 use actix_web::middleware::Next;
 
-const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
-                   form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// The policy of a page whose scripts may come from these places.
+macro_rules! policy {
+    ($scripts:literal) => {
+        concat!(
+            "default-src 'none'; script-src ",
+            $scripts,
+            "; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+             frame-ancestors 'none'"
+        )
+    };
+}
+
+/// Policy of the questionnaire, which runs scripts out of the very bytes that it has checked: `blob:`.
+/// Only a script that runs already can make one.
+pub const OF_QUESTIONNAIRE: &str = policy!("'self' blob:");
 
 /// What the house says on every page: nothing from elsewhere, nothing told to elsewhere.
 const ALWAYS: [(HeaderName, &str); 7] = [
-    (CONTENT_SECURITY_POLICY, CSP),
+    (CONTENT_SECURITY_POLICY, policy!("'self'")),
     (REFERRER_POLICY, "no-referrer"),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (X_FRAME_OPTIONS, "DENY"),
@@ -32,7 +45,7 @@ const ALWAYS: [(HeaderName, &str); 7] = [
     ),
 ];
 
-/// Adds the headers that the handler did not set itself; an answer is not kept by anybody unless its handler said otherwise.
+/// Adds the headers that its handler did not set; an answer is not kept by anybody unless it said so.
 pub async fn add_headers(
     request: ServiceRequest,
     next: Next<impl MessageBody>,

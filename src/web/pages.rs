@@ -2,13 +2,14 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ContentType, HeaderMap};
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, ContentType, HeaderMap, HeaderValue};
 use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, http::header::ACCEPT};
 use maud::Markup;
 use serde::Deserialize;
 
 use super::answers::api_error;
+use super::headers::OF_QUESTIONNAIRE;
 use crate::domain::encoding::hex;
 use crate::locale::Locale;
 use crate::service::respondent_desk::RespondentDesk;
@@ -44,18 +45,16 @@ pub async fn receipt(desk: Data<RespondentDesk>, asked: Query<Asked>) -> HttpRes
 /// The page that personal links open: the same bytes for everybody.
 pub async fn shell(desk: Data<RespondentDesk>) -> HttpResponse {
     let current = desk.files.current();
-    let (bundle, style) = (
-        hex(current.bundle.as_ref()),
-        hex(current.page_style.digest.as_ref()),
-    );
     let facts = ShellFacts {
-        bundle: &bundle,
-        style: &style,
+        bundle: &hex(current.bundle.as_ref()),
+        scripts: &current.digests,
+        style: &current.page_style.digest,
     };
-    html(
-        StatusCode::OK,
-        &respondent::shell([&desk.thai, &desk.english], &facts),
-    )
+    let shell = respondent::shell([&desk.thai, &desk.english], &facts);
+    let mut answer = html(StatusCode::OK, &shell);
+    let policy = HeaderValue::from_static(OF_QUESTIONNAIRE);
+    answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    answer
 }
 
 /// Says that the server runs.

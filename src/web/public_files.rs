@@ -24,7 +24,7 @@ const FOR_EVER: (actix_web::http::header::HeaderName, &str) =
 const ICON: &str = include_str!("../../assets/img/icon.svg");
 
 /// Typed letters carry the first symbols of a fingerprint only: that many bytes.
-const SHORT_FINGERPRINT: usize = 5;
+const SHORT_FINGERPRINT: usize = 10;
 
 /// A page or a style of a round.
 pub async fn content(

@@ -66,11 +66,7 @@ struct Found {
 }
 
 /// People who have not taken part.
-pub async fn people(
-    console: Data<Console>,
-    request: HttpRequest,
-    search: Json<Search>,
-) -> Answer {
+pub async fn people(console: Data<Console>, request: HttpRequest, search: Json<Search>) -> Answer {
     let Some(visit) = visit(&console, &request).await? else {
         return Ok(over());
     };
@@ -145,10 +141,7 @@ pub fn device_cookie(text: String) -> Cookie<'static> {
         .finish()
 }
 
-async fn visit(
-    console: &Console,
-    request: &HttpRequest,
-) -> actix_web::Result<Option<TabletVisit>> {
+async fn visit(console: &Console, request: &HttpRequest) -> actix_web::Result<Option<TabletVisit>> {
     let Some(cookie) = request.cookie(COOKIE) else {
         return Ok(None);
     };

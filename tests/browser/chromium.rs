@@ -32,6 +32,8 @@ pub enum Device {
     Phone,
     /// 1280 × 800, with a mouse.
     Desk,
+    /// 320 × 640: a phone or a desk on which everything is enlarged.
+    Narrow,
 }
 
 impl Device {
@@ -39,6 +41,7 @@ impl Device {
         match self {
             Device::Phone => (390, 844),
             Device::Desk => (1280, 800),
+            Device::Narrow => (320, 640),
         }
     }
 }
@@ -86,7 +89,7 @@ impl Chromium {
 
     fn take_size(&self, device: Device) {
         let (width, height) = device.size();
-        if device == Device::Desk {
+        if device != Device::Phone {
             let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
             self.devtools("Emulation.setDeviceMetricsOverride", &size);
         }

@@ -2,7 +2,8 @@
 //! server, and people who click in headless Chromium.
 //!
 //! Every test sets an office of its own up on loopback and in a temporary folder, so that they run side by side. A
-//! machine without `chromium`, `chromedriver` or `python3-aiosmtpd` fails these tests and is told what to install.
+//! machine without `chromium`, `chromedriver` or `python3-aiosmtpd`, or without the axe-core
+//! that `tests/run` fetches, fails these tests and is told what to install.
 //! Pictures of every screen are written to `tests/screenshots/` for people to look at.
 
 #![expect(
@@ -12,6 +13,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod axe;
 mod chromium;
 mod devtools;
 mod hand_sums;
@@ -22,9 +24,11 @@ mod process;
 mod questionnaire;
 mod visit;
 
+mod accessible;
 mod letter;
 mod pictures;
 mod shared_device;
+mod two_answers;
 mod unsent;
 mod weight;
 mod whole_round;

@@ -130,7 +130,7 @@ impl<'a> Album<'a> {
         self.keep("unanswered");
         self.go_to_review(&mut visit).await;
         self.keep("review-incomplete");
-        self.choose_all(&Answers::of_person(0, 4)).await;
+        visit.choose_all(&Answers::of_person(0, 4)).await;
         visit.act("edit").await;
         visit.arrives_at("page-1").await;
         self.keep("questions");
@@ -157,17 +157,6 @@ impl<'a> Album<'a> {
         visit.arrives_at("review").await;
     }
 
-    /// Answers by script, for the picture's sake only.
-    async fn choose_all(&self, answers: &Answers) {
-        let script = format!(
-            "const options = {:?};
-             document.querySelectorAll('fieldset[data-answer]').forEach((group, at) =>
-               group.querySelectorAll('input')[options[at]].click());",
-            answers.0
-        );
-        self.browser.ask(&script).await;
-    }
-
     async fn sign_and_keep(&self, visit: &mut Visit<'_>, then: &str) {
         visit.act("sign").await;
         visit.arrives_at("sign").await;
@@ -192,7 +181,7 @@ impl<'a> Album<'a> {
         self.keep("welcome-en");
         visit.begin(self.whose).await;
         self.keep("questions-en");
-        self.choose_all(&Answers::of_person(1, 4)).await;
+        visit.choose_all(&Answers::of_person(1, 4)).await;
         for _ in 1..=PAGES {
             visit.act("next").await;
         }

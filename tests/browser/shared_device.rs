@@ -3,7 +3,7 @@
 use crate::chromium::{Chromium, Device};
 use crate::office::Office;
 use crate::people::{HOSPITAL, name};
-use crate::questionnaire::Answers;
+use crate::questionnaire::{Answers, LENGTH};
 use crate::visit::{Visit, Whose};
 
 #[tokio::test]
@@ -65,21 +65,99 @@ async fn a_receipt_bears_no_name_and_finds_its_ballot_on_the_board() {
     );
 }
 
+#[tokio::test]
+async fn after_the_end_on_a_shared_device_no_way_leads_back_to_the_person() {
+    let office = Office::with_everybody_invited();
+    let desk = Chromium::open(Device::Desk, office.file("desk").as_ref()).await;
+    let mut visit = Visit::to(&desk, office.link(HOSPITAL, 0)).await;
+    visit
+        .take_part(Whose::Shared, &Answers::of_person(0, 4))
+        .await;
+    desk.client.back().await.unwrap();
+    shows_nobody(&visit).await;
+    for _ in 0..12 {
+        desk.client.back().await.unwrap();
+        if desk.ask("return location.href").await == "about:blank" {
+            break;
+        }
+        shows_nobody(&visit).await;
+    }
+    desk.client.forward().await.unwrap();
+    shows_nobody(&visit).await;
+
+    // The next person leaves page A by a link instead, and somebody presses Back.
+    let mut visit = Visit::to(&desk, office.link(HOSPITAL, 1)).await;
+    visit
+        .take_part(Whose::Shared, &Answers::of_person(1, 4))
+        .await;
+    desk.ask(&format!("location.href = '{}/privacy'", office.base))
+        .await;
+    desk.client
+        .wait()
+        .for_element(fantoccini::Locator::Css("footer"))
+        .await
+        .unwrap();
+    desk.client.back().await.unwrap();
+    shows_nobody(&visit).await;
+    desk.client.refresh().await.unwrap();
+    shows_nobody(&visit).await;
+}
+
+/// The page that asks for a letter's code, no link in the address, and nobody's name in the document.
+async fn shows_nobody(visit: &Visit<'_>) {
+    visit.arrives_at("shell missing").await;
+    let address = visit.browser.ask("return location.href").await;
+    assert!(!address.as_str().unwrap().contains('#'), "{address}");
+    let document = visit.browser.document().await;
+    for person in 0..2 {
+        assert!(!document.contains(&name(person)), "a name is left");
+    }
+    assert!(is_empty(visit.browser).await, "something is kept");
+}
+
+#[tokio::test]
+async fn a_device_that_turns_out_to_be_shared_keeps_no_draft() {
+    let office = Office::with_everybody_invited();
+    let desk = Chromium::open(Device::Desk, office.file("desk").as_ref()).await;
+    let mut visit = Visit::to(&desk, office.link(HOSPITAL, 0)).await;
+    visit.begin(Whose::Own).await;
+    visit.choose_all(&Answers::of_person(0, 4)).await;
+    assert_eq!(drafts(&desk).await, 1, "an own device keeps a draft");
+
+    // A reload goes on from there, although the link has left the address.
+    desk.client.refresh().await.unwrap();
+    visit.arrives_at("page-1").await;
+    assert_eq!(chosen(&desk).await, LENGTH);
+
+    visit.act("back").await;
+    visit.arrives_at("device").await;
+    visit.tap("[data-device='shared']").await;
+    visit.arrives_at("page-1").await;
+    visit.choose_all(&Answers::of_person(1, 4)).await;
+    assert_eq!(drafts(&desk).await, 0, "a shared one does not");
+    desk.client.refresh().await.unwrap();
+    visit.arrives_at("welcome").await;
+    assert_eq!(chosen(&desk).await, 0, "nor does its page");
+}
+
+async fn drafts(browser: &Chromium) -> usize {
+    let script =
+        "return Object.keys(localStorage).filter((key) => key.startsWith('prongsai-draft')).length";
+    let found = browser.ask(script).await;
+    usize::try_from(found.as_u64().unwrap()).unwrap()
+}
+
+async fn chosen(browser: &Chromium) -> usize {
+    let found = browser
+        .ask("return document.querySelectorAll('input:checked').length")
+        .await;
+    usize::try_from(found.as_u64().unwrap()).unwrap()
+}
+
 /// There and back, with the page of the other language in between.
 async fn reads_english(visit: &mut Visit<'_>) {
     for lang in ["en", "th"] {
-        visit
-            .browser
-            .tap(&format!("[data-act='language'][data-lang='{lang}']"))
-            .await;
-        let page = format!(".respondent[lang='{lang}'] [data-screen='welcome']:not([hidden])");
-        visit
-            .browser
-            .client
-            .wait()
-            .for_element(fantoccini::Locator::Css(&page))
-            .await
-            .unwrap();
+        visit.reads(lang).await;
         let begin = if lang == "en" {
             "Begin"
         } else {

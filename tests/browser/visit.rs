@@ -11,7 +11,7 @@ use crate::questionnaire::{Answers, PAGES};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The screen that is shown, or the section of the shell before there is any.
-const SHOWN: &str = "\
+pub const SHOWN: &str = "\
     const screen = document.querySelector('#root [data-screen]:not([hidden])');
     if (screen) return screen.dataset.screen;
     const section = document.querySelector('#shell [data-shell]:not([hidden])');
@@ -25,7 +25,7 @@ pub enum Whose {
 }
 
 impl Whose {
-    fn code(self) -> &'static str {
+    pub fn code(self) -> &'static str {
         match self {
             Whose::Own => "own",
             Whose::Shared => "shared",
@@ -108,6 +108,29 @@ impl<'a> Visit<'a> {
             self.arrives_at(&next).await;
         }
         assert!(options.next().is_none(), "questions were left out");
+    }
+
+    /// Answers by script, where the way there is not what is looked at.
+    pub async fn choose_all(&self, answers: &Answers) {
+        let script = format!(
+            "const options = {:?};
+             document.querySelectorAll('fieldset[data-answer]').forEach((group, at) =>
+               group.querySelectorAll('input')[options[at]].click());",
+            answers.0
+        );
+        self.browser.ask(&script).await;
+    }
+
+    /// Turns the page to this language, from whatever language it is in.
+    pub async fn reads(&self, lang: &str) {
+        let page = format!(".respondent[lang='{lang}'] [data-screen='welcome']:not([hidden])");
+        let switch = format!("[data-act='language'][data-lang='{lang}']");
+        let other = format!("return document.querySelector(\"{switch}\") !== null");
+        if self.browser.ask(&other).await == true {
+            self.browser.tap(&switch).await;
+        }
+        let shown = fantoccini::Locator::Css(&page);
+        self.browser.client.wait().for_element(shown).await.unwrap();
     }
 
     /// Signs, sends, and waits for nothing.

@@ -72,7 +72,7 @@ fn the_page_reads_the_code_that_was_printed_and_sees_every_slip() {
     texts.extend(slips(&code));
     let read = call("shortCodes", json!({"texts": texts}));
     assert_eq!(bytes(&read[0]["token"]), token.bytes());
-    assert_eq!(bytes(&read[0]["fingerprint"]), &fingerprint.bytes()[..5]);
+    assert_eq!(bytes(&read[0]["fingerprint"]), &fingerprint.bytes()[..10]);
     assert_eq!(read[1]["error"], "length");
     for (slip, theirs) in texts.iter().zip(read.as_array().unwrap()).skip(2) {
         assert!(parse_short_code(slip).is_err(), "{slip}");

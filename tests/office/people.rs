@@ -26,10 +26,14 @@ async fn people_are_found_by_parts_of_names_and_by_where_they_stand() {
     assert_eq!(page.status, 200);
     assert!(page.body.contains(&full_name("A01", 0)) && page.body.contains(&full_name("A01", 5)));
     assert!(!page.body.contains(&full_name("A02", 0)));
-    let one = officer.get(&format!("{}/people?q=a01-03", base("A01"))).await;
+    let one = officer
+        .get(&format!("{}/people?q=a01-03", base("A01")))
+        .await;
     assert!(one.body.contains(&full_name("A01", 2)));
     assert!(!one.body.contains(&full_name("A01", 3)));
-    let left = officer.get(&format!("{}/people?show=left", base("A01"))).await;
+    let left = officer
+        .get(&format!("{}/people?show=left", base("A01")))
+        .await;
     assert!(!left.body.contains(&full_name("A01", 0)));
 }
 
@@ -59,7 +63,9 @@ async fn hr_of_one_agency_neither_sees_nor_changes_a_person_of_another() {
         assert_eq!(officer.post(&path, &form).await.status, 404, "{path}");
     }
     let mut other = house.officer(Role::HrOfficer, Some("A02")).await;
-    let page = other.get(&format!("{}/people/of/A02-01", base("A02"))).await;
+    let page = other
+        .get(&format!("{}/people/of/A02-01", base("A02")))
+        .await;
     assert!(page.body.contains("ยังไม่เข้าร่วม"));
 }
 
@@ -77,7 +83,13 @@ async fn somebody_new_is_added_and_a_form_that_is_wrong_keeps_what_was_typed() {
     ];
     let page = officer.post(&add, &wrong).await;
     assert_eq!(page.status, 422);
-    for kept in ["N-1", "กนก", "ไม่ใช่อีเมล", "id=\"email-wrong\"", "id=\"surname-wrong\""] {
+    for kept in [
+        "N-1",
+        "กนก",
+        "ไม่ใช่อีเมล",
+        "id=\"email-wrong\"",
+        "id=\"surname-wrong\"",
+    ] {
         assert!(page.body.contains(kept), "{kept}");
     }
     let taken = [("staff_id", "A02-01"), ("name", "กนก"), ("surname", "ดี")];
@@ -110,18 +122,32 @@ async fn a_corrected_address_kills_the_old_link_and_an_exemption_needs_its_order
     let answer = officer.post(&page, &bad).await;
     assert_eq!(answer.status, 422);
     assert!(answer.body.contains("x@y"));
-    let good = [("act", "email"), ("seen", &before), ("email", "neu@canary.example.go.th")];
+    let good = [
+        ("act", "email"),
+        ("seen", &before),
+        ("email", "neu@canary.example.go.th"),
+    ];
     assert_eq!(officer.post(&page, &good).await.status, 303);
     let (token, fp) = old.split_once('.').unwrap();
     let look = serde_json::json!({ "token": token, "fp": fp });
     let (_, seen_now) = house.post("/api/look", look).await;
     assert_eq!(seen_now["state"], "replaced");
     let now = seen(&mut officer, &page).await;
-    let form = [("act", "exempt"), ("seen", &now), ("reason", "ลาศึกษาต่อ"), ("order", "")];
+    let form = [
+        ("act", "exempt"),
+        ("seen", &now),
+        ("reason", "ลาศึกษาต่อ"),
+        ("order", ""),
+    ];
     let answer = officer.post(&page, &form).await;
     assert_eq!(answer.status, 422);
     assert!(answer.body.contains("ลาศึกษาต่อ"));
-    let form = [("act", "exempt"), ("seen", &now), ("reason", "ลาศึกษาต่อ"), ("order", "7/2569")];
+    let form = [
+        ("act", "exempt"),
+        ("seen", &now),
+        ("reason", "ลาศึกษาต่อ"),
+        ("order", "7/2569"),
+    ];
     assert_eq!(officer.post(&page, &form).await.status, 303);
     assert!(officer.get(&page).await.body.contains("7/2569"));
 }
@@ -132,9 +158,17 @@ async fn a_change_to_somebody_who_is_not_so_any_more_overwrites_nothing() {
     let mut officer = house.officer(Role::HrOfficer, Some("A01")).await;
     let page = format!("{}/people/of/A01-02", base("A01"));
     let before = seen(&mut officer, &page).await;
-    let first = [("act", "move"), ("seen", before.as_str()), ("work_group", "กลุ่มใหม่")];
+    let first = [
+        ("act", "move"),
+        ("seen", before.as_str()),
+        ("work_group", "กลุ่มใหม่"),
+    ];
     assert_eq!(officer.post(&page, &first).await.status, 303);
-    let second = [("act", "move"), ("seen", before.as_str()), ("work_group", "กลุ่มเก่ากว่า")];
+    let second = [
+        ("act", "move"),
+        ("seen", before.as_str()),
+        ("work_group", "กลุ่มเก่ากว่า"),
+    ];
     let answer = officer.post(&page, &second).await;
     assert_eq!(answer.status, 422);
     assert!(answer.body.contains("กลุ่มเก่ากว่า"), "what was typed stays");
@@ -155,5 +189,11 @@ async fn a_work_group_gets_another_name_in_the_own_agency_alone() {
     let page = officer.get(&groups).await.body;
     assert!(page.contains("กลุ่มอำนวยการ") && !page.contains("กลุ่มหนึ่ง"));
     let mut other = house.officer(Role::HrOfficer, Some("A02")).await;
-    assert!(other.get(&format!("{}/groups", base("A02"))).await.body.contains("กลุ่มหนึ่ง"));
+    assert!(
+        other
+            .get(&format!("{}/groups", base("A02")))
+            .await
+            .body
+            .contains("กลุ่มหนึ่ง")
+    );
 }

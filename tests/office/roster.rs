@@ -15,7 +15,16 @@ fn file() -> String {
     let stranger = line("A02", 41, "fremd@canary.example.go.th", "");
     let grabbed = line("A02", 0, "fremd@canary.example.go.th", "").replace(",A02,", ",A01,");
     let bad = line("A01", 42, "=HYPERLINK(1)", "");
-    [HEADING.to_owned(), new, changed, same, stranger, grabbed, bad].concat()
+    [
+        HEADING.to_owned(),
+        new,
+        changed,
+        same,
+        stranger,
+        grabbed,
+        bad,
+    ]
+    .concat()
 }
 
 async fn upload(officer: &mut Officer, csv: &str) -> String {
@@ -39,26 +48,55 @@ async fn every_line_is_shown_before_anything_is_saved_and_saved_as_it_was_shown(
     let preview = upload(&mut officer, &file()).await;
     let refused = officer.get(&format!("{preview}?show=refused")).await.body;
     assert!(refused.contains("ไม่ใช่หน่วยงานของท่าน"));
-    assert!(refused.contains("มีผู้ใช้ในรอบนี้แล้ว"), "ids of others are refused");
-    assert!(!officer.get(&format!("{BASE}/people")).await.body.contains("neu@canary"));
-    for (show, name) in [("added", 40), ("changed", 0), ("unchanged", 1), ("missing", 2)] {
+    assert!(
+        refused.contains("มีผู้ใช้ในรอบนี้แล้ว"),
+        "ids of others are refused"
+    );
+    assert!(
+        !officer
+            .get(&format!("{BASE}/people"))
+            .await
+            .body
+            .contains("neu@canary")
+    );
+    for (show, name) in [
+        ("added", 40),
+        ("changed", 0),
+        ("unchanged", 1),
+        ("missing", 2),
+    ] {
         let page = officer.get(&format!("{preview}?show={show}")).await.body;
         assert!(page.contains(&full_name("A01", name)), "{show}");
     }
     let changed = officer.get(&format!("{preview}?show=changed")).await.body;
     assert!(changed.contains("anders@canary.example.go.th") && changed.contains(&email("A01", 0)));
     let form = [("digest", digest(&changed))];
-    let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let form: Vec<(&str, &str)> = form
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
     assert_eq!(officer.post(&preview, &form).await.status, 303);
     let people = officer.get(&format!("{BASE}/people")).await.body;
     assert!(people.contains("neu@canary") && people.contains("anders@canary"));
-    assert!(people.contains(&full_name("A01", 3)), "who is missing stays");
+    assert!(
+        people.contains(&full_name("A01", 3)),
+        "who is missing stays"
+    );
     let office = &house.app.office;
     let round = office.round(CODE).await.unwrap();
-    let other = office.registry.staff_member(round.id, "A02-01").await.unwrap().unwrap();
+    let other = office
+        .registry
+        .staff_member(round.id, "A02-01")
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(other.agency, office.agency("A02").await.unwrap().id);
     assert_eq!(other.member.email, Some(email("A02", 0)));
-    assert_eq!(officer.get(&preview).await.status, 404, "the file waits no more");
+    assert_eq!(
+        officer.get(&preview).await.status,
+        404,
+        "the file waits no more"
+    );
 }
 
 #[actix_web::test]
@@ -79,13 +117,29 @@ async fn a_roster_that_changed_since_the_preview_is_not_overwritten() {
     let mut officer = house.officer(Role::HrOfficer, Some("A01")).await;
     let preview = upload(&mut officer, &file()).await;
     let shown = digest(&officer.get(&preview).await.body);
-    let between = [HEADING.to_owned(), line("A01", 0, "zwischen@canary.example.go.th", "")].concat();
+    let between = [
+        HEADING.to_owned(),
+        line("A01", 0, "zwischen@canary.example.go.th", ""),
+    ]
+    .concat();
     house.import(&between).await.unwrap();
     let page = officer.post(&preview, &[("digest", shown.as_str())]).await;
     assert_eq!(page.status, 422);
-    assert!(!officer.get(&format!("{BASE}/people")).await.body.contains("neu@canary"));
+    assert!(
+        !officer
+            .get(&format!("{BASE}/people"))
+            .await
+            .body
+            .contains("neu@canary")
+    );
     let fresh = digest(&page.body);
-    assert_eq!(officer.post(&preview, &[("digest", fresh.as_str())]).await.status, 303);
+    assert_eq!(
+        officer
+            .post(&preview, &[("digest", fresh.as_str())])
+            .await
+            .status,
+        303
+    );
 }
 
 #[actix_web::test]

@@ -188,7 +188,8 @@ impl HrDesk {
 
     /// Takes back reminders that still wait.
     pub async fn withdraw_reminders(&self, round: &Round) -> Result<u64, Refusal> {
-        let taken = withdraw_reminders(&self.office, &round.code, Some(&self.agency().code)).await?;
+        let taken =
+            withdraw_reminders(&self.office, &round.code, Some(&self.agency().code)).await?;
         let count = usize::try_from(taken).unwrap_or(usize::MAX);
         self.log_mail("mail.withdraw", round, count).await?;
         Ok(taken)
@@ -257,9 +258,7 @@ impl HrDesk {
     }
 
     pub(super) async fn open(&self, round: &Round) -> Result<Round, Refusal> {
-        self.office
-            .round_in(&round.code, &[RoundState::Open])
-            .await
+        self.office.round_in(&round.code, &[RoundState::Open]).await
     }
 
     async fn log_mail(&self, act: &str, round: &Round, count: usize) -> Result<(), Refusal> {

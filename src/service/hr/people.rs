@@ -132,7 +132,13 @@ impl HrDesk {
             return Ok(Err(wrong(problems.map(told))));
         };
         let id = line.listed.member.staff_id.clone();
-        if self.office.registry.staff_member(round.id, &id).await?.is_some() {
+        if self
+            .office
+            .registry
+            .staff_member(round.id, &id)
+            .await?
+            .is_some()
+        {
             let taken = Message::new("hr_people.id_taken").with("id", &id);
             return Ok(Err([(ID.to_owned(), taken)].into()));
         }
@@ -219,7 +225,10 @@ fn seen_as(person: &Recipient) -> String {
         .as_ref()
         .map(|invitation| (invitation.generation, invitation.acknowledged));
     let all = format!("{:?}{link:?}", person.staff);
-    hex(sha256(all.as_bytes()).bytes()).chars().take(20).collect()
+    hex(sha256(all.as_bytes()).bytes())
+        .chars()
+        .take(20)
+        .collect()
 }
 
 /// Nobody of the own agency has this id; who belongs to another looks the same.
@@ -251,7 +260,9 @@ fn checked(change: Change) -> Result<Change, Refusal> {
 
 fn table_of(fields: &[TypedField<'_>]) -> Table {
     let row = |line, cells: Vec<Cell>| Row { line, cells };
-    let heads = fields.iter().map(|(head, _)| Cell::Text((*head).to_owned()));
+    let heads = fields
+        .iter()
+        .map(|(head, _)| Cell::Text((*head).to_owned()));
     let typed = fields
         .iter()
         .map(|(_, typed)| Cell::Text((*typed).to_owned()));

@@ -206,8 +206,7 @@ impl HrDesk {
     async fn compared(&self, round: &Round, upload: &Upload) -> Result<Compared, Refusal> {
         let own = self.agency();
         let tables = read(&upload.bytes).map_err(|error| of_table(&error))?;
-        let by_code =
-            |name: &str| (own.code == name || own.name == name).then(|| own.code.clone());
+        let by_code = |name: &str| (own.code == name || own.name == name).then(|| own.code.clone());
         let context = Context {
             today: self.office.world.today(),
             default_agency: Some(&own.code),
@@ -336,7 +335,10 @@ fn preview(
         .collect();
     let mut warned: HashMap<usize, Vec<Message>> = HashMap::new();
     for warning in &sifted.roster.warnings {
-        warned.entry(warning.line).or_default().push(warned_of(warning));
+        warned
+            .entry(warning.line)
+            .or_default()
+            .push(warned_of(warning));
     }
     let mut line = |fate, id: &str, fields: Vec<FieldChange>| {
         let (line, name) = at.get(id).cloned().unzip();

@@ -101,7 +101,12 @@ impl HrDesk {
 
     /// Ends a device's session.
     pub async fn end_tablet(&self, round: &Round, id: &str) -> Result<(), Refusal> {
-        if !self.office.registry.end_tablet(self.agency().id, id).await? {
+        if !self
+            .office
+            .registry
+            .end_tablet(self.agency().id, id)
+            .await?
+        {
             return Err(Refusal::mend("hr_tablet.gone"));
         }
         ended(&self.office, &round.code, &self.agency().code).await
@@ -245,9 +250,9 @@ impl TabletDesk {
             return Ok(None);
         };
         let waits = person.staff.standing == crate::domain::people::Standing::Eligible;
-        let invitation = person.invitation.filter(|invitation| {
-            waits && invitation.acknowledged.is_none()
-        });
+        let invitation = person
+            .invitation
+            .filter(|invitation| waits && invitation.acknowledged.is_none());
         let Some(invitation) = invitation else {
             return Ok(None);
         };

@@ -112,10 +112,8 @@ impl Registry {
         let open = self.rounds().await?;
         let open = open.iter().filter(|round| round.state == RoundState::Open);
         let open: Vec<i64> = open.map(|round| round.id.0).collect();
-        let same_address = sea_orm::sea_query::Expr::cust_with_values(
-            "staff.email = ? COLLATE NOCASE",
-            [address],
-        );
+        let same_address =
+            sea_orm::sea_query::Expr::cust_with_values("staff.email = ? COLLATE NOCASE", [address]);
         let rows = staff::Entity::find()
             .select_only()
             .column(staff::Column::RoundId)

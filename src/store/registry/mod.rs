@@ -2,12 +2,12 @@
 
 pub mod acknowledge;
 mod agencies;
+pub mod agency_mail;
 mod audit;
 mod drafts;
 pub mod evidence;
 pub mod invitations;
 pub mod mail;
-pub mod agency_mail;
 mod people;
 mod rounds;
 pub mod staff;

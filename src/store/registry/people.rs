@@ -215,7 +215,9 @@ fn found(query: Select<staff::Entity>, filter: &PeopleFilter) -> Select<staff::E
             staff::Column::Email,
         ]
         .into_iter()
-        .fold(Condition::any(), |any, column| any.add(column.contains(word)));
+        .fold(Condition::any(), |any, column| {
+            any.add(column.contains(word))
+        });
         query = query.filter(anywhere);
     }
     query

@@ -158,8 +158,8 @@ fn field(words: &Locale, name: &str) -> Markup {
         p {
             label for=(name) { (words.say(&format!("public.receipt_{name}"))) }
             span.hint #(hint) { (words.say(&format!("public.receipt_{name}_hint"))) }
-            input #(name) type="text" autocomplete="off" autocapitalize="characters"
-                autocorrect="off" spellcheck="false" aria-describedby=(hint);
+            textarea #(name).typed rows="2" autocomplete="off" autocapitalize="characters"
+                autocorrect="off" spellcheck="false" aria-describedby=(hint) {}
         }
     }
 }

@@ -51,7 +51,6 @@ fn review_page(instrument: &Instrument, page: &Page, number: usize, words: &Loca
                 .map(move |sub| (entry(item, sub, number, lang), sub))
         })
         .collect();
-    let count = entries.len().to_string();
     html! {
         section {
             div.heading {
@@ -68,8 +67,8 @@ fn review_page(instrument: &Instrument, page: &Page, number: usize, words: &Loca
                     }
                 }
             }
-            details {
-                summary { (words.fill("respondent.review_answers", &[("n", &count)])) }
+            details hidden {
+                summary data-answers=(words.say("respondent.review_answers")) {}
                 dl {
                     @for (text, sub_item) in &entries {
                         div { dt { (text) } dd data-review=(sub_item.code) {} }

@@ -1,7 +1,14 @@
 //! The shell at `/i`: the same bytes for everybody.
+//!
+//! It bears the hash of everything that it loads, so that whoever compares its bytes with another
+//! person's has compared the first scripts and the style too.
+
+use std::collections::BTreeMap;
 
 use maud::{DOCTYPE, Markup, html};
 
+use crate::domain::encoding::{base64, hex};
+use crate::domain::wire::Digest;
 use crate::locale::Locale;
 
 /// Addresses that the shell is built with.
@@ -9,8 +16,10 @@ use crate::locale::Locale;
 pub struct ShellFacts<'a> {
     /// Folder of the scripts below `/s/`.
     pub bundle: &'a str,
-    /// SHA-256 of the stylesheet in hexadecimal, its address below `/c/`.
-    pub style: &'a str,
+    /// SHA-256 of each script of that folder.
+    pub scripts: &'a BTreeMap<String, Digest>,
+    /// SHA-256 of the stylesheet, its address below `/c/`.
+    pub style: &'a Digest,
 }
 
 /// Everything that can go wrong before the manifest is known, by the name that script uses.
@@ -18,9 +27,23 @@ const TROUBLES: [&str; 8] = [
     "old", "insecure", "broken", "offline", "unknown", "differs", "stale", "trouble",
 ];
 
+/// What the first script runs before the manifest is known, checked by the hashes that it is given here.
+const FIRST_SCRIPTS: [&str; 8] = [
+    "address.js",
+    "bytes.js",
+    "content.js",
+    "language.js",
+    "link.js",
+    "manifest.js",
+    "opening.js",
+    "typing.js",
+];
+
 /// The shell, in Thai and English side by side since nobody's language is known yet.
 pub fn shell(words: [&Locale; 2], facts: &ShellFacts) -> Markup {
-    let script = |file: &str| format!("/s/{}/{file}", facts.bundle);
+    let style = facts.style.as_ref();
+    let folder = format!("/s/{}/", facts.bundle);
+    let whole = |file: &str| facts.scripts.get(file).map(|it| integrity(it.as_ref()));
     html! {
         (DOCTYPE)
         html lang="th" {
@@ -31,10 +54,11 @@ pub fn shell(words: [&Locale; 2], facts: &ShellFacts) -> Markup {
                 meta name="referrer" content="no-referrer";
                 meta name="format-detection" content="telephone=no";
                 title { (words.map(|l| l.say("respondent.site")).join(" · ")) }
-                link rel="stylesheet" href=(format!("/c/{}", facts.style));
-                script type="module" src=(script("boot.js")) {}
-                script type="module" src=(script("tablet-bar.js")) {}
-                script nomodule defer src=(script("legacy.js")) {}
+                link rel="stylesheet" href=(format!("/c/{}", hex(style))) integrity=(integrity(style));
+                script type="module" src={ (folder) "boot.js" } integrity=[whole("boot.js")]
+                    data-folder=(folder) data-scripts=(first_scripts(facts)) {}
+                script nomodule defer src={ (folder) "legacy.js" } integrity=[whole("legacy.js")] {}
+                script type="module" src={ (folder) "tablet-bar.js" } integrity=[whole("tablet-bar.js")] {}
             }
             body {
                 div #shell { (sections(words)) }
@@ -53,6 +77,21 @@ fn tablet_bar(words: [&Locale; 2]) -> Markup {
             button.secondary type="button" { (words.map(|l| l.say("hr_tablet.bar_back")).join(" · ")) }
         }
     }
+}
+
+/// `file=hash` of each, as `boot.js` reads them.
+fn first_scripts(facts: &ShellFacts) -> String {
+    let known = FIRST_SCRIPTS
+        .iter()
+        .filter_map(|file| Some((file, facts.scripts.get(*file)?)));
+    let hashes: Vec<String> = known
+        .map(|(file, digest)| format!("{file}={}", hex(digest.as_ref())))
+        .collect();
+    hashes.join(" ")
+}
+
+fn integrity(sha256: &[u8]) -> String {
+    format!("sha256-{}", base64(sha256))
 }
 
 fn sections(words: [&Locale; 2]) -> Markup {
@@ -101,8 +140,8 @@ fn code_form(words: [&Locale; 2]) -> Markup {
             (both(words, "missing"))
             form #code-form novalidate {
                 label for="code" { (label(words, "code")) }
-                input #code type="text" autocomplete="off" autocapitalize="characters"
-                    autocorrect="off" spellcheck="false" aria-describedby="code-wrong" required;
+                textarea #code.typed rows="3" autocomplete="off" autocapitalize="characters"
+                    autocorrect="off" spellcheck="false" aria-describedby="code-wrong" required {}
                 p #code-wrong.wrong role="alert" {}
                 template #code-wrong-text { (label(words, "code_wrong")) }
                 button.primary type="submit" { (label(words, "code_open")) }

@@ -58,11 +58,7 @@ pub async fn letters(seat: HrSeat, there: Path<There>, search: Query<Search>) ->
 }
 
 /// The sheets of those who were chosen.
-pub async fn print(
-    seat: HrSeat,
-    there: Path<There>,
-    form: Form<Vec<(String, String)>>,
-) -> Answer {
+pub async fn print(seat: HrSeat, there: Path<There>, form: Form<Vec<(String, String)>>) -> Answer {
     let round = round_of(&seat, &there).await?;
     let value = |name: &str| form.iter().find(|(key, _)| key == name);
     let batch = if value("all").is_some() {

@@ -49,7 +49,10 @@ pub async fn mail(seat: HrSeat, there: Path<There>, which: Query<Which>) -> Answ
         base: &base,
         counts: STATES.map(count).into(),
         state: &which.state,
-        mails: mails.into_iter().map(|mail| row(&seat, &base, mail)).collect(),
+        mails: mails
+            .into_iter()
+            .map(|mail| row(&seat, &base, mail))
+            .collect(),
         leaf: Leaf {
             page,
             size: PAGE,
@@ -134,7 +137,10 @@ impl When {
             "" => Time::constant(9, 0, 0, 0),
             typed => typed.parse().map_err(|_| ())?,
         };
-        let zoned = day.to_datetime(time).to_zoned(thai_zone()).map_err(|_| ())?;
+        let zoned = day
+            .to_datetime(time)
+            .to_zoned(thai_zone())
+            .map_err(|_| ())?;
         Ok(Some(zoned.timestamp()))
     }
 }
@@ -197,7 +203,9 @@ async fn remind_page(
     }
     let base = base_of(seat, round);
     let frame = frame(seat, round, Part::Mail, "hr_mail.remind", "");
-    let counted = counted.as_ref().map(|(counts, said)| (*counts, said.as_str()));
+    let counted = counted
+        .as_ref()
+        .map(|(counts, said)| (*counts, said.as_str()));
     Ok(seat.page_as(status, frame, &view::remind(words, &base, &typed, counted)))
 }
 
@@ -228,7 +236,10 @@ pub async fn text(seat: HrSeat, text: Path<Text>) -> Answer {
         .find(|kind| kind.code() == text.kind)
         .ok_or_else(|| seat.missing())?;
     let words = seat.words();
-    let (name, link) = (words.say("hr_mail.sample_name"), words.say("hr_mail.sample_link"));
+    let (name, link) = (
+        words.say("hr_mail.sample_name"),
+        words.say("hr_mail.sample_link"),
+    );
     let sample = seat.desk.sample_mail(&round, kind, name, link).await;
     let sample = sample.map_err(|refusal| seat.trouble(&refusal))?;
     let frame = frame(&seat, &round, Part::Mail, "hr_mail.texts", "");

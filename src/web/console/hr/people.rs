@@ -118,11 +118,7 @@ pub async fn add_form(seat: HrSeat, there: Path<There>) -> Answer {
 }
 
 /// Adds somebody.
-pub async fn add(
-    seat: HrSeat,
-    there: Path<There>,
-    form: Form<Vec<(String, String)>>,
-) -> Answer {
+pub async fn add(seat: HrSeat, there: Path<There>, form: Form<Vec<(String, String)>>) -> Answer {
     let round = round_of(&seat, &there).await?;
     let mut typed = Typed {
         values: form.into_inner().into_iter().collect(),
@@ -182,7 +178,14 @@ pub async fn rename(seat: HrSeat, there: Path<There>, form: Form<Rename>) -> Ans
     let mut typed = Typed::default().with("to", &form.to);
     typed.blame("to", seat.said(&refusal)?);
     let renaming = Some((form.from.as_str(), &typed));
-    groups_page(&seat, &round, StatusCode::UNPROCESSABLE_ENTITY, renaming, "").await
+    groups_page(
+        &seat,
+        &round,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        renaming,
+        "",
+    )
+    .await
 }
 
 async fn groups_page(

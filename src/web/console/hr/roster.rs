@@ -23,7 +23,13 @@ const TEMPLATE: &[u8] = include_bytes!("../../../../assets/templates/roster.csv"
 /// The form.
 pub async fn choose(seat: HrSeat, there: Path<There>, done: Query<Done>) -> Answer {
     let round = round_of(&seat, &there).await?;
-    Ok(form_page(&seat, &round, StatusCode::OK, &Typed::default(), &done.done))
+    Ok(form_page(
+        &seat,
+        &round,
+        StatusCode::OK,
+        &Typed::default(),
+        &done.done,
+    ))
 }
 
 fn form_page(
@@ -125,7 +131,10 @@ fn preview_page<'a>(
 
 fn said(seat: &HrSeat, notes: &[crate::domain::message::Message]) -> Vec<String> {
     let words = seat.words();
-    notes.iter().map(|note| words.word_for_office(note)).collect()
+    notes
+        .iter()
+        .map(|note| words.word_for_office(note))
+        .collect()
 }
 
 fn shown_line(seat: &HrSeat, line: &PreviewLine) -> ShownLine {
@@ -240,13 +249,20 @@ pub async fn template_xlsx(seat: HrSeat) -> Answer {
 
 /// The template as CSV.
 pub async fn template_csv(_seat: HrSeat) -> Answer {
-    Ok(attached("text/csv; charset=utf-8", "roster.csv", TEMPLATE.to_vec()))
+    Ok(attached(
+        "text/csv; charset=utf-8",
+        "roster.csv",
+        TEMPLATE.to_vec(),
+    ))
 }
 
 fn attached(kind: &str, name: &str, bytes: Vec<u8>) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, kind))
-        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .insert_header((
+            CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ))
         .body(bytes)
 }
 

@@ -95,7 +95,12 @@ async fn elsewhere(
     let code = seat.desk.invite_tablet(round, exit).await?;
     let frame = frame(seat, round, Part::Tablet, "hr_tablet.code_title", "");
     let address = format!("{}/tablet", seat.console.outside.public_url);
-    let content = view::code(seat.words(), &base_of(seat, round), &address, &grouped(&code));
+    let content = view::code(
+        seat.words(),
+        &base_of(seat, round),
+        &address,
+        &grouped(&code),
+    );
     Ok(seat.page(frame, &content))
 }
 

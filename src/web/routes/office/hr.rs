@@ -18,9 +18,15 @@ fn people_routes(config: &mut ServiceConfig) {
         .route("/hr/{agency}/{round}/people", read(people::people))
         .route("/hr/{agency}/{round}/people/add", read(people::add_form))
         .route("/hr/{agency}/{round}/people/add", write(people::add))
-        .route("/hr/{agency}/{round}/people/of/{staff}", read(person::person))
+        .route(
+            "/hr/{agency}/{round}/people/of/{staff}",
+            read(person::person),
+        )
         .route("/hr/{agency}/{round}/people/of/{staff}", write(person::act))
-        .route("/hr/{agency}/{round}/people/of/{staff}/sure/{act}", read(person::sure))
+        .route(
+            "/hr/{agency}/{round}/people/of/{staff}/sure/{act}",
+            read(person::sure),
+        )
         .route("/hr/{agency}/{round}/groups", read(people::groups))
         .route("/hr/{agency}/{round}/groups", write(people::rename));
 }
@@ -29,12 +35,30 @@ fn roster_routes(config: &mut ServiceConfig) {
     config
         .route("/hr/{agency}/{round}/roster", read(roster::choose))
         .route("/hr/{agency}/{round}/roster", write(roster::upload))
-        .route("/hr/{agency}/{round}/roster/template.xlsx", read(roster::template_xlsx))
-        .route("/hr/{agency}/{round}/roster/template.csv", read(roster::template_csv))
-        .route("/hr/{agency}/{round}/roster/{upload}", read(roster::preview))
-        .route("/hr/{agency}/{round}/roster/{upload}", write(roster::confirm))
-        .route("/hr/{agency}/{round}/roster/{upload}/drop", write(roster::drop_file))
-        .route("/hr/{agency}/{round}/roster/{upload}/refused.csv", read(roster::refused));
+        .route(
+            "/hr/{agency}/{round}/roster/template.xlsx",
+            read(roster::template_xlsx),
+        )
+        .route(
+            "/hr/{agency}/{round}/roster/template.csv",
+            read(roster::template_csv),
+        )
+        .route(
+            "/hr/{agency}/{round}/roster/{upload}",
+            read(roster::preview),
+        )
+        .route(
+            "/hr/{agency}/{round}/roster/{upload}",
+            write(roster::confirm),
+        )
+        .route(
+            "/hr/{agency}/{round}/roster/{upload}/drop",
+            write(roster::drop_file),
+        )
+        .route(
+            "/hr/{agency}/{round}/roster/{upload}/refused.csv",
+            read(roster::refused),
+        );
 }
 
 fn post_routes(config: &mut ServiceConfig) {
