@@ -152,6 +152,8 @@ async fn nobody_else_sees_a_waiting_file_and_it_waits_for_half_an_hour() {
     let preview = upload(&mut officer, &file()).await;
     assert_eq!(officer.get(&preview).await.status, 200);
     assert_eq!(colleague.get(&preview).await.status, 404);
+    house.later(jiff::SignedDuration::from_mins(20));
+    assert_eq!(officer.get(&preview).await.status, 200);
     house.later(jiff::SignedDuration::from_mins(31));
     assert_eq!(officer.get(&preview).await.status, 404);
 }
