@@ -1,22 +1,23 @@
 //! A roster from a file: shown line by line before anything is saved, and saved as it was shown.
 
-use std::collections::{BTreeSet, HashMap};
+mod preview;
+
+use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
 
-use crate::crypto::digest::sha256;
 use crate::domain::access::AccountId;
 use crate::domain::encoding::hex;
-use crate::domain::message::{Message, Value};
+use crate::domain::message::Message;
 use crate::domain::roster::{Comparison, FieldChange, ListedStanding, compare};
 use crate::domain::round::Round;
-use crate::intake::notice::{Kind as _, Notice, Problem, Warning};
 use crate::intake::roster::{Context, RefusedLine, Sifted, sift};
-use crate::intake::table::{TableError, read};
+use crate::intake::table::read;
 use crate::service::Refusal;
 use crate::service::access::desks::HrDesk;
 use crate::service::import_roster::{enrolled, save};
 use crate::store::{Recipient, Upload};
+use preview::{of_table, preview, told};
 
 /// How long a file waits for its confirmation.
 const WAITS: SignedDuration = SignedDuration::from_mins(30);
@@ -316,99 +317,4 @@ fn refused_line(line: &RefusedLine) -> PreviewLine {
         notes: line.problems.iter().map(told).collect(),
         cells: line.cells.clone(),
     }
-}
-
-fn preview(
-    name: &str,
-    sifted: &Sifted,
-    comparison: &Comparison,
-    mut lines: Vec<PreviewLine>,
-) -> RosterPreview {
-    let at: HashMap<&str, (usize, String)> = sifted
-        .roster
-        .lines
-        .iter()
-        .map(|line| {
-            let member = &line.listed.member;
-            (member.staff_id.as_str(), (line.line, member.full_name()))
-        })
-        .collect();
-    let mut warned: HashMap<usize, Vec<Message>> = HashMap::new();
-    for warning in &sifted.roster.warnings {
-        warned
-            .entry(warning.line)
-            .or_default()
-            .push(warned_of(warning));
-    }
-    let mut line = |fate, id: &str, fields: Vec<FieldChange>| {
-        let (line, name) = at.get(id).cloned().unzip();
-        let notes = line.and_then(|line| warned.remove(&line));
-        PreviewLine {
-            fate,
-            line,
-            staff_id: id.to_owned(),
-            name: name.unwrap_or_default(),
-            fields,
-            notes: notes.unwrap_or_default(),
-            cells: Vec::new(),
-        }
-    };
-    for listed in &comparison.new {
-        lines.push(line(Fate::Added, &listed.member.staff_id, Vec::new()));
-    }
-    for change in &comparison.changed {
-        let id = &change.member.staff_id;
-        lines.push(line(Fate::Changed, id, change.fields.clone()));
-    }
-    for id in &comparison.unchanged {
-        lines.push(line(Fate::Unchanged, id, Vec::new()));
-    }
-    for missing in &comparison.missing {
-        lines.push(PreviewLine {
-            name: missing.member.full_name(),
-            ..line(Fate::Missing, &missing.member.staff_id, Vec::new())
-        });
-    }
-    lines.sort_by_key(|line| (line.fate, line.line));
-    let mut notes: Vec<_> = warned.into_iter().collect();
-    notes.sort_by_key(|(line, _)| *line);
-    RosterPreview {
-        name: name.to_owned(),
-        digest: digest_of(comparison, &lines),
-        lines,
-        headings: sifted.headings.clone(),
-        notes: notes.into_iter().flat_map(|(_, notes)| notes).collect(),
-    }
-}
-
-fn digest_of(comparison: &Comparison, lines: &[PreviewLine]) -> String {
-    let all = format!("{comparison:?}{lines:?}");
-    hex(sha256(all.as_bytes()).bytes())
-}
-
-/// A problem in words of the office: what no agency of the roster has is told as not the own one.
-fn told(notice: &Notice<Problem>) -> Message {
-    let key = match notice.kind {
-        Problem::UnknownAgency => "hr_roster.not_own_agency",
-        _ => notice.kind.key(),
-    };
-    filled(key, notice.parameters())
-}
-
-fn warned_of(notice: &Notice<Warning>) -> Message {
-    filled(notice.kind.key(), notice.parameters())
-}
-
-fn filled(key: &'static str, values: Vec<(&'static str, String)>) -> Message {
-    let values = values.into_iter();
-    Message {
-        key,
-        values: values
-            .map(|(name, value)| (name, Value::Plain(value)))
-            .collect(),
-    }
-}
-
-fn of_table(error: &TableError) -> Refusal {
-    Refusal::Mendable(filled(error.key(), error.parameters()))
 }

@@ -187,6 +187,16 @@ pub fn device(words: &Locale, facts: DeviceFacts, agency: &str) -> Markup {
                 }
             }
         }
+        (exit(words))
+        footer { button.quiet type="button" data-go="exit" { (say("hr_tablet.for_officers")) } }
+    };
+    document(words, facts, true, &content)
+}
+
+/// The officer's way out.
+fn exit(words: &Locale) -> Markup {
+    let say = |key| words.say(key);
+    html! {
         section.card data-part="exit" hidden {
             h1 tabindex="-1" { (say("hr_tablet.exit_title")) }
             form #exit autocomplete="off" {
@@ -201,7 +211,5 @@ pub fn device(words: &Locale, facts: DeviceFacts, agency: &str) -> Markup {
                 }
             }
         }
-        footer { button.quiet type="button" data-go="exit" { (say("hr_tablet.for_officers")) } }
-    };
-    document(words, facts, true, &content)
+    }
 }

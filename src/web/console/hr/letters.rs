@@ -69,14 +69,12 @@ pub async fn print(seat: HrSeat, there: Path<There>, form: Form<Vec<(String, Str
         let ids: Vec<String> = chosen.map(|(_, id)| id.clone()).collect();
         seat.desk.print_letters(&round, &ids).await
     };
-    match batch.map_err(|refusal| seat.trouble(&refusal))? {
-        Some(batch) => sheets(&seat, batch),
-        None => {
-            let text = seat.words().say("hr_letters.none_chosen").to_owned();
-            let status = actix_web::http::StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(seat.console.refused(seat.lang(), status, &text))
-        }
+    if let Some(batch) = batch.map_err(|refusal| seat.trouble(&refusal))? {
+        return sheets(&seat, batch);
     }
+    let text = seat.words().say("hr_letters.none_chosen").to_owned();
+    let status = actix_web::http::StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(seat.console.refused(seat.lang(), status, &text))
 }
 
 fn sheets(seat: &HrSeat, batch: LetterBatch) -> Answer {
@@ -93,12 +91,12 @@ fn sheets(seat: &HrSeat, batch: LetterBatch) -> Answer {
             code: letter.short_code.replace('-', ""),
         })
         .collect();
-    let set = LetterSet {
+    let alike = LetterSet {
         notice: batch.notice,
         address,
     };
     let css = &console.outside.print_style;
-    let page = crate::view::letter::letters(&console.thai, &console.english, css, &set, &letters);
+    let page = crate::view::letter::letters(&console.thai, &console.english, css, &alike, &letters);
     let page = page.map_err(|_| seat.missing())?;
     Ok(HttpResponse::Ok()
         .content_type(ContentType::html())

@@ -87,8 +87,8 @@ fn row(seat: &HrSeat, base: &str, mail: MailLine) -> MailRow {
 /// Queues the invitations that were not sent yet.
 pub async fn invite(seat: HrSeat, there: Path<There>) -> Answer {
     let round = round_of(&seat, &there).await?;
-    let sent = seat.desk.send_invitations(&round).await;
-    sent.map_err(|refusal| seat.trouble(&refusal))?;
+    let queued = seat.desk.send_invitations(&round).await;
+    queued.map_err(|refusal| seat.trouble(&refusal))?;
     let base = base_of(&seat, &round);
     Ok(see_other(&format!("{base}/mail?done=queued")))
 }

@@ -46,7 +46,8 @@ pub async fn person(seat: HrSeat, who: Path<Who>, done: Query<Done>) -> Answer {
 /// What was typed.
 #[derive(Deserialize)]
 pub struct Act {
-    act: String,
+    #[serde(rename = "act")]
+    what: String,
     seen: String,
     #[serde(default)]
     work_group: String,
@@ -61,7 +62,7 @@ pub struct Act {
 impl Act {
     /// The field at which a refusal is said.
     fn field(&self) -> &'static str {
-        match self.act.as_str() {
+        match self.what.as_str() {
             "email" => "email",
             "exempt" => "reason",
             _ => "work_group",
@@ -69,7 +70,7 @@ impl Act {
     }
 
     fn typed(&self) -> Typed {
-        match self.act.as_str() {
+        match self.what.as_str() {
             "move" => Typed::default().with("work_group", &self.work_group),
             "email" => Typed::default().with("email", &self.email),
             "exempt" => Typed::default()
@@ -80,7 +81,7 @@ impl Act {
     }
 
     fn done(&self) -> &'static str {
-        match self.act.as_str() {
+        match self.what.as_str() {
             "email" => "email",
             "new-link" => "new-link",
             _ => "changed",
@@ -107,7 +108,7 @@ pub async fn act(seat: HrSeat, who: Path<Who>, form: Form<Act>) -> Answer {
 }
 
 async fn changed(seat: &HrSeat, round: &Round, staff: &str, form: &Act) -> Result<(), Refusal> {
-    let change = match form.act.as_str() {
+    let change = match form.what.as_str() {
         "move" => {
             return seat
                 .desk
