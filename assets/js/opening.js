@@ -80,7 +80,15 @@ async function fetchManifest(expected) {
 }
 
 /** Scripts of other pages and of the shell: they do not run in a round, so a phone need not load them. */
-const ELSEWHERE = ["board.js", "boot.js", "legacy.js", "opening.js", "receipt.js"];
+const ELSEWHERE = [
+  "board.js",
+  "boot.js",
+  "legacy.js",
+  "opening.js",
+  "receipt.js",
+  "tablet-bar.js",
+  "tablet.js",
+];
 
 async function loadQuestionnaire(scripts, load) {
   const files = Object.entries(scripts).filter(([file]) => !ELSEWHERE.includes(file));

@@ -22,16 +22,18 @@ use crate::service::access::FrontDesk;
 use crate::service::access::post::AccountPost;
 use crate::service::cast::CastBallot;
 use crate::service::figures::Shelf;
+use crate::service::hr::tablet::TabletDesk;
 use crate::service::issue::Issue;
 use crate::service::keyring::Keyring;
 use crate::service::look::Look;
+use crate::service::new_link::NewLinkDesk;
 use crate::service::respondent_desk::{CurrentFiles, PublicFiles, RespondentDesk};
 use crate::service::round_content::RoundFiles;
 use crate::settings::{BadSettings, Settings};
 use crate::store::{ContentFolder, EvidenceFolder, KeyFolder, Registry, Results, StoreError, Urns};
 use crate::view::respondent::{PageFacts, page};
 use crate::view::{console, public, respondent};
-use crate::web::console::Console;
+use crate::web::console::{Console, Outside};
 use crate::world::World;
 
 pub use kek::{KEK_VARIABLE, lies_within};
@@ -157,6 +159,15 @@ impl App {
             FrontDesk::new(self.office.clone()).with_workshop(self.workshop(current.clone())),
             [self.thai.clone(), self.english.clone()],
             &current,
+            Outside {
+                public_url: self.settings.public_url.clone(),
+                print_style: self.print_style(),
+                tablets: TabletDesk::new(self.office.clone()),
+                new_links: NewLinkDesk::new(
+                    self.office.registry.clone(),
+                    self.office.world.clone(),
+                ),
+            },
         )
         .behind_proxy(self.settings.behind_proxy)
     }

@@ -21,6 +21,10 @@ pub(super) enum Context {
     RecoveryDigest,
     /// Digest of a token that a program reads published figures with.
     ApiTokenDigest,
+    /// Digest of a code that hands a device over, or of the device's cookie.
+    TabletDigest,
+    /// Digest of the code that ends a device's session.
+    TabletExitDigest,
 }
 
 impl Context {
@@ -34,6 +38,8 @@ impl Context {
             Context::AccountLinkDigest => "prongsai v1 account link digest",
             Context::RecoveryDigest => "prongsai v1 recovery code digest",
             Context::ApiTokenDigest => "prongsai v1 api token digest",
+            Context::TabletDigest => "prongsai v1 tablet digest",
+            Context::TabletExitDigest => "prongsai v1 tablet exit digest",
         }
     }
 }

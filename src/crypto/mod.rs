@@ -16,6 +16,7 @@ pub mod key_sheet;
 pub mod manifest;
 pub mod message;
 pub mod sign_in;
+pub mod tablet;
 pub mod tls;
 pub mod token;
 pub mod vault;

@@ -57,3 +57,73 @@ pub struct Exemption {
     /// Day of entry.
     pub day: Date,
 }
+
+/// Which people a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Show {
+    /// Everybody.
+    #[default]
+    Everybody,
+    /// Asked, and has not taken part.
+    Waiting,
+    /// Has taken part.
+    TookPart,
+    /// Asked, and has no e-mail.
+    WithoutEmail,
+    /// Exempt.
+    Exempt,
+    /// Has left.
+    Left,
+}
+
+impl Show {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Show; 6] = [
+        Show::Everybody,
+        Show::Waiting,
+        Show::TookPart,
+        Show::WithoutEmail,
+        Show::Exempt,
+        Show::Left,
+    ];
+
+    /// Word in addresses and tail of locale keys.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Show::Everybody => "everybody",
+            Show::Waiting => "waiting",
+            Show::TookPart => "took-part",
+            Show::WithoutEmail => "without-email",
+            Show::Exempt => "exempt",
+            Show::Left => "left",
+        }
+    }
+
+    /// The one with this word; everybody for any other.
+    pub fn of(code: &str) -> Self {
+        let found = Show::ALL.into_iter().find(|show| show.code() == code);
+        found.unwrap_or_default()
+    }
+}
+
+/// What people of an agency are searched by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PeopleFilter {
+    /// Words, each of which occurs in name, id, position or address.
+    pub text: String,
+    /// The work group, if one is meant.
+    pub work_group: Option<String>,
+    /// Which people.
+    pub show: Show,
+}
+
+/// A work group and its people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkGroup {
+    /// Name; empty for people without a group.
+    pub name: String,
+    /// People, those who left not counted.
+    pub people: u64,
+    /// Of these, who is asked to take part.
+    pub eligible: u64,
+}

@@ -28,7 +28,7 @@ const OFFICE_NAMES: [&str; 22] = [
 
 /// Whether mail can be sent to `address`: one address, ASCII, a domain with a dot. Stricter than
 /// RFC 5321, which allows quotations that no Thai office uses.
-pub(super) fn is_well_formed(address: &str) -> bool {
+pub fn is_well_formed(address: &str) -> bool {
     let Some((local, domain)) = address.split_once('@') else {
         return false;
     };

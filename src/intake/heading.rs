@@ -98,6 +98,12 @@ impl<'t, C: Column> Layout<'t, C> {
         }
     }
 
+    /// All headings as in the file.
+    pub fn headings(&self) -> Vec<String> {
+        let row = self.heading_row();
+        row.map_or_else(Vec::new, |row| row.cells.iter().map(Cell::shown).collect())
+    }
+
     /// Takes what was found as `from` for `to`.
     pub fn reread(&mut self, from: C, to: C) {
         if let Some(at) = self.columns.remove(&from) {

@@ -10,7 +10,7 @@
 
 pub mod agencies;
 pub mod answers;
-mod email;
+pub mod email;
 pub mod heading;
 pub mod notice;
 mod reading;

@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::Date;
 
 use super::heading::{self, Layout};
-use super::notice::{Notice, Refused, Warning};
+use super::notice::{Notice, Problem, Refused, Warning};
 use super::reading::{Findings, Line, without_headings};
-use super::table::Table;
+use super::table::{Cell, Table};
 use crate::domain::roster::{Field, Listed};
+use crate::domain::thai::{citizen, normalise};
 use column::Column;
 
 /// What a roster is read against.
@@ -46,8 +47,94 @@ pub struct Roster {
     pub warnings: Vec<Notice<Warning>>,
 }
 
+/// A line that cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedLine {
+    /// Line of the file or row of the sheet.
+    pub line: usize,
+    /// What the line says, cell by cell; citizen numbers with their middle hidden.
+    pub cells: Vec<String>,
+    /// Why, at least one reason.
+    pub problems: Vec<Notice<Problem>>,
+}
+
+/// A roster of which some lines may be refused and the others taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sifted {
+    /// The lines that are fine, which may be none.
+    pub roster: Roster,
+    /// The headings, for a list of what was refused.
+    pub headings: Vec<String>,
+    /// The lines that are not, in the order of the file.
+    pub refused: Vec<RefusedLine>,
+}
+
 /// Reads a roster, or tells everything that is wrong with it.
 pub fn read(tables: &[Table], context: &Context<'_>) -> Result<Roster, Refused> {
+    let (mut roster, layout, found) = examine(tables, context)?;
+    roster.given = given(&layout, &roster.lines);
+    roster.warnings = found.settle()?;
+    Ok(roster)
+}
+
+/// Reads a roster line by line: a problem of a line refuses that line, one of the headings the
+/// whole file.
+pub fn sift(tables: &[Table], context: &Context<'_>) -> Result<Sifted, Refused> {
+    let (mut roster, layout, found) = examine(tables, context)?;
+    let (whole, of_lines): (Vec<_>, Vec<_>) = found
+        .problems
+        .into_iter()
+        .partition(|notice| notice.line == layout.line());
+    if !whole.is_empty() {
+        return Err(Refused {
+            problems: whole,
+            warnings: found.warnings,
+        });
+    }
+    let mut by_line: BTreeMap<usize, Vec<Notice<Problem>>> = BTreeMap::new();
+    for notice in of_lines {
+        by_line.entry(notice.line).or_default().push(notice);
+    }
+    roster
+        .lines
+        .retain(|line| !by_line.contains_key(&line.line));
+    roster.given = given(&layout, &roster.lines);
+    roster.warnings = found.warnings;
+    roster
+        .warnings
+        .retain(|notice| !by_line.contains_key(&notice.line));
+    roster.warnings.sort_by_key(|notice| notice.line);
+    let refused = layout.rows().filter_map(|row| {
+        let problems = by_line.remove(&row.line)?;
+        Some(RefusedLine {
+            line: row.line,
+            cells: row.cells.iter().map(shown_safely).collect(),
+            problems,
+        })
+    });
+    Ok(Sifted {
+        refused: refused.collect(),
+        headings: layout.headings(),
+        roster,
+    })
+}
+
+/// A cell as a list of refused lines may show it.
+fn shown_safely(cell: &Cell) -> String {
+    let shown = cell.shown();
+    let plain = normalise(&shown);
+    if citizen::is_shaped_like_one(&plain) {
+        citizen::masked(&plain)
+    } else {
+        shown
+    }
+}
+
+/// Reads every line, and notes what is wrong.
+fn examine<'t>(
+    tables: &'t [Table],
+    context: &Context<'_>,
+) -> Result<(Roster, Layout<'t, Column>, Findings), Refused> {
     let Some(mut layout) = heading::find::<Column>(tables) else {
         return Err(without_headings(&[
             Column::StaffId,
@@ -74,12 +161,13 @@ pub fn read(tables: &[Table], context: &Context<'_>) -> Result<Roster, Refused> 
         }));
     }
     warn_of_shared_mailboxes(&layout, &seen, &mut found);
-    Ok(Roster {
+    let roster = Roster {
         sheet: layout.table().sheet.clone(),
-        given: given(&layout, &lines),
-        warnings: found.settle()?,
+        given: BTreeSet::new(),
+        warnings: Vec::new(),
         lines,
-    })
+    };
+    Ok((roster, layout, found))
 }
 
 /// What earlier lines held.

@@ -68,7 +68,7 @@ pub async fn import_roster(
 }
 
 /// People of the store as the comparison wants them: with the codes of their agencies.
-fn enrolled(people: &[StaffRecord], agencies: &[Agency]) -> Vec<Enrolled> {
+pub(super) fn enrolled(people: &[StaffRecord], agencies: &[Agency]) -> Vec<Enrolled> {
     let codes: HashMap<AgencyId, &str> = agencies
         .iter()
         .map(|agency| (agency.id, agency.code.as_str()))
@@ -90,7 +90,8 @@ fn enrolled(people: &[StaffRecord], agencies: &[Agency]) -> Vec<Enrolled> {
         .collect()
 }
 
-async fn save(
+/// Saves what a comparison found, with what follows for links.
+pub(super) async fn save(
     office: &Office,
     round: &Round,
     comparison: &Comparison,

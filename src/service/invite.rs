@@ -22,15 +22,10 @@ pub async fn draw_invitations(office: &Office, round: &Round) -> Result<(), Refu
 pub async fn draw(office: &Office, round: &Round) -> Result<Vec<DrawnInvitation>, Refusal> {
     let key = office.keys.token_key(&round.code)?;
     let mut drawn = Vec::new();
-    for person in office.registry.recipients(round.id).await? {
-        if person.invitation.is_none() && person.staff.standing == Standing::Eligible {
-            let nonce = Nonce::new(office.world.random()?);
-            drawn.push((
-                person.staff.id,
-                nonce,
-                token_digest(&key.token(&round.code, &nonce, 1)),
-            ));
-        }
+    for person in office.registry.without_invitation(round.id).await? {
+        let nonce = Nonce::new(office.world.random()?);
+        let digest = token_digest(&key.token(&round.code, &nonce, 1));
+        drawn.push((person, nonce, digest));
     }
     Ok(drawn)
 }

@@ -1,10 +1,14 @@
 //! Letters for staff without e-mail; printing is logged.
 
+use std::collections::BTreeSet;
+
 use super::office::Office;
 use super::refusal::Refusal;
 use super::send_mail::notice;
 use crate::crypto::token::{TokenKey, fragment, short_code};
+use crate::domain::agency::Agency;
 use crate::domain::notice::PollNotice;
+use crate::domain::people::{PeopleFilter, Show};
 use crate::domain::round::{Poll, Round, RoundState};
 use crate::store::Recipient;
 
@@ -92,6 +96,66 @@ pub async fn letters(
         }
     }
     Ok(batches)
+}
+
+/// Of whom in one agency letters are printed.
+pub enum Chosen<'a> {
+    /// People without an e-mail.
+    WithoutEmail,
+    /// Everybody who has not taken part.
+    Everybody,
+    /// Those of these staff ids who have not taken part.
+    These(&'a BTreeSet<&'a str>),
+}
+
+impl Chosen<'_> {
+    fn includes(&self, person: &Recipient) -> bool {
+        match self {
+            Chosen::WithoutEmail => person.staff.member.email.is_none(),
+            Chosen::Everybody => true,
+            Chosen::These(ids) => ids.contains(person.staff.member.staff_id.as_str()),
+        }
+    }
+}
+
+/// Letters of an open round for chosen people of one agency, by work group and id; logged. Nothing
+/// where nobody of them is waited for.
+pub async fn letters_of(
+    office: &Office,
+    round: &Round,
+    agency: &Agency,
+    chosen: &Chosen<'_>,
+) -> Result<Option<LetterBatch>, Refusal> {
+    let Some(poll) = office.registry.poll_of_agency(round.id, agency.id).await? else {
+        return Ok(None);
+    };
+    let Some(notice) = notice(round, agency, &poll) else {
+        return Ok(None);
+    };
+    let key = office.keys.token_key(&round.code)?;
+    let waiting = PeopleFilter {
+        show: Show::Waiting,
+        ..PeopleFilter::default()
+    };
+    let (people, _) = office
+        .registry
+        .people_page(round.id, agency.id, &waiting, 0, u64::from(u32::MAX))
+        .await?;
+    let letters: Vec<LetterFacts> = people
+        .iter()
+        .filter(|person| chosen.includes(person))
+        .filter_map(|person| letter(&key, round, &poll, person))
+        .collect();
+    if letters.is_empty() {
+        return Ok(None);
+    }
+    let detail = format!("{}: {}", agency.code, letters.len());
+    office.log("letters.print", &round.code, &detail).await?;
+    Ok(Some(LetterBatch {
+        agency: agency.code.clone(),
+        notice,
+        letters,
+    }))
 }
 
 impl Whose {

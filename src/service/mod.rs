@@ -27,6 +27,7 @@ pub mod kpi_pages;
 pub mod letters;
 pub mod look;
 pub mod midnight;
+pub mod new_link;
 pub mod office;
 pub mod open_round;
 pub mod participation;

@@ -77,10 +77,9 @@ impl Office {
 
     /// The agency with this code.
     pub async fn agency(&self, code: &str) -> Result<Agency, Refusal> {
-        let agencies = self.registry.agencies().await?;
-        agencies
-            .into_iter()
-            .find(|agency| agency.code == code)
+        self.registry
+            .agency_by_code(code)
+            .await?
             .ok_or_else(|| Refusal::agency_unknown(code))
     }
 

@@ -299,13 +299,14 @@ pub async fn exempt_short_service(office: &Office, round: &Round) -> Result<(), 
         .unwrap_or_else(|| office.world.today());
     let mut short = Vec::new();
     for Recipient {
-        staff: mut person,
+        staff: before,
         invitation,
     } in office.registry.recipients(round.id).await?
     {
         let took_part = invitation.is_some_and(|invitation| invitation.acknowledged.is_some());
-        let served = took_part || counts_as_served(person.member.service_start, day, years);
-        if person.standing == Standing::Eligible && !served {
+        let served = took_part || counts_as_served(before.member.service_start, day, years);
+        if before.standing == Standing::Eligible && !served {
+            let mut person = before.clone();
             person.standing = Standing::Exempt(Exemption {
                 reason: SHORT_SERVICE.to_owned(),
                 order_number: day.to_string(),
@@ -313,6 +314,7 @@ pub async fn exempt_short_service(office: &Office, round: &Round) -> Result<(), 
                 day: office.world.today(),
             });
             short.push(Amendment {
+                before,
                 after: person,
                 new_link: None,
                 mail: None,

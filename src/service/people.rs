@@ -3,8 +3,6 @@
 //! A corrected address or another agency raises the link's generation: the old link dies, and the
 //! new one is queued if the person had been mailed.
 
-use std::collections::HashMap;
-
 use super::invite::draw_invitations;
 use super::office::Office;
 use super::open_round::add_late_polls;
@@ -69,12 +67,23 @@ pub async fn change_person(
     let before = found.ok_or_else(|| {
         Refusal::Mendable(Message::new("errors.person-unknown").with("id", staff_no))
     })?;
+    change_known(office, &round, before, change).await
+}
+
+/// Changes somebody as they are known; refused if they are not so any more.
+pub(super) async fn change_known(
+    office: &Office,
+    round: &Round,
+    before: StaffRecord,
+    change: Change,
+) -> Result<(), Refusal> {
+    let staff_no = before.member.staff_id.clone();
     let act = act_of(&change);
     let lost = matches!(change, Change::NewLink);
     let after = changed(office, &before, change).await?;
     amend(
         office,
-        &round,
+        round,
         &[],
         vec![Amended {
             before,
@@ -84,10 +93,10 @@ pub async fn change_person(
     )
     .await?;
     if round.state == RoundState::Open {
-        add_late_polls(office, &round).await?;
-        draw_invitations(office, &round).await?;
+        add_late_polls(office, round).await?;
+        draw_invitations(office, round).await?;
     }
-    office.log(act, &round.code, staff_no).await
+    office.log(act, &round.code, &staff_no).await
 }
 
 fn act_of(change: &Change) -> &'static str {
@@ -146,11 +155,8 @@ pub async fn amend(
     added: &[(AgencyId, StaffMember, Standing)],
     changed: Vec<Amended>,
 ) -> Result<(), Refusal> {
-    let people = office.registry.recipients(round.id).await?;
-    let invitations: HashMap<StaffId, Invitation> = people
-        .into_iter()
-        .filter_map(|person| Some((person.staff.id, person.invitation?)))
-        .collect();
+    let ids: Vec<StaffId> = changed.iter().map(|change| change.before.id).collect();
+    let invitations = office.registry.invitations_of(&ids).await?;
     let mut amendments = Vec::with_capacity(changed.len());
     for change in changed {
         let invitation = invitations.get(&change.before.id);
@@ -190,6 +196,7 @@ fn amendment(
     let waiting = invitation.filter(|invitation| dies && invitation.acknowledged.is_none());
     let Some(old) = waiting else {
         return Ok(Amendment {
+            before,
             after,
             new_link: None,
             mail: None,
@@ -204,6 +211,7 @@ fn amendment(
             old_generation: old.generation,
             digest: token_digest(&token),
         }),
+        before,
         after,
     })
 }

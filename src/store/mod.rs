@@ -25,6 +25,7 @@ pub use evidence_folder::EvidenceFolder;
 pub use keys::{KeyFolder, KeyName, KeysHeld, shred};
 pub use midnight::Midnight;
 pub use registry::acknowledge::{Acknowledgement, Issued};
+pub use registry::agency_mail::MailCounts;
 pub use registry::agency_pages::{AgencySearch, Missing, StandingCount};
 pub use registry::api_tokens::ApiToken;
 pub use registry::evidence::{Evidence, EvidenceKey, Verdict};
@@ -38,5 +39,6 @@ pub use registry::participation::{
     Absent, AbsentPeople, AgencyCount, GroupCount, Signature, Slice,
 };
 pub use registry::staff::{Amendment, StaffId, StaffRecord};
+pub use registry::tablets::Tablet;
 pub use results::{BoardFile, PollTotal};
 pub use urn::{Cast, StoredBallot};

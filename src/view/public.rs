@@ -2,6 +2,7 @@
 //!
 //! They are whole documents with one frame, the same for everybody in a language.
 
+pub mod new_link;
 mod pages;
 
 #[cfg(test)]

@@ -5,10 +5,12 @@ mod api;
 pub mod console;
 mod headers;
 mod log;
+mod new_link;
 mod pages;
 mod public_files;
 mod published_api;
 mod routes;
+mod tablet;
 
 pub use headers::add_headers;
 pub use log::log_request;

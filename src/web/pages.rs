@@ -73,6 +73,18 @@ pub async fn not_found(desk: Data<RespondentDesk>, request: HttpRequest) -> Http
     })
 }
 
+/// A page of another file, in the language that was asked for.
+pub fn page_in(
+    desk: &RespondentDesk,
+    asked: &Asked,
+    status: StatusCode,
+    view: fn(&Locale, &PublicFacts) -> Markup,
+) -> HttpResponse {
+    let english = asked.lang.as_deref() == Some("en");
+    let locale = if english { &desk.english } else { &desk.thai };
+    page(desk, status, locale, view)
+}
+
 fn asked_page(
     desk: &RespondentDesk,
     asked: &Asked,

@@ -43,11 +43,13 @@ async fn nobody_who_took_part_meanwhile_is_moved_or_given_another_link() {
     };
     let today = office.world.today();
     let moving = Amendment {
+        before: before.staff.clone(),
         after: moved,
         new_link: None,
         mail: None,
     };
     let relinking = Amendment {
+        before: before.staff.clone(),
         after: before.staff,
         new_link: Some(link),
         mail: None,

@@ -9,6 +9,7 @@ mod m0006_mail_days;
 mod m0007_accounts;
 mod m0008_figures;
 mod m0009_participation;
+mod m0010_tablets;
 
 /// Steps of the registry: people, agencies, rounds, invitations, mail queue, evidence, audit log.
 pub struct RegistryMigrator;
@@ -26,6 +27,7 @@ impl MigratorTrait for RegistryMigrator {
             Box::new(m0007_accounts::Migration),
             Box::new(m0008_figures::Migration),
             Box::new(m0009_participation::Migration),
+            Box::new(m0010_tablets::Migration),
         ]
     }
 }

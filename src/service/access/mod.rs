@@ -12,7 +12,7 @@ pub mod new_account;
 pub mod own_account;
 pub mod own_secrets;
 pub mod passwords;
-mod patience;
+pub(super) mod patience;
 pub mod post;
 
 pub use front_desk::{FrontDesk, Next, Visitor};

@@ -23,13 +23,13 @@ const OF_ADDRESS: NonZeroU32 = NonZeroU32::new(60).unwrap();
 
 /// Counts tries.
 #[derive(Clone)]
-pub(super) struct Patience {
+pub(in crate::service) struct Patience {
     accounts: Arc<Limiter>,
     addresses: Arc<Limiter>,
 }
 
 impl Patience {
-    pub(super) fn new() -> Self {
+    pub(in crate::service) fn new() -> Self {
         let limiter = |quota| {
             Arc::new(RateLimiter::new(
                 quota,
@@ -44,7 +44,7 @@ impl Patience {
     }
 
     /// Whether one more try is let through; what is full again is forgotten.
-    pub(super) fn lets(&self, account: &str, address: &str) -> bool {
+    pub(in crate::service) fn lets(&self, account: &str, address: &str) -> bool {
         let let_through = |limiter: &Limiter, key: &str| {
             if limiter.len() > 10_000 {
                 limiter.retain_recent();

@@ -1,7 +1,12 @@
 //! What an HR officer does for the own agency, one subject a file.
 
 pub mod dashboard;
+pub mod letters;
+pub mod mail;
+pub mod people;
 pub mod register;
+pub mod roster;
+pub mod tablet;
 
 use super::access::desks::HrDesk;
 use super::refusal::Refusal;

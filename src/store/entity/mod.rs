@@ -28,5 +28,6 @@ pub mod recovery_code;
 pub mod retired_link;
 pub mod round;
 pub mod staff;
+pub mod tablet;
 pub mod upload;
 pub mod urn_poll;

@@ -247,7 +247,7 @@ pub(super) async fn replace_link(
     Ok(())
 }
 
-fn staff_of_invitation() -> sea_orm::RelationDef {
+pub(super) fn staff_of_invitation() -> sea_orm::RelationDef {
     staff::Entity::belongs_to(invitation::Entity)
         .from(staff::Column::Id)
         .to(invitation::Column::StaffId)

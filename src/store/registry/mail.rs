@@ -96,7 +96,7 @@ impl JobState {
     }
 }
 
-fn state_of(code: &str) -> Result<JobState, StoreError> {
+pub(super) fn state_of(code: &str) -> Result<JobState, StoreError> {
     STATES
         .iter()
         .find(|(_, known)| *known == code)
@@ -343,7 +343,7 @@ pub(super) async fn insert_mail(
     Ok(())
 }
 
-fn job_of(row: mail_job::Model) -> Result<MailJob, StoreError> {
+pub(super) fn job_of(row: mail_job::Model) -> Result<MailJob, StoreError> {
     Ok(MailJob {
         id: row.id,
         round: RoundId(row.round_id),

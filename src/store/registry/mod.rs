@@ -2,6 +2,7 @@
 
 pub mod acknowledge;
 mod agencies;
+pub mod agency_mail;
 pub mod agency_pages;
 pub mod api_tokens;
 mod audit;
@@ -12,5 +13,7 @@ pub mod gap;
 pub mod invitations;
 pub mod mail;
 pub mod participation;
+mod people;
 mod rounds;
 pub mod staff;
+pub mod tablets;

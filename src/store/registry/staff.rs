@@ -77,7 +77,8 @@ impl Registry {
 
     /// Adds new people and overwrites changed ones, with the links that die by it and the mails
     /// that go out, all or none. [`StoreError::TookPart`] if somebody who took part would move or
-    /// become exempt: their ballot is in the box. [`StoreError::Stale`] if a link changed meanwhile.
+    /// become exempt: their ballot is in the box. [`StoreError::Stale`] if a link or a person changed
+    /// meanwhile.
     pub async fn save_staff(
         &self,
         round: RoundId,
@@ -96,6 +97,7 @@ impl Registry {
         }
         for amendment in changed {
             check_took_part(&transaction, &amendment.after).await?;
+            check_unchanged(&transaction, &amendment.before).await?;
             let after = &amendment.after;
             let mut row = row_of(round, after.agency, &after.member, &after.standing);
             row.id = Set(after.id.0);
@@ -120,12 +122,30 @@ impl Registry {
 /// A person as they should be, and what follows for their link.
 #[derive(Debug, Clone)]
 pub struct Amendment {
+    /// As they were when the change was made up; refused if they are not so any more.
+    pub before: StaffRecord,
     /// As they should be.
     pub after: StaffRecord,
     /// The link that takes the place of the present one, if that one must die.
     pub new_link: Option<NewLink>,
     /// Message-ID of the mail that brings it, if the person has an address.
     pub mail: Option<String>,
+}
+
+/// [`StoreError::Stale`] if somebody else changed the person meanwhile.
+async fn check_unchanged(
+    transaction: &DatabaseTransaction,
+    before: &StaffRecord,
+) -> Result<(), StoreError> {
+    let row = staff::Entity::find_by_id(before.id.0)
+        .one(transaction)
+        .await?
+        .ok_or(StoreError::Stale)?;
+    if record_of(row)? == *before {
+        Ok(())
+    } else {
+        Err(StoreError::Stale)
+    }
 }
 
 /// Somebody whose ballot is in the box neither moves nor becomes exempt.

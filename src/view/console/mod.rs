@@ -24,6 +24,7 @@ pub const STYLE_PARTS: &[&str] = &[
     "css/dashboard.css",
     "css/accounts.css",
     "css/rounds.css",
+    "css/hr.css",
 ];
 
 /// Assets that are the stylesheet of pages that the office prints from the browser.

@@ -16,6 +16,7 @@ pub fn start(words: &Locale, facts: &PublicFacts) -> Markup {
             (promise(words))
             p { a.button.primary href="/i" { (words.say("public.start_code")) } }
             p.small { (words.say("public.start_code_note")) }
+            p.small { a href=(in_language("/new-link", words)) { (words.say("new_link.title")) } }
         }
         div.card {
             h2 { (words.say("public.start_whom_title")) }

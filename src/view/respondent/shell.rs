@@ -58,11 +58,23 @@ pub fn shell(words: [&Locale; 2], facts: &ShellFacts) -> Markup {
                 script type="module" src={ (folder) "boot.js" } integrity=[whole("boot.js")]
                     data-folder=(folder) data-scripts=(first_scripts(facts)) {}
                 script nomodule defer src={ (folder) "legacy.js" } integrity=[whole("legacy.js")] {}
+                script type="module" src={ (folder) "tablet-bar.js" } integrity=[whole("tablet-bar.js")] {}
             }
             body {
                 div #shell { (sections(words)) }
                 div #root {}
+                (tablet_bar(words))
             }
+        }
+    }
+}
+
+/// The way back to the picker of a device that was handed over; shown there only.
+fn tablet_bar(words: [&Locale; 2]) -> Markup {
+    html! {
+        aside #tablet-bar hidden {
+            @for l in words { span lang=(l.lang().code()) { (l.say("hr_tablet.bar")) } }
+            button.secondary type="button" { (words.map(|l| l.say("hr_tablet.bar_back")).join(" · ")) }
         }
     }
 }

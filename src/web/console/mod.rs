@@ -22,6 +22,8 @@ use crate::domain::encoding::hex;
 use crate::domain::lang::Lang;
 use crate::locale::Locale;
 use crate::service::access::FrontDesk;
+use crate::service::hr::tablet::TabletDesk;
+use crate::service::new_link::NewLinkDesk;
 use crate::service::respondent_desk::{CurrentFiles, Style};
 
 /// What the office's routes are given. Everything else comes from a desk.
@@ -33,6 +35,8 @@ pub struct Console {
     pub thai: Locale,
     /// English words.
     pub english: Locale,
+    /// What pages of the office share with those outside.
+    pub outside: Outside,
     style: String,
     bundle: String,
     behind_proxy: bool,
@@ -42,21 +46,45 @@ pub struct Console {
     pub preview_style: String,
 }
 
+/// What pages of the office share with those outside.
+#[derive(Clone)]
+pub struct Outside {
+    /// Address of the service, without a slash at the end.
+    pub public_url: String,
+    /// Text of the stylesheet of sheets that are printed.
+    pub print_style: String,
+    /// Devices that were handed over.
+    pub tablets: TabletDesk,
+    /// Staff who ask for their link again.
+    pub new_links: NewLinkDesk,
+}
+
 impl Console {
     /// With the digests of the stylesheets and of the scripts that this version brings.
-    pub fn new(front: FrontDesk, words: [Locale; 2], current: &CurrentFiles) -> Self {
+    pub fn new(
+        front: FrontDesk,
+        words: [Locale; 2],
+        current: &CurrentFiles,
+        outside: Outside,
+    ) -> Self {
         let digest = |style: &Style| hex(style.digest.bytes());
         let [thai, english] = words;
         Self {
             front,
             thai,
             english,
+            outside,
             style: digest(&current.office_style),
             bundle: hex(current.bundle.bytes()),
             print_style: digest(&current.print_style),
             preview_style: digest(&current.preview_style),
             behind_proxy: false,
         }
+    }
+
+    /// SHA-256 of the stylesheet in hexadecimal.
+    pub fn style(&self) -> &str {
+        &self.style
     }
 
     /// The same; with a proxy in front, its word counts for where a request comes from.

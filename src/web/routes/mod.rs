@@ -7,7 +7,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, post};
 use actix_web::{FromRequest, Handler, Responder, Route};
 
-use super::{api, pages, public_files, published_api};
+use super::{api, new_link, pages, public_files, published_api, tablet};
 use crate::web::console::cross_site::same_site_only;
 use crate::web::console::malformed::nothing_malformed;
 
@@ -41,6 +41,17 @@ pub fn routes(config: &mut ServiceConfig) {
         .route(
             "/api/v1/rounds/{round}/figures",
             read(published_api::figures),
+        )
+        .route("/new-link", read(new_link::form))
+        .route("/new-link", write(new_link::send))
+        .service(
+            web::scope("/tablet")
+                .wrap(from_fn(same_site_only))
+                .route("", read(tablet::page))
+                .route("/join", write(tablet::join))
+                .route("/people", write(tablet::people))
+                .route("/begin", write(tablet::begin))
+                .route("/exit", write(tablet::exit)),
         )
         .service(
             web::scope("/office")

@@ -1,3 +1,9 @@
 //! Pages of the HR officer.
 
+pub mod letters;
+pub mod mail;
 pub mod overview;
+pub mod people;
+pub mod person;
+pub mod roster;
+pub mod tablet;

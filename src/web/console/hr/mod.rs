@@ -1,21 +1,87 @@
 //! Pages of the HR officer, one subject a file.
 
 pub mod dashboard;
+pub mod letters;
+pub mod mail;
 pub mod overview;
+pub mod people;
+pub mod person;
 pub mod register;
+pub mod roster;
+pub mod tablet;
+mod uploaded;
+
+use serde::Deserialize;
 
 use crate::domain::encoding::percent_encoded;
+use crate::domain::round::{Round, RoundState};
 use crate::service::access::desks::HrDesk;
-use crate::view::console::Crumb;
+use crate::view::console::{Crumb, Frame, Mood, Notice, Tab};
 
 use super::seat::Seat;
 
 /// Where a handler of these pages sits.
 pub type HrSeat = Seat<HrDesk>;
 
+/// Entries on a page of a list.
+const PAGE: u64 = 50;
+
+/// What the address of these pages names: agency and round.
+#[derive(Deserialize)]
+pub struct There {
+    /// Code of the round.
+    pub round: String,
+}
+
+/// What has just been done, in the address that the browser was sent to.
+#[derive(Deserialize)]
+pub struct Done {
+    /// Name of the act.
+    #[serde(default)]
+    pub done: String,
+}
+
+/// A page of a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The dashboard.
+    Overview,
+    /// People.
+    People,
+    /// A roster from a file.
+    Roster,
+    /// Mails.
+    Mail,
+    /// Letters.
+    Letters,
+    /// Devices that are handed over.
+    Tablet,
+    /// Published results.
+    Results,
+    /// The KPI.
+    Kpi,
+}
+
+/// Address below the round's and key of the name.
+const PARTS: [(Part, &str, &str); 8] = [
+    (Part::Overview, "", "hr.overview"),
+    (Part::People, "/people", "hr.people"),
+    (Part::Roster, "/roster", "hr.roster"),
+    (Part::Mail, "/mail", "hr.mail"),
+    (Part::Letters, "/letters", "hr.letters"),
+    (Part::Tablet, "/tablet", "hr.tablet"),
+    (Part::Results, "/results", "hr.results"),
+    (Part::Kpi, "/kpi", "hr.kpi"),
+];
+
 /// Where the pages of this agency begin.
 pub fn base(seat: &HrSeat) -> String {
     format!("/office/hr/{}", percent_encoded(&seat.desk.agency().code))
+}
+
+/// Where the pages of this agency in a round begin.
+pub fn base_of(seat: &HrSeat, round: &Round) -> String {
+    format!("{}/{}", base(seat), percent_encoded(&round.code))
 }
 
 /// The way to a page of this agency.
@@ -30,4 +96,79 @@ pub fn crumbs(seat: &HrSeat) -> Vec<Crumb> {
             text: seat.desk.agency().name.clone(),
         },
     ]
+}
+
+/// The pages of a round beside each other.
+pub fn tabs(seat: &HrSeat, round: &Round, current: Part) -> Vec<Tab> {
+    let base = base_of(seat, round);
+    let tab = |(part, below, name): (Part, &str, &str)| Tab {
+        href: format!("{base}{below}"),
+        text: seat.words().say(name).to_owned(),
+        current: part == current,
+    };
+    PARTS.map(tab).into()
+}
+
+/// The frame of a page of a round.
+pub fn frame<'a>(seat: &HrSeat, round: &Round, part: Part, title: &str, done: &str) -> Frame<'a> {
+    let words = seat.words();
+    let kicker = [
+        seat.desk.agency().name.as_str(),
+        words.say("console.round"),
+        &round.code,
+        words.say(state_text(round.state)),
+    ]
+    .join(" · ");
+    Frame {
+        title: words.say(title).to_owned(),
+        kicker: Some(kicker),
+        crumbs: crumbs(seat),
+        tabs: tabs(seat, round, part),
+        notice: done_text(done).map(|key| Notice {
+            mood: Mood::Done,
+            text: words.say(key).to_owned(),
+        }),
+        ..Frame::default()
+    }
+}
+
+/// The round that the address names, or that there is none.
+pub async fn round_of(seat: &HrSeat, there: &There) -> actix_web::Result<Round> {
+    let found = seat.desk.round(&there.round).await;
+    found
+        .map_err(|refusal| seat.trouble(&refusal))?
+        .ok_or_else(|| seat.missing())
+}
+
+/// Whether the roster of a round may be changed.
+pub fn may_change(round: &Round) -> bool {
+    matches!(round.state, RoundState::Draft | RoundState::Open)
+}
+
+fn state_text(state: RoundState) -> &'static str {
+    match state {
+        RoundState::Draft => "console.state_draft",
+        RoundState::Open => "console.state_open",
+        RoundState::Closed => "console.state_closed",
+        RoundState::Tallied => "console.state_tallied",
+        RoundState::Published => "console.state_published",
+        RoundState::Cancelled => "console.state_cancelled",
+    }
+}
+
+fn done_text(done: &str) -> Option<&'static str> {
+    Some(match done {
+        "added" => "hr.done_added",
+        "changed" => "hr.done_changed",
+        "email" => "hr.done_email",
+        "new-link" => "hr.done_new_link",
+        "renamed" => "hr.done_renamed",
+        "imported" => "hr.done_imported",
+        "dropped" => "hr.done_dropped",
+        "queued" => "hr.done_queued",
+        "reminded" => "hr.done_reminded",
+        "withdrawn" => "hr.done_withdrawn",
+        "ended" => "hr.done_ended",
+        _ => return None,
+    })
 }

@@ -1,0 +1,271 @@
+//! Mails to the people of the own agency: where they stand, sending, reminding, their texts.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::domain::lang::Lang;
+use crate::domain::mail::MailKind;
+use crate::domain::message::Message;
+use crate::domain::people::{PeopleFilter, Show};
+use crate::domain::round::{Round, RoundState};
+use crate::locale::Locale;
+use crate::mail::words::{InvitationFacts, invitation};
+use crate::service::Refusal;
+use crate::service::access::desks::HrDesk;
+use crate::service::invite::{Queued, draw_invitations, queue, today};
+use crate::service::remind::{
+    Reminder, Reminders, preview_reminders, queue_reminders, withdraw_reminders,
+};
+use crate::service::send_mail::notice;
+use crate::store::{JobState, MailCounts};
+
+/// A mail of the list.
+#[derive(Debug, Clone)]
+pub struct MailLine {
+    /// Row, by which it is sent again.
+    pub id: i64,
+    /// Staff id of the person.
+    pub staff_id: String,
+    /// Full name.
+    pub name: String,
+    /// Address as it is now.
+    pub email: String,
+    /// What the mail is for.
+    pub kind: MailKind,
+    /// Where it stands: tail of `mail_state` keys.
+    pub state: &'static str,
+    /// Whether it may be sent again.
+    pub may_go_again: bool,
+    /// Day it is to go, or was last tried.
+    pub day: Date,
+    /// Moment for which it is planned.
+    pub not_before: Option<Timestamp>,
+    /// The server's last words.
+    pub words: String,
+}
+
+/// States by which the list is narrowed.
+const LISTED: [JobState; 6] = [
+    JobState::Queued,
+    JobState::Sending,
+    JobState::Sent,
+    JobState::Failed,
+    JobState::Uncertain,
+    JobState::Dropped,
+];
+
+/// States from which a mail may be sent again.
+const AGAIN: [JobState; 2] = [JobState::Failed, JobState::Uncertain];
+
+/// A text as its reader gets it, with no live link in it.
+#[derive(Debug, Clone)]
+pub struct SampleText {
+    /// Subject.
+    pub subject: String,
+    /// Plain text.
+    pub text: String,
+}
+
+impl HrDesk {
+    /// Mails in this state (any for another word), the last first, and how many there are in all.
+    pub async fn mails(
+        &self,
+        round: &Round,
+        state: &str,
+        page: u64,
+        size: u64,
+    ) -> Result<(Vec<MailLine>, u64), Refusal> {
+        let states: Vec<JobState> = LISTED
+            .into_iter()
+            .filter(|listed| listed.code() == state)
+            .collect();
+        let offset = page.saturating_mul(size);
+        let (mails, total) = self
+            .office
+            .registry
+            .mail_page(round.id, self.agency().id, &states, offset, size)
+            .await?;
+        let lines = mails.into_iter().map(|(job, person)| MailLine {
+            id: job.id,
+            staff_id: person.member.staff_id.clone(),
+            name: person.member.full_name(),
+            email: person.member.email.unwrap_or_default(),
+            kind: job.kind,
+            state: job.state.code(),
+            may_go_again: AGAIN.contains(&job.state),
+            day: job.day,
+            not_before: job.not_before,
+            words: job.words.unwrap_or_default(),
+        });
+        Ok((lines.collect(), total))
+    }
+
+    /// How many mails stand where, by tail of `mail_state` keys.
+    pub async fn mail_counts(&self, round: &Round) -> Result<MailCounts, Refusal> {
+        let counts = self.office.registry.mail_counts(round.id, self.agency().id);
+        Ok(counts.await?)
+    }
+
+    /// How many people an invitation would go to now, and how many get a letter instead.
+    pub async fn uninvited(&self, round: &Round) -> Result<Queued, Refusal> {
+        let people = self.to_invite(round).await?;
+        let without = PeopleFilter {
+            show: Show::WithoutEmail,
+            ..PeopleFilter::default()
+        };
+        let (_, letters) = self
+            .office
+            .registry
+            .people_page(round.id, self.agency().id, &without, 0, 1)
+            .await?;
+        Ok(Queued {
+            mails: people.len(),
+            letters: usize::try_from(letters).unwrap_or(usize::MAX),
+        })
+    }
+
+    /// Queues the first mail to everybody of the own agency who was not sent one yet.
+    pub async fn send_invitations(&self, round: &Round) -> Result<usize, Refusal> {
+        let round = self.open(round).await?;
+        draw_invitations(&self.office, &round).await?;
+        let people = self.to_invite(&round).await?;
+        let at_once = today(&self.office);
+        queue(&self.office, &round, MailKind::Invite, &people, at_once).await?;
+        self.log_mail("mail.invite", &round, people.len()).await?;
+        Ok(people.len())
+    }
+
+    /// Sends failed and uncertain mails again: one of them, or all in this state.
+    pub async fn resend(
+        &self,
+        round: &Round,
+        state: &str,
+        only: Option<i64>,
+    ) -> Result<u64, Refusal> {
+        let round = self.open(round).await?;
+        let states: Vec<JobState> = AGAIN
+            .into_iter()
+            .filter(|again| only.is_some() || again.code() == state)
+            .collect();
+        if states.is_empty() {
+            return Err(Refusal::mend("errors.retry-state"));
+        }
+        let registry = &self.office.registry;
+        let ids = registry.mail_ids(round.id, self.agency().id, &states, only);
+        let again = registry.requeue_mail(&ids.await?, &states).await?;
+        let count = usize::try_from(again).unwrap_or(usize::MAX);
+        self.log_mail("mail.resend", &round, count).await?;
+        Ok(again)
+    }
+
+    /// Whom reminders would go to.
+    pub async fn preview_reminders(
+        &self,
+        round: &Round,
+        at: Option<Timestamp>,
+    ) -> Result<Reminders, Refusal> {
+        preview_reminders(&self.office, &self.reminder(round, at)).await
+    }
+
+    /// Queues reminders, if they would still go to so many people.
+    pub async fn remind(
+        &self,
+        round: &Round,
+        at: Option<Timestamp>,
+        expected: usize,
+    ) -> Result<usize, Refusal> {
+        let now = self.preview_reminders(round, at).await?;
+        if now.mails != expected {
+            let moved = Message::new("hr_mail.count_moved").with("count", now.mails);
+            return Err(Refusal::Mendable(moved));
+        }
+        let done = queue_reminders(&self.office, &self.reminder(round, at)).await?;
+        self.log_mail("mail.remind", round, done.mails).await?;
+        Ok(done.mails)
+    }
+
+    /// Takes back reminders that still wait.
+    pub async fn withdraw_reminders(&self, round: &Round) -> Result<u64, Refusal> {
+        let taken =
+            withdraw_reminders(&self.office, &round.code, Some(&self.agency().code)).await?;
+        let count = usize::try_from(taken).unwrap_or(usize::MAX);
+        self.log_mail("mail.withdraw", round, count).await?;
+        Ok(taken)
+    }
+
+    /// The text of a mail as its reader gets it; nothing while the agency has no poll. `name` and
+    /// `link` stand where a person's would.
+    pub async fn sample_mail(
+        &self,
+        round: &Round,
+        kind: MailKind,
+        name: &str,
+        link: &str,
+    ) -> Result<Option<SampleText>, Refusal> {
+        let poll = self
+            .office
+            .registry
+            .poll_of_agency(round.id, self.agency().id);
+        let Some(notice) = poll
+            .await?
+            .and_then(|poll| notice(round, self.agency(), &poll))
+        else {
+            return Ok(None);
+        };
+        let words = |lang| {
+            Locale::load(&self.office.assets, lang).map_err(|_| Refusal::mend("errors.database"))
+        };
+        let facts = InvitationFacts {
+            kind,
+            name: name.to_owned(),
+            notice,
+            link: link.to_owned(),
+        };
+        let mail = invitation(&words(Lang::Th)?, Some(&words(Lang::En)?), &facts);
+        Ok(Some(SampleText {
+            subject: mail.subject,
+            text: mail.text,
+        }))
+    }
+
+    fn reminder<'a>(&'a self, round: &'a Round, at: Option<Timestamp>) -> Reminder<'a> {
+        Reminder {
+            round: &round.code,
+            agency: Some(&self.agency().code),
+            at,
+        }
+    }
+
+    async fn to_invite(&self, round: &Round) -> Result<Vec<crate::store::StaffId>, Refusal> {
+        let registry = &self.office.registry;
+        let agency = self.agency().id;
+        let mailed: HashSet<_> = registry
+            .mailed_of(round.id, agency)
+            .await?
+            .into_iter()
+            .collect();
+        let waiting = PeopleFilter {
+            show: Show::Waiting,
+            ..PeopleFilter::default()
+        };
+        let (people, _) = registry
+            .people_page(round.id, agency, &waiting, 0, u64::from(u32::MAX))
+            .await?;
+        let people = people.into_iter().map(|person| person.staff);
+        Ok(people
+            .filter(|person| person.member.email.is_some() && !mailed.contains(&person.id))
+            .map(|person| person.id)
+            .collect())
+    }
+
+    pub(super) async fn open(&self, round: &Round) -> Result<Round, Refusal> {
+        self.office.round_in(&round.code, &[RoundState::Open]).await
+    }
+
+    async fn log_mail(&self, act: &str, round: &Round, count: usize) -> Result<(), Refusal> {
+        let detail = format!("{}: {count}", self.agency().code);
+        self.office.log(act, &round.code, &detail).await
+    }
+}

@@ -1,0 +1,154 @@
+//! Mails to the people of one agency, found by the database.
+
+use std::collections::BTreeMap;
+
+use sea_orm::{
+    ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    RelationDef, Select,
+};
+
+use super::super::connection::{Registry, StoreError};
+use super::super::entity::{invitation, mail_job, staff};
+use super::invitations::staff_of_invitation;
+use super::mail::{JobState, MailJob, job_of, state_of};
+use super::staff::{StaffId, StaffRecord, record_of};
+use crate::domain::agency::AgencyId;
+use crate::domain::round::{RoundId, RoundState};
+
+/// How many mails stand where.
+pub type MailCounts = BTreeMap<&'static str, u64>;
+
+impl Registry {
+    /// Mails of an agency in these states (all where none is named), the last queued first, page by
+    /// page; and how many there are in all.
+    pub async fn mail_page(
+        &self,
+        round: RoundId,
+        agency: AgencyId,
+        states: &[JobState],
+        offset: u64,
+        limit: u64,
+    ) -> Result<(Vec<(MailJob, StaffRecord)>, u64), StoreError> {
+        let query = mails(round, agency, states);
+        let total = query.clone().count(&self.db).await?;
+        let rows = query
+            .order_by_desc(mail_job::Column::Id)
+            .offset(offset)
+            .limit(limit)
+            .select_also(staff::Entity)
+            .all(&self.db)
+            .await?;
+        let page = rows
+            .into_iter()
+            .filter_map(|(job, person)| Some((job, person?)))
+            .map(|(job, person)| Ok((job_of(job)?, record_of(person)?)))
+            .collect::<Result<_, StoreError>>()?;
+        Ok((page, total))
+    }
+
+    /// How many mails of an agency stand where.
+    pub async fn mail_counts(
+        &self,
+        round: RoundId,
+        agency: AgencyId,
+    ) -> Result<MailCounts, StoreError> {
+        let rows = mails(round, agency, &[])
+            .select_only()
+            .column(mail_job::Column::State)
+            .column_as(mail_job::Column::Id.count(), "mails")
+            .group_by(mail_job::Column::State)
+            .into_tuple::<(String, i64)>()
+            .all(&self.db)
+            .await?;
+        rows.into_iter()
+            .map(|(state, mails)| Ok((state_of(&state)?.code(), mails.unsigned_abs())))
+            .collect()
+    }
+
+    /// Rows of those of these mails that go to people of the agency; all of the agency's in these
+    /// states where no mail is named.
+    pub async fn mail_ids(
+        &self,
+        round: RoundId,
+        agency: AgencyId,
+        states: &[JobState],
+        only: Option<i64>,
+    ) -> Result<Vec<i64>, StoreError> {
+        let mut query = mails(round, agency, states);
+        if let Some(id) = only {
+            query = query.filter(mail_job::Column::Id.eq(id));
+        }
+        let ids = query
+            .select_only()
+            .column(mail_job::Column::Id)
+            .into_tuple::<i64>()
+            .all(&self.db)
+            .await?;
+        Ok(ids)
+    }
+
+    /// Who of an agency has a mail in the queue or was sent one.
+    pub async fn mailed_of(
+        &self,
+        round: RoundId,
+        agency: AgencyId,
+    ) -> Result<Vec<StaffId>, StoreError> {
+        let ids = mails(round, agency, &[])
+            .select_only()
+            .column(mail_job::Column::StaffId)
+            .distinct()
+            .into_tuple::<i64>()
+            .all(&self.db)
+            .await?;
+        Ok(ids.into_iter().map(StaffId).collect())
+    }
+
+    /// People with this address who are asked in an open round and have not taken part.
+    pub async fn waiting_at(
+        &self,
+        address: &str,
+        limit: u64,
+    ) -> Result<Vec<(RoundId, StaffId)>, StoreError> {
+        let open = self.rounds().await?;
+        let open = open.iter().filter(|round| round.state == RoundState::Open);
+        let open: Vec<i64> = open.map(|round| round.id.0).collect();
+        let same_address =
+            sea_orm::sea_query::Expr::cust_with_values("staff.email = ? COLLATE NOCASE", [address]);
+        let rows = staff::Entity::find()
+            .select_only()
+            .column(staff::Column::RoundId)
+            .column(staff::Column::Id)
+            .join(JoinType::InnerJoin, staff_of_invitation())
+            .filter(same_address)
+            .filter(staff::Column::RoundId.is_in(open))
+            .filter(staff::Column::Standing.eq("eligible"))
+            .filter(invitation::Column::Day.is_null())
+            .order_by_asc(staff::Column::Id)
+            .limit(limit)
+            .into_tuple::<(i64, i64)>()
+            .all(&self.db)
+            .await?;
+        Ok(rows
+            .into_iter()
+            .map(|(round, person)| (RoundId(round), StaffId(person)))
+            .collect())
+    }
+}
+
+fn mails(round: RoundId, agency: AgencyId, states: &[JobState]) -> Select<mail_job::Entity> {
+    let query = mail_job::Entity::find()
+        .join(JoinType::InnerJoin, person_of_mail())
+        .filter(mail_job::Column::RoundId.eq(round.0))
+        .filter(staff::Column::AgencyId.eq(agency.0));
+    if states.is_empty() {
+        return query;
+    }
+    query.filter(mail_job::Column::State.is_in(states.iter().map(|state| state.code())))
+}
+
+fn person_of_mail() -> RelationDef {
+    mail_job::Entity::belongs_to(staff::Entity)
+        .from(mail_job::Column::StaffId)
+        .to(staff::Column::Id)
+        .into()
+}
