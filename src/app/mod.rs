@@ -192,7 +192,7 @@ impl App {
             &public::STYLE_PARTS,
             console::STYLE_PARTS,
         )
-        .with_office_papers(&self.assets, &console::PRINT_PARTS, &console::PREVIEW_PARTS)
+        .with_office_papers(&self.assets, console::PRINT_PARTS, console::PREVIEW_PARTS)
     }
 
     /// The files that respondents of a round are served: its page in every language, and the

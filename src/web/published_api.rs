@@ -91,7 +91,8 @@ pub async fn figures(
         Ok(admitted) => admitted,
         Err(answer) => return answer,
     };
-    let answer = match gallery.agency(&round, &agency.code).await {
+
+    match gallery.agency(&round, &agency.code).await {
         Ok(Some(Opened::Hangs(sheet))) => HttpResponse::Ok().json(FiguresBody {
             round: round_body(sheet.round),
             figures: sheet.published,
@@ -99,8 +100,7 @@ pub async fn figures(
         Ok(Some(Opened::NotYet(_))) => refused(&console, StatusCode::CONFLICT, "not-published"),
         Ok(None) => refused(&console, StatusCode::NOT_FOUND, "unknown-round"),
         Err(refusal) => failed(&console, &refusal),
-    };
-    answer
+    }
 }
 
 /// Whose token was sent.

@@ -41,11 +41,12 @@ async fn invited(house: &House, email: &str, role: Role) -> String {
 /// The six digits that an app shows now for the key in a page.
 fn code_for(house: &House, page: &str) -> String {
     let key: String = after(page, "class=\"secret-key\"><code>").replace(' ', "");
-    let mut bits = String::new();
-    for symbol in key.chars() {
-        let value = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(symbol).unwrap();
-        bits.push_str(&format!("{value:05b}"));
-    }
+    let bits: Vec<String> = key
+        .chars()
+        .map(|symbol| "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(symbol).unwrap())
+        .map(|value| format!("{value:05b}"))
+        .collect();
+    let bits = bits.concat();
     let bytes: Vec<u8> = (0..20)
         .map(|at| u8::from_str_radix(&bits[at * 8..at * 8 + 8], 2).unwrap())
         .collect();

@@ -109,10 +109,11 @@ fn printed(folder: &Path, number: u8) -> PathBuf {
 fn typed(page: &Path) -> String {
     let page = fs::read_to_string(page).unwrap();
     let lines = page.split("<li class=\"code\">").skip(1);
-    (1..)
+    let lines: Vec<String> = (1..)
         .zip(lines)
         .map(|(number, line)| format!("{number}: {}\n", line.split('<').next().unwrap()))
-        .collect()
+        .collect();
+    lines.concat()
 }
 
 fn assert_wiped(page: &Path) {

@@ -81,7 +81,7 @@ impl Gallery {
             return Ok(None);
         };
         if round.state != RoundState::Published {
-            return Ok(Some(Opened::NotYet(round)));
+            return Ok(Some(Opened::NotYet(Box::new(round))));
         }
         let (framework, instrument) = self.office.instrument(&round)?;
         let (row, last) = (self.shelf(&round).await?, self.last(&round).await?);
@@ -119,6 +119,7 @@ impl Gallery {
             Wing::Everywhere => None,
         };
         Ok(Some(Opened::Hangs(Department {
+            round,
             framework,
             instrument,
             lines,
@@ -126,7 +127,6 @@ impl Gallery {
             whole,
             bands,
             last,
-            round,
         })))
     }
 

@@ -84,7 +84,7 @@ pub struct Earlier {
 /// A round as somebody with a gallery finds it.
 pub enum Opened<T> {
     /// Nothing is published yet.
-    NotYet(Round),
+    NotYet(Box<Round>),
     /// Figures.
     Hangs(T),
 }
@@ -153,7 +153,7 @@ impl Gallery {
             return Ok(None);
         };
         if round.state != RoundState::Published {
-            return Ok(Some(Opened::NotYet(round)));
+            return Ok(Some(Opened::NotYet(Box::new(round))));
         }
         let Some(published) = self.published(&round, &agency).await? else {
             return Ok(None);
@@ -218,8 +218,8 @@ impl Gallery {
         let Some(above) = agency.parent else {
             return Ok((None, Vec::new()));
         };
-        let shelf = self.shelf(round).await?;
-        let hung = |agency: Agency| Some((agency.clone(), shelf.get(&agency.code)?.clone()));
+        let hanging = self.shelf(round).await?;
+        let hung = |agency: Agency| Some((agency.clone(), hanging.get(&agency.code)?.clone()));
         let parent = self.office.registry.agency_by_id(above).await?;
         let beside = self.office.registry.agencies_below(above).await?;
         let siblings = beside

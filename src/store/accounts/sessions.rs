@@ -56,7 +56,7 @@ impl Accounts {
         let found = row::Entity::find_by_id(hex(digest.bytes()))
             .one(&self.db)
             .await?;
-        found.map(session_of).transpose()
+        found.as_ref().map(session_of).transpose()
     }
 
     /// Notes that a session was used.
@@ -78,7 +78,7 @@ impl Accounts {
             .order_by_desc(row::Column::Used)
             .all(&self.db)
             .await?;
-        rows.into_iter().map(session_of).collect()
+        rows.iter().map(session_of).collect()
     }
 
     /// Ends one session.
@@ -110,7 +110,7 @@ impl Accounts {
         used: Timestamp,
     ) -> Result<(), StoreError> {
         for session in row::Entity::find().all(&self.db).await? {
-            let session = session_of(session)?;
+            let session = session_of(&session)?;
             if session.begun < begun || session.used < used {
                 self.end_session(&session.digest).await?;
             }
@@ -119,7 +119,7 @@ impl Accounts {
     }
 }
 
-fn session_of(row: row::Model) -> Result<Session, StoreError> {
+fn session_of(row: &row::Model) -> Result<Session, StoreError> {
     Ok(Session {
         digest: fixed(&row.token_digest, "session")?,
         account: AccountId(row.account_id),

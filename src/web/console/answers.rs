@@ -62,19 +62,18 @@ impl Console {
     /// under an operation id and shown as nothing but that id.
     pub fn trouble(&self, lang: Lang, refusal: &Refusal) -> HttpResponse {
         let words = self.words(lang);
-        match self.said(lang, refusal) {
-            Some(text) => self.refused(lang, StatusCode::UNPROCESSABLE_ENTITY, &text),
-            None => {
-                let operation = self.front.operation_id();
-                tracing::error!(operation, cause = %refusal, "an act of the office failed");
-                let text = words.fill("console.failed", &[("operation", &operation)]);
-                let frame = Frame {
-                    title: words.say("console.failed_title").to_owned(),
-                    ..Frame::default()
-                };
-                let content = way_home(words, &text);
-                self.page(StatusCode::SERVICE_UNAVAILABLE, words, frame, &content)
-            }
+        if let Some(text) = self.said(lang, refusal) {
+            self.refused(lang, StatusCode::UNPROCESSABLE_ENTITY, &text)
+        } else {
+            let operation = self.front.operation_id();
+            tracing::error!(operation, cause = %refusal, "an act of the office failed");
+            let text = words.fill("console.failed", &[("operation", &operation)]);
+            let frame = Frame {
+                title: words.say("console.failed_title").to_owned(),
+                ..Frame::default()
+            };
+            let content = way_home(words, &text);
+            self.page(StatusCode::SERVICE_UNAVAILABLE, words, frame, &content)
         }
     }
 

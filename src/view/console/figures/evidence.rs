@@ -143,7 +143,7 @@ impl Grid<'_> {
         );
         let name = format!("{} {group}", part.code);
         html! {
-            a href=(href) aria-label=(format!("{name}: {}", self.state(words, piece))) {
+            a href=(href) aria-label=(format!("{name}: {}", state(words, piece))) {
                 @match piece {
                     Some(piece) => (piece.badge(words)),
                     None => (badge("", words.say("kpi_pages.nothing"))),
@@ -151,20 +151,20 @@ impl Grid<'_> {
             }
         }
     }
+}
 
-    fn state<'w>(&self, words: &'w Locale, piece: Option<&Piece>) -> &'w str {
-        words.say(match piece {
-            None => "kpi_pages.nothing",
-            Some(Piece {
-                confirmed_by: Some(_),
-                ..
-            }) => "kpi_pages.confirmed",
-            Some(Piece {
-                returned: Some(_), ..
-            }) => "kpi_pages.sent_back",
-            Some(_) => "kpi_pages.waiting",
-        })
-    }
+fn state<'w>(words: &'w Locale, piece: Option<&Piece>) -> &'w str {
+    words.say(match piece {
+        None => "kpi_pages.nothing",
+        Some(Piece {
+            confirmed_by: Some(_),
+            ..
+        }) => "kpi_pages.confirmed",
+        Some(Piece {
+            returned: Some(_), ..
+        }) => "kpi_pages.sent_back",
+        Some(_) => "kpi_pages.waiting",
+    })
 }
 
 /// One piece as it stands, with its files.

@@ -122,36 +122,36 @@ fn choices(seat: &Seat<HrDesk>, subject: &Subject) -> Vec<(String, String)> {
 
 /// Records what HR sent.
 pub async fn record(seat: Seat<HrDesk>, request: HttpRequest, form: Multipart) -> Answer {
-    let sent = sent(form, LARGEST_FILE).await?;
+    let upload = sent(form, LARGEST_FILE).await?;
     let round = part(&request, "round").to_owned();
-    let (words, mut typed) = (seat.words(), sent.typed());
-    let day = parse_day(sent.value("day"));
+    let (words, mut typed) = (seat.words(), upload.typed());
+    let day = parse_day(upload.value("day"));
     if day.is_err() {
         typed.blame("day", words.say("kpi_pages.bad_day"));
     }
-    if sent.value("delegates").is_empty() {
+    if upload.value("delegates").is_empty() {
         typed.blame("delegates", words.say("kpi_pages.no_delegates"));
     }
-    let link = sent.value("link");
+    let link = upload.value("link");
     if !(link.is_empty() || link.starts_with("https://") || link.starts_with("http://")) {
         typed.blame("link", words.say("kpi_pages.bad_link"));
     }
-    if sent.too_large {
+    if upload.too_large {
         typed.blame("file", words.say("kpi_pages.too_large"));
     }
-    let of = (sent.value("part"), sent.value("group"));
+    let of = (upload.value("part"), upload.value("group"));
     if let (Ok(day), true) = (day, typed.is_fine()) {
         let record = Record {
             day,
-            delegates: sent.value("delegates").to_owned(),
-            note: sent.value("note").to_owned(),
+            delegates: upload.value("delegates").to_owned(),
+            note: upload.value("note").to_owned(),
             link: link.to_owned(),
         };
-        let file = sent.file.as_ref().map(|(name, bytes)| Attached {
+        let file = upload.file.as_ref().map(|(name, bytes)| Attached {
             name: name.clone(),
             bytes: bytes.clone(),
         });
-        let seen = sent.value("version").parse().unwrap_or_default();
+        let seen = upload.value("version").parse().unwrap_or_default();
         let done = seat
             .desk
             .record_evidence(&round, of, seen, &record, file.as_ref());

@@ -185,8 +185,8 @@ fn plan_page(
 /// A line as it was sent.
 #[derive(Deserialize)]
 pub struct Line {
-    #[serde(default)]
-    line: i64,
+    #[serde(default, rename = "line")]
+    number: i64,
     #[serde(default)]
     version: i32,
     #[serde(default)]
@@ -206,7 +206,7 @@ pub struct Line {
 impl Line {
     fn typed(&self) -> Typed {
         Typed::default()
-            .with("line", self.line.to_string())
+            .with("line", self.number.to_string())
             .with("version", self.version.to_string())
             .with("item", &self.item)
             .with("action", &self.action)
@@ -240,7 +240,7 @@ pub async fn save_line(seat: HrSeat, request: HttpRequest, form: Form<Line>) -> 
         let items = &sheet.published.own.get().items;
         let item = items.iter().find(|item| item.code == form.item);
         let line = PlanLine {
-            id: form.line,
+            id: form.number,
             code: form.item.clone(),
             score: item.and_then(|item| item.shown.exact()),
             action: form.action.trim().to_owned(),
@@ -251,7 +251,7 @@ pub async fn save_line(seat: HrSeat, request: HttpRequest, form: Form<Line>) -> 
         };
         let done = if form.act == "drop" {
             seat.desk
-                .drop_plan_line(&sheet.round.code, form.line, form.version)
+                .drop_plan_line(&sheet.round.code, form.number, form.version)
                 .await
         } else {
             seat.desk.save_plan_line(&sheet.round.code, &line).await
@@ -304,12 +304,12 @@ fn figures_page(
 pub async fn enter(seat: HrSeat, request: HttpRequest, form: Multipart) -> Answer {
     let gallery = seat.desk.gallery();
     let sheet = sheet(&seat, &gallery, &request).await?;
-    let sent = sent(form, LARGEST).await?;
-    let mut typed = sent.typed();
-    let read = if sent.value("kind") == "file" {
-        of_file(&seat, &sent).map_err(|text| ("file", text))
+    let upload = sent(form, LARGEST).await?;
+    let mut typed = upload.typed();
+    let read = if upload.value("kind") == "file" {
+        of_file(&seat, &upload).map_err(|text| ("file", text))
     } else {
-        of_form(&seat, &sent)
+        of_form(&seat, &upload)
     };
     match read {
         Ok(figures) => match seat.desk.enter_figures(&figures).await {
@@ -328,15 +328,15 @@ pub async fn enter(seat: HrSeat, request: HttpRequest, form: Multipart) -> Answe
 
 type Figures = Vec<crate::domain::gap::EarlierFigure>;
 
-fn of_form(seat: &HrSeat, sent: &Sent) -> Result<Figures, (&'static str, String)> {
+fn of_form(seat: &HrSeat, upload: &Sent) -> Result<Figures, (&'static str, String)> {
     let figure = TypedFigure {
-        year: sent.value("year"),
-        instrument: sent.value("instrument"),
-        code: sent.value("code"),
-        score: sent.value("score"),
-        n: sent.value("n"),
-        source: sent.value("source"),
-        framework: sent.value("framework"),
+        year: upload.value("year"),
+        instrument: upload.value("instrument"),
+        code: upload.value("code"),
+        score: upload.value("score"),
+        n: upload.value("n"),
+        source: upload.value("source"),
+        framework: upload.value("framework"),
     };
     let read = figure.figure(&seat.desk.gap_instruments());
     read.map(|figure| vec![figure]).map_err(|key| {
@@ -351,17 +351,21 @@ fn of_form(seat: &HrSeat, sent: &Sent) -> Result<Figures, (&'static str, String)
     })
 }
 
-fn of_file(seat: &HrSeat, sent: &Sent) -> Result<Figures, String> {
+fn of_file(seat: &HrSeat, upload: &Sent) -> Result<Figures, String> {
     let words = seat.words();
-    let Some((_, bytes)) = &sent.file else {
-        let key = if sent.too_large {
+    let Some((_, bytes)) = &upload.file else {
+        let key = if upload.too_large {
             "gap.file_too_large"
         } else {
             "gap.no_file"
         };
         return Err(words.say(key).to_owned());
     };
-    let read = read_figures(bytes, sent.value("framework"), &seat.desk.gap_instruments());
+    let read = read_figures(
+        bytes,
+        upload.value("framework"),
+        &seat.desk.gap_instruments(),
+    );
     read.map_err(|bad| match bad {
         BadFigures::Table(error) => {
             let values = error.parameters();

@@ -128,7 +128,7 @@ fn steps(words: &Locale, sheet: &KpiSheet) -> Markup {
 /// The steps as a file, for HR and the assessor.
 pub async fn file<D: FiguresDesk + KpiDesk>(seat: Seat<D>, request: HttpRequest) -> Answer {
     let book = book(&seat, &request).await?;
-    Ok(workbook(&seat, &book.sheet).ok_or_else(|| seat.missing())?)
+    workbook(&seat, &book.sheet).ok_or_else(|| seat.missing())
 }
 
 /// The steps as a file, for the executive.
