@@ -27,6 +27,11 @@ pub fn routes(config: &mut ServiceConfig) {
             "/assess/{agency}/{round}/department/{file}",
             read(department::file::<AssessorDesk>),
         )
+        .configure(kpi_routes);
+}
+
+fn kpi_routes(config: &mut ServiceConfig) {
+    config
         .route(
             "/assess/{agency}/{round}/kpi",
             read(kpi::page::<AssessorDesk>),
