@@ -19,6 +19,12 @@
 //! 6. [`service::publish`] lets figures out through [`domain::disclosure`], all agencies at once;
 //!    [`service::results`] and [`service::kpi`] read them.
 //!
+//! # The office
+//! Those who run a round sign in ([`service::access::front_desk`]) and are handed a desk
+//! ([`service::access::desks`]) that can do the work of one role in one agency. A page of
+//! [`web::console`] takes a seat at a desk, calls an act, and shows values by [`view::console`];
+//! every act of the office stands in a chained log ([`domain::audit`]).
+//!
 //! # Why rooms
 //! Each module is a room that may name few others (`tests/rooms.rs` checks): [`domain`] names none,
 //! only [`store`] knows databases, only [`crypto`] knows keys, [`web`] never names [`store`]. No
