@@ -9,6 +9,7 @@ import { fetchBytes, fetchPage, Trouble } from "./content.js";
 import { chooseLanguage, chosenLanguage } from "./language.js";
 import { BadLink, parseFragment, parseShortCode } from "./link.js";
 import { bundleHash, ManifestDiffers, openManifest } from "./manifest.js";
+import { watchTablet } from "./tablet-bar.js";
 import { submitOnEnter } from "./typing.js";
 
 /**
@@ -16,6 +17,7 @@ import { submitOnEnter } from "./typing.js";
  * @param {(folder: string, hashes: object, entry: string) => Promise<object>} load runs a checked script
  */
 export async function open(show, load) {
+  watchTablet();
   const text = linkOfVisit().replace(/%20|\+/g, "");
   if (!text) return askForCode(show);
   const link = readLink(text);
@@ -79,13 +81,15 @@ async function fetchManifest(expected) {
   }
 }
 
-/** Scripts of other pages and of the shell: they do not run in a round, so a phone need not load them. */
+/** Scripts of other pages, of the office and of the shell: they do not run in a round, so a phone need not load them. */
 const ELSEWHERE = [
   "board.js",
   "boot.js",
   "legacy.js",
   "opening.js",
+  "print.js",
   "receipt.js",
+  "scan.js",
   "tablet-bar.js",
   "tablet.js",
 ];

@@ -39,7 +39,9 @@ function settle() {
   awake();
 }
 
-if (sessionStorage.getItem("prongsai-tablet")) {
+/** Watches over the device, if it was handed over in this tab. */
+export function watchTablet() {
+  if (!sessionStorage.getItem("prongsai-tablet")) return;
   bar.hidden = false;
   bar.querySelector("button").addEventListener("click", back);
   new MutationObserver(settle).observe(document.getElementById("root"), {

@@ -16,9 +16,7 @@ mod results;
 mod text;
 mod urn;
 
-pub use accounts::{
-    AccountPage, Accounts, Credentials, LinkPurpose, NewAccount, Session, SessionLevel, Upload,
-};
+pub use accounts::{AccountPage, Accounts, Credentials, NewAccount, Session, SessionLevel, Upload};
 pub use connection::{Registry, Results, StoreError, Urn, Urns};
 pub use content::ContentFolder;
 pub use evidence_folder::EvidenceFolder;

@@ -19,7 +19,14 @@ use crate::visit::{SHOWN, Visit};
 const EVIL: &str = "globalThis.evil = true;";
 
 /// Scripts of other pages than the respondent's.
-const ELSEWHERE: [&str; 3] = ["board.js", "legacy.js", "receipt.js"];
+const ELSEWHERE: [&str; 6] = [
+    "board.js",
+    "legacy.js",
+    "print.js",
+    "receipt.js",
+    "scan.js",
+    "tablet.js",
+];
 
 #[tokio::test]
 async fn a_script_that_is_not_the_announced_one_never_runs() {

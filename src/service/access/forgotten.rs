@@ -7,7 +7,6 @@ use super::post::Handed;
 use crate::crypto::sign_in::BearerToken;
 use crate::mail::account_words::LinkKind;
 use crate::service::Refusal;
-use crate::store::LinkPurpose;
 
 /// How long the link may be used.
 const LASTS: SignedDuration = SignedDuration::from_hours(1);
@@ -33,17 +32,21 @@ impl FrontDesk {
         let Some(account) = self.accounts.by_email(email).await? else {
             return Ok(());
         };
-        let now = self.office.world.now();
-        let earlier = self.accounts.reset_expires(account.id).await?;
-        let fresh = now.checked_add(LASTS - APART).unwrap_or_default();
-        if account.suspended || earlier.is_some_and(|expires| expires > fresh) {
+        if account.suspended {
             return Ok(());
         }
-        let token = BearerToken::new(self.office.world.random()?);
+        let now = self.office.world.now();
+        let fresh = now.checked_add(LASTS - APART).unwrap_or_default();
         let until = now.checked_add(LASTS).unwrap_or_default();
-        self.accounts
-            .add_link(&token.link_digest(), account.id, LinkPurpose::Reset, until)
-            .await?;
+        let token = BearerToken::new(self.office.world.random()?);
+        let digest = token.link_digest();
+        let accounts = &self.accounts;
+        if !accounts
+            .add_reset(&digest, account.id, until, fresh)
+            .await?
+        {
+            return Ok(());
+        }
         let desk = self.office_of(&account);
         desk.log("account.forgot", &account.email, "").await?;
         let way = (LinkKind::Reset, &token, until);

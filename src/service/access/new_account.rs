@@ -6,7 +6,7 @@ use crate::crypto::sign_in::BearerToken;
 use crate::domain::access::{Account, Grant, Reach};
 use crate::domain::message::Message;
 use crate::service::{Office, Refusal};
-use crate::store::{LinkPurpose, NewAccount, StoreError};
+use crate::store::{NewAccount, StoreError};
 
 /// How long the link of an invitation may be used.
 pub const INVITATION_DAYS: i64 = 7;
@@ -51,12 +51,7 @@ pub async fn invite_account(
     office
         .registry
         .accounts()
-        .add_link(
-            &token.link_digest(),
-            account.id,
-            LinkPurpose::Invitation,
-            expires,
-        )
+        .add_invitation(&token.link_digest(), account.id, expires)
         .await?;
     office.log("account.invite", &account.email, "").await?;
     Ok((token, expires))

@@ -1,6 +1,7 @@
 //! One-time links: the mail holds a token, the store its digest.
 
 use jiff::Timestamp;
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::super::connection::{StoreError, begin};
@@ -13,7 +14,7 @@ use crate::domain::wire::Digest;
 
 /// What a one-time link is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkPurpose {
+enum LinkPurpose {
     /// A new account sets its first password.
     Invitation,
     /// Somebody forgot the password.
@@ -30,27 +31,52 @@ impl LinkPurpose {
 }
 
 impl Accounts {
-    /// Writes a link down; an earlier one of the account dies. Asking for a reset leaves an
-    /// invitation alone, since anybody may ask.
-    pub async fn add_link(
+    /// Writes the link of a reset down, unless one that lasts beyond `fresh` is there already;
+    /// whether it was written. An earlier one dies; an invitation is left alone, since anybody may
+    /// ask for a reset.
+    pub async fn add_reset(
         &self,
         digest: &Digest,
         account: AccountId,
-        purpose: LinkPurpose,
+        expires: Timestamp,
+        fresh: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let transaction = begin(&self.db).await?;
+        let resets = row::Column::AccountId
+            .eq(account.0)
+            .and(row::Column::Kind.eq(LinkPurpose::Reset.code()));
+        let earlier = row::Entity::find()
+            .filter(resets.clone())
+            .one(&transaction)
+            .await?;
+        let earlier: Option<Timestamp> =
+            earlier.map(|row| parse(&row.expires, "link")).transpose()?;
+        if earlier.is_some_and(|expires| expires > fresh) {
+            return Ok(false);
+        }
+        row::Entity::delete_many()
+            .filter(resets)
+            .exec(&transaction)
+            .await?;
+        let row = link_row(digest, account, LinkPurpose::Reset, expires);
+        row.insert(&transaction).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// Writes the link of an invitation down; every earlier one of the account dies.
+    pub async fn add_invitation(
+        &self,
+        digest: &Digest,
+        account: AccountId,
         expires: Timestamp,
     ) -> Result<(), StoreError> {
         let transaction = begin(&self.db).await?;
-        let mut doomed = row::Entity::delete_many().filter(row::Column::AccountId.eq(account.0));
-        if purpose == LinkPurpose::Reset {
-            doomed = doomed.filter(row::Column::Kind.eq(purpose.code()));
-        }
-        doomed.exec(&transaction).await?;
-        let row = row::ActiveModel {
-            token_digest: Set(hex(digest.bytes())),
-            account_id: Set(account.0),
-            kind: Set(purpose.code().to_owned()),
-            expires: Set(expires.to_string()),
-        };
+        row::Entity::delete_many()
+            .filter(row::Column::AccountId.eq(account.0))
+            .exec(&transaction)
+            .await?;
+        let row = link_row(digest, account, LinkPurpose::Invitation, expires);
         row.insert(&transaction).await?;
         Ok(transaction.commit().await?)
     }
@@ -85,16 +111,6 @@ impl Accounts {
         Ok(gone.rows_affected == 1)
     }
 
-    /// Until when the reset link of an account may be used, if it has one.
-    pub async fn reset_expires(&self, account: AccountId) -> Result<Option<Timestamp>, StoreError> {
-        let found = row::Entity::find()
-            .filter(row::Column::AccountId.eq(account.0))
-            .filter(row::Column::Kind.eq(LinkPurpose::Reset.code()))
-            .one(&self.db)
-            .await?;
-        found.map(|row| parse(&row.expires, "link")).transpose()
-    }
-
     /// Removes links whose time is over.
     pub async fn sweep_links(&self, now: Timestamp) -> Result<(), StoreError> {
         row::Entity::delete_many()
@@ -102,5 +118,19 @@ impl Accounts {
             .exec(&self.db)
             .await?;
         Ok(())
+    }
+}
+
+fn link_row(
+    digest: &Digest,
+    account: AccountId,
+    purpose: LinkPurpose,
+    expires: Timestamp,
+) -> row::ActiveModel {
+    row::ActiveModel {
+        token_digest: Set(hex(digest.bytes())),
+        account_id: Set(account.0),
+        kind: Set(purpose.code().to_owned()),
+        expires: Set(expires.to_string()),
     }
 }

@@ -10,7 +10,6 @@ use sea_orm::DatabaseConnection;
 
 use super::connection::Registry;
 
-pub use links::LinkPurpose;
 pub use people::{AccountPage, Credentials, NewAccount};
 pub use sessions::{Session, SessionLevel};
 pub use uploads::Upload;

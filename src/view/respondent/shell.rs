@@ -28,7 +28,7 @@ const TROUBLES: [&str; 8] = [
 ];
 
 /// What the first script runs before the manifest is known, checked by the hashes that it is given here.
-const FIRST_SCRIPTS: [&str; 8] = [
+const FIRST_SCRIPTS: [&str; 9] = [
     "address.js",
     "bytes.js",
     "content.js",
@@ -36,6 +36,7 @@ const FIRST_SCRIPTS: [&str; 8] = [
     "link.js",
     "manifest.js",
     "opening.js",
+    "tablet-bar.js",
     "typing.js",
 ];
 
@@ -58,7 +59,6 @@ pub fn shell(words: [&Locale; 2], facts: &ShellFacts) -> Markup {
                 script type="module" src={ (folder) "boot.js" } integrity=[whole("boot.js")]
                     data-folder=(folder) data-scripts=(first_scripts(facts)) {}
                 script nomodule defer src={ (folder) "legacy.js" } integrity=[whole("legacy.js")] {}
-                script type="module" src={ (folder) "tablet-bar.js" } integrity=[whole("tablet-bar.js")] {}
             }
             body {
                 div #shell { (sections(words)) }
