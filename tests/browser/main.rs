@@ -26,6 +26,7 @@ mod visit;
 
 mod accessible;
 mod letter;
+mod office_pages;
 mod pictures;
 mod shared_device;
 mod two_answers;
