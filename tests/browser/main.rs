@@ -29,6 +29,7 @@ mod accessible;
 mod letter;
 mod office_keys;
 mod office_life;
+mod office_pages;
 mod pictures;
 mod shared_device;
 mod two_answers;
