@@ -51,7 +51,12 @@ impl Inbox {
     pub fn links(&self, base: &str) -> HashMap<String, String> {
         let mails = fs::read_dir(self.folder.join("new")).unwrap();
         mails
-            .filter_map(|mail| link_of(&fs::read(mail.unwrap().path()).unwrap(), &format!("{base}/i#")))
+            .filter_map(|mail| {
+                link_of(
+                    &fs::read(mail.unwrap().path()).unwrap(),
+                    &format!("{base}/i#"),
+                )
+            })
             .collect()
     }
 
@@ -61,8 +66,8 @@ impl Inbox {
         let mut found = None;
         wait_until("the mail with a one-time link", || {
             let mails = fs::read_dir(self.folder.join("new")).unwrap();
-            let mut links = mails
-                .filter_map(|mail| link_of(&fs::read(mail.unwrap().path()).unwrap(), &start));
+            let mut links =
+                mails.filter_map(|mail| link_of(&fs::read(mail.unwrap().path()).unwrap(), &start));
             found = links.find(|(to, _)| to == email);
             found.is_some()
         });

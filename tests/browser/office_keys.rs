@@ -46,7 +46,10 @@ async fn somebody_is_exempt_by_keyboard_alone() {
     clerk.reads("input[value='restore']").await;
     desk.keep_picture("office-exempt");
     let said = clerk.reads("dl.facts").await;
-    assert!(said.contains("ลาศึกษาต่อ") && said.contains("12/2562"), "{said}");
+    assert!(
+        said.contains("ลาศึกษาต่อ") && said.contains("12/2562"),
+        "{said}"
+    );
 }
 
 /// Made at the command line; the link is the one that was mailed or printed.

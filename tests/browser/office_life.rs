@@ -116,7 +116,9 @@ async fn signs_in_with_code(clerk: &Clerk<'_>, app: &mut AuthenticatorApp) {
 async fn imports_agencies(office: &Office, clerk: &Clerk<'_>) {
     let file = office.file("agencies.csv");
     fs::write(&file, crate::people::agencies()).unwrap();
-    clerk.click("nav.tabs a[href='/office/admin/agencies']").await;
+    clerk
+        .click("nav.tabs a[href='/office/admin/agencies']")
+        .await;
     clerk.click("a[href='/office/admin/agencies/import']").await;
     clerk.gives_file("#file", &file).await;
     clerk
@@ -157,7 +159,9 @@ async fn makes_round(clerk: &Clerk<'_>) {
         clerk.types(field, text).await;
     }
     clerk.chooses("#kpi_period", "1").await;
-    clerk.click("form[action$='/rounds/new'] button.primary").await;
+    clerk
+        .click("form[action$='/rounds/new'] button.primary")
+        .await;
     clerk.reads("ol.tasks a[href$='/ceremony']").await;
     clerk.browser.keep_picture("office-round-in-draft");
 }
@@ -165,7 +169,9 @@ async fn makes_round(clerk: &Clerk<'_>) {
 async fn makes_accounts(clerk: &Clerk<'_>) {
     for (role, agency) in OFFICERS {
         clerk.click("header a.brand").await;
-        clerk.click("nav.tabs a[href='/office/admin/accounts']").await;
+        clerk
+            .click("nav.tabs a[href='/office/admin/accounts']")
+            .await;
         clerk.click("a[href$='/accounts/new']").await;
         clerk.types("#email", &email(role)).await;
         clerk.types("#name", &format!("นายทดสอบ {role}")).await;
@@ -173,8 +179,12 @@ async fn makes_accounts(clerk: &Clerk<'_>) {
         if !agency.is_empty() {
             clerk.types("#agency0", agency).await;
         }
-        clerk.click("form[action$='/accounts/new'] .actions button.primary").await;
-        clerk.reads("a.button.primary[href^='/office/admin/accounts/']").await;
+        clerk
+            .click("form[action$='/accounts/new'] .actions button.primary")
+            .await;
+        clerk
+            .reads("a.button.primary[href^='/office/admin/accounts/']")
+            .await;
     }
     clerk.click("header a.brand").await;
 }
@@ -186,7 +196,11 @@ async fn uploads_roster(office: &Office, clerk: &Clerk<'_>) {
     for at in 0..HOSPITAL_STAFF {
         let (id, email) = (staff_id(HOSPITAL, at), address(HOSPITAL, at));
         let group = ["กลุ่มอำนวยการ", "กลุ่มการพยาบาล"][at % 2];
-        let _ = writeln!(lines, "{id},{},พยาบาลวิชาชีพ,{email},{group},{HOSPITAL}", name(at));
+        let _ = writeln!(
+            lines,
+            "{id},{},พยาบาลวิชาชีพ,{email},{group},{HOSPITAL}",
+            name(at)
+        );
     }
     let _ = writeln!(lines, "X-1,นางคนอื่น ไกลบ้าน,,,,{DEPARTMENT}");
     fs::write(&file, lines).unwrap();
@@ -196,22 +210,31 @@ async fn uploads_roster(office: &Office, clerk: &Clerk<'_>) {
     clerk.click("form[action$='/roster'] button.primary").await;
     clerk.reads("a[href$='/refused.csv']").await;
     clerk.browser.keep_picture("office-roster-preview");
-    clerk.click("form input[name='digest'] + button.primary").await;
+    clerk
+        .click("form input[name='digest'] + button.primary")
+        .await;
     clerk.reads(".notice.done").await;
     clerk.turns_to("/people").await;
     let people = clerk.reads("main table").await;
-    assert!(people.contains(&name(0)) && !people.contains("ไกลบ้าน"), "{people}");
+    assert!(
+        people.contains(&name(0)) && !people.contains("ไกลบ้าน"),
+        "{people}"
+    );
 }
 
 /// HR's page of the round, from the first page of the office.
 async fn of_round(clerk: &Clerk<'_>) {
     clerk.click("header a.brand").await;
-    clerk.click(&format!("main a[href$='/hr/{HOSPITAL}/{ROUND}']")).await;
+    clerk
+        .click(&format!("main a[href$='/hr/{HOSPITAL}/{ROUND}']"))
+        .await;
 }
 
 /// Every custodian reads the sheet back from what was on the screen; the sheets.
 async fn holds_ceremony(clerk: &Clerk<'_>) -> Vec<String> {
-    clerk.click(&format!("main a[href$='/rounds/{ROUND}']")).await;
+    clerk
+        .click(&format!("main a[href$='/rounds/{ROUND}']"))
+        .await;
     clerk.click("ol.tasks a[href$='/ceremony']").await;
     clerk.click("form[action$='/begin'] button").await;
     let mut sheets = Vec::new();
@@ -225,9 +248,17 @@ async fn holds_ceremony(clerk: &Clerk<'_>) -> Vec<String> {
         }
         clerk.click("form[action$='/hide'] button").await;
         clerk.reads("form[action$='/read-back']").await;
-        assert!(!clerk.browser.document().await.contains(sheet.lines().next().unwrap()));
+        assert!(
+            !clerk
+                .browser
+                .document()
+                .await
+                .contains(sheet.lines().next().unwrap())
+        );
         clerk.types("#sheet", &sheet).await;
-        clerk.click("form[action$='/read-back'] button.primary").await;
+        clerk
+            .click("form[action$='/read-back'] button.primary")
+            .await;
         sheets.push(sheet);
     }
     clerk.reads("form[action$='/open']").await;
@@ -252,10 +283,17 @@ async fn records_evidence(clerk: &Clerk<'_>) {
     clerk.turns_to("/kpi").await;
     clerk.click("a[href*='/kpi/evidence?part=1.2']").await;
     clerk.reads("#day").await;
-    clerk.browser.ask("document.getElementById('day').value = '2019-01-15'").await;
+    clerk
+        .browser
+        .ask("document.getElementById('day').value = '2019-01-15'")
+        .await;
     clerk.types("#delegates", "ผู้แทนกลุ่มงาน").await;
-    clerk.click("form[method='post'] .actions button.primary").await;
-    clerk.reads("a[href*='/kpi/evidence?part=1.2'] .badge.attention").await;
+    clerk
+        .click("form[method='post'] .actions button.primary")
+        .await;
+    clerk
+        .reads("a[href*='/kpi/evidence?part=1.2'] .badge.attention")
+        .await;
 }
 
 async fn takes_part_by_link(office: &Office) {
@@ -284,10 +322,8 @@ async fn hands_the_device_over(clerk: &Clerk<'_>) {
     visit.begin(Whose::Shared).await;
     visit.answer(&Answers::of_person(1, 3)).await;
     // A minute passes in three seconds from here on.
-    desk.ask(
-        "const wait = window.setTimeout; window.setTimeout = (act, ms) => wait(act, ms / 20)",
-    )
-    .await;
+    desk.ask("const wait = window.setTimeout; window.setTimeout = (act, ms) => wait(act, ms / 20)")
+        .await;
     visit.sign_and_send().await;
     visit.arrives_at("done").await;
     desk.keep_picture("tablet-done");
@@ -320,8 +356,14 @@ async fn nobody_is_left(clerk: &Clerk<'_>) {
     let address = desk.ask("return location.href").await;
     let document = desk.document().await;
     assert!(!document.contains(&name(1)), "a name is left at {address}");
-    assert!(!document.contains("/office/sign-out"), "an officer's page at {address}");
-    assert!(!address.as_str().unwrap().contains('#'), "a link is left: {address}");
+    assert!(
+        !document.contains("/office/sign-out"),
+        "an officer's page at {address}"
+    );
+    assert!(
+        !address.as_str().unwrap().contains('#'),
+        "a link is left: {address}"
+    );
     let kept = "return Object.keys(localStorage).filter((key) => key !== 'prongsai-lang').length";
     assert_eq!(desk.ask(kept).await, 0, "something is kept at {address}");
 }
@@ -349,7 +391,9 @@ async fn sees_everybody_took_part(clerk: &Clerk<'_>) {
 }
 
 async fn closes_counts_publishes(clerk: &Clerk<'_>, sheets: &[String]) {
-    clerk.click(&format!("main a[href$='/rounds/{ROUND}']")).await;
+    clerk
+        .click(&format!("main a[href$='/rounds/{ROUND}']"))
+        .await;
     clerk.click("ul.acts a[href$='/close']").await;
     clerk.click("form[action$='/close'] button.danger").await;
     clerk.click("ul.acts a[href$='/tally']").await;
@@ -366,7 +410,9 @@ async fn closes_counts_publishes(clerk: &Clerk<'_>, sheets: &[String]) {
 
 async fn executive_reads_results(clerk: &Clerk<'_>) {
     clerk.signs_in(&email("executive")).await;
-    clerk.click(&format!("main a[href$='/{ROUND}/results']")).await;
+    clerk
+        .click(&format!("main a[href$='/{ROUND}/results']"))
+        .await;
     clerk.reads("main svg").await;
     clerk.browser.keep_picture("office-results");
     let page = clerk.reads("main").await;
@@ -379,7 +425,9 @@ async fn assessor_confirms(clerk: &Clerk<'_>) {
     clerk.click(&format!("main a[href$='/{ROUND}/kpi']")).await;
     clerk.click("a[href*='/kpi/evidence?part=1.2']").await;
     clerk.click("button[name='finding'][value='confirm']").await;
-    clerk.reads("a[href*='/kpi/evidence?part=1.2'] .badge.good").await;
+    clerk
+        .reads("a[href*='/kpi/evidence?part=1.2'] .badge.good")
+        .await;
     clerk.browser.keep_picture("office-kpi");
     clerk.signs_out().await;
 }
@@ -387,7 +435,10 @@ async fn assessor_confirms(clerk: &Clerk<'_>) {
 async fn auditor_verifies(clerk: &Clerk<'_>) {
     clerk.signs_in(&email("auditor")).await;
     let log = clerk.reads("main table").await;
-    assert!(!log.contains(&staff_id(HOSPITAL, 1)), "who sat at the tablet is told");
+    assert!(
+        !log.contains(&staff_id(HOSPITAL, 1)),
+        "who sat at the tablet is told"
+    );
     clerk.browser.keep_picture("office-log");
     clerk.click("nav.tabs a[href='/office/audit/chain']").await;
     clerk.reads(".notice.done").await;
