@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use mailparse::{MailHeaderMap as _, ParsedMail, parse_mail};
 
-use crate::process::{Running, free_port, wait_for_port};
+use crate::process::{Running, free_port, wait_for_port, wait_until};
 
 const PACKAGE: &str = "python3-aiosmtpd";
 
@@ -51,22 +51,39 @@ impl Inbox {
     pub fn links(&self, base: &str) -> HashMap<String, String> {
         let mails = fs::read_dir(self.folder.join("new")).unwrap();
         mails
-            .map(|mail| link_of(&fs::read(mail.unwrap().path()).unwrap(), base))
+            .filter_map(|mail| {
+                link_of(
+                    &fs::read(mail.unwrap().path()).unwrap(),
+                    &format!("{base}/i#"),
+                )
+            })
             .collect()
+    }
+
+    /// The one-time link that an account was mailed; waits for it.
+    pub fn welcome(&self, base: &str, email: &str) -> String {
+        let start = format!("{base}/office/welcome/");
+        let mut found = None;
+        wait_until("the mail with a one-time link", || {
+            let mails = fs::read_dir(self.folder.join("new")).unwrap();
+            let mut links =
+                mails.filter_map(|mail| link_of(&fs::read(mail.unwrap().path()).unwrap(), &start));
+            found = links.find(|(to, _)| to == email);
+            found.is_some()
+        });
+        found.unwrap().1
     }
 }
 
-/// Address and link of a mail.
-fn link_of(bytes: &[u8], base: &str) -> (String, String) {
+/// Address and link of a mail that has a link beginning so.
+fn link_of(bytes: &[u8], beginning: &str) -> Option<(String, String)> {
     let mail = parse_mail(bytes).unwrap();
     let to = mailparse::addrparse_header(mail.headers.get_first_header("To").unwrap()).unwrap();
     let address = to.extract_single_info().unwrap().addr;
     let text = plain_text(&mail).expect("a part of plain text");
-    let start = text
-        .find(&format!("{base}/i#"))
-        .expect("a personal link in the mail");
+    let start = text.find(beginning)?;
     let link = text[start..].split_whitespace().next().unwrap();
-    (address, link.to_owned())
+    Some((address, link.to_owned()))
 }
 
 fn plain_text(mail: &ParsedMail) -> Option<String> {

@@ -15,6 +15,7 @@
 
 mod axe;
 mod chromium;
+mod clerk;
 mod devtools;
 mod hand_sums;
 mod inbox;
@@ -26,6 +27,9 @@ mod visit;
 
 mod accessible;
 mod letter;
+mod office_keys;
+mod office_life;
+mod office_pages;
 mod pictures;
 mod shared_device;
 mod two_answers;

@@ -31,7 +31,7 @@ pub struct Office {
     links: HashMap<String, String>,
     sheets: Vec<Sheet>,
     _server: Running,
-    _inbox: Inbox,
+    inbox: Inbox,
 }
 
 /// A custodian's key sheet as it was shown.
@@ -61,8 +61,40 @@ impl Office {
             links,
             sheets,
             _server: server,
-            _inbox: inbox,
+            inbox,
         }
+    }
+
+    /// An empty installation: no account, no agency, no round.
+    pub fn empty() -> Self {
+        let folder = TempDir::new().unwrap();
+        let inbox = Inbox::open(folder.path());
+        let port = free_port();
+        let at = Desk(folder.path());
+        at.run(&["init", "--kek", &at.file("office.kek")]);
+        at.edit_settings(port, inbox.port);
+        let server = at.serve(port);
+        Self {
+            folder,
+            base: format!("http://127.0.0.1:{port}"),
+            links: HashMap::new(),
+            sheets: Vec::new(),
+            _server: server,
+            inbox,
+        }
+    }
+
+    /// Waits until so many have been mailed their personal links.
+    pub fn wait_for_links(&mut self, people: usize) {
+        crate::process::wait_until("personal links by mail", || {
+            self.links = self.inbox.links(&self.base);
+            self.links.len() == people
+        });
+    }
+
+    /// The one-time link that an account was mailed.
+    pub fn welcome(&self, email: &str) -> String {
+        self.inbox.welcome(&self.base, email)
     }
 
     /// The link that the person at this place was mailed.

@@ -9,12 +9,14 @@ use crate::support::{CODE, House, Officer, Page};
 
 /// A route: whether it changes something, and its pattern below `/office`.
 #[derive(Debug, Clone)]
-struct Route {
-    writes: bool,
-    pattern: String,
+pub struct Route {
+    /// Whether it changes something.
+    pub writes: bool,
+    /// Address below `/office`, with gaps.
+    pub pattern: String,
 }
 
-fn routes() -> Vec<Route> {
+pub fn routes() -> Vec<Route> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web/routes/office");
     let mut routes = Vec::new();
     for file in std::fs::read_dir(folder).unwrap() {
@@ -64,7 +66,7 @@ fn is_open_to_strangers(pattern: &str) -> bool {
 }
 
 /// Which role, at which agency, the address is for; nothing for pages that everybody has.
-fn owner(pattern: &str) -> Option<Role> {
+pub fn owner(pattern: &str) -> Option<Role> {
     let head = pattern.split('/').nth(1).unwrap_or_default();
     match head {
         "admin" => Some(Role::Administrator),

@@ -17,6 +17,7 @@ mod department;
 mod doors;
 mod gap;
 mod kpi;
+mod links;
 mod mail;
 mod people;
 mod published_api;

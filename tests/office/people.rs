@@ -52,7 +52,7 @@ async fn hr_of_one_agency_neither_sees_nor_changes_a_person_of_another() {
         format!("{}/letters", base("A02")),
         format!("{}/tablet", base("A02")),
         format!("{}/roster", base("A02")),
-        format!("{}/groups", base("A02")),
+        format!("{}/people/groups", base("A02")),
     ] {
         let page = officer.get(&path).await;
         assert_eq!((page.status, &page.body), (404, &nothing.body), "{path}");
@@ -181,7 +181,7 @@ async fn a_change_to_somebody_who_is_not_so_any_more_overwrites_nothing() {
 async fn a_work_group_gets_another_name_in_the_own_agency_alone() {
     let house = House::with(SIZES).await;
     let mut officer = house.officer(Role::HrOfficer, Some("A01")).await;
-    let groups = format!("{}/groups", base("A01"));
+    let groups = format!("{}/people/groups", base("A01"));
     let taken = [("from", "กลุ่มหนึ่ง"), ("to", "กลุ่มสอง")];
     assert_eq!(officer.post(&groups, &taken).await.status, 422);
     let free = [("from", "กลุ่มหนึ่ง"), ("to", "กลุ่มอำนวยการ")];
@@ -191,7 +191,7 @@ async fn a_work_group_gets_another_name_in_the_own_agency_alone() {
     let mut other = house.officer(Role::HrOfficer, Some("A02")).await;
     assert!(
         other
-            .get(&format!("{}/groups", base("A02")))
+            .get(&format!("{}/people/groups", base("A02")))
             .await
             .body
             .contains("กลุ่มหนึ่ง")

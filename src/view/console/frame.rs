@@ -55,8 +55,8 @@ pub struct Tab {
     pub href: String,
     /// Name.
     pub text: String,
-    /// Whether it is the page that is shown.
-    pub current: bool,
+    /// Value of `aria-current`: `page` for the page that is shown, `true` for one above it.
+    pub current: Option<&'static str>,
 }
 
 /// How a message is meant.
@@ -199,7 +199,7 @@ fn tabs(words: &Locale, frame: &Frame) -> Markup {
             nav.tabs aria-label=(words.say("console.sections")) {
                 ul {
                     @for tab in &frame.tabs {
-                        li { a href=(tab.href) aria-current=[tab.current.then_some("page")] { (tab.text) } }
+                        li { a href=(tab.href) aria-current=[tab.current] { (tab.text) } }
                     }
                 }
             }

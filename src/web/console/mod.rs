@@ -17,6 +17,7 @@ pub mod own_factor;
 pub mod register;
 pub mod seat;
 pub mod sign_in;
+mod tabs;
 
 use crate::domain::encoding::hex;
 use crate::domain::lang::Lang;

@@ -50,7 +50,8 @@ pub async fn page<D: RegisterDesk>(
     };
     let register = found(seat, at, part).await?;
     let values = values(seat, area, register, asked.page, PAGE);
-    let frame = frame(seat, area, at);
+    let mut frame = frame(seat, area, at);
+    frame.crumbs.truncate(2);
     Ok(seat.page(frame, &view::page(seat.words(), &values)))
 }
 

@@ -71,6 +71,7 @@ impl<D> Seat<D> {
                 name: &self.visitor.account.name,
             }),
             here: &self.here,
+            tabs: super::tabs::tabs(self.words(), &self.here),
             ..frame
         };
         self.console.page(status, self.words(), frame, content)

@@ -56,7 +56,7 @@ pub fn people(words: &Locale, list: &PeopleList) -> Markup {
                 a.button.primary href=(format!("{}/people/add", list.base)) { (say("hr_people.add")) }
                 a.button.secondary href=(format!("{}/roster", list.base)) { (say("hr_people.by_file")) }
             }
-            a.button.secondary href=(format!("{}/groups", list.base)) { (say("hr_people.groups")) }
+            a.button.secondary href=(format!("{}/people/groups", list.base)) { (say("hr_people.groups")) }
         }
         (search(words, list))
         @if list.people.is_empty() { (empty(say("hr_people.nobody"))) } @else { (lines(words, list)) }
@@ -203,7 +203,7 @@ fn rename(
     html! {
         details open[renaming.is_some()] {
             summary { (say("hr_people.rename")) }
-            form method="post" action=(format!("{base}/groups")) {
+            form method="post" action=(format!("{base}/people/groups")) {
                 input type="hidden" name="from" value=(group.name);
                 @if let Some(wrong) = typed.wrong.get("to") { p.wrong { (wrong) } }
                 label { (say("hr_people.new_name")) input name="to" required value=(typed.value("to")); }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::http::StatusCode;
 use actix_web::web::{Form, Path, Query};
 
-use super::{AdminSeat, Search, tabs};
+use super::{AdminSeat, Search};
 use crate::domain::encoding::percent_encoded;
 use crate::service::Refusal;
 use crate::service::administrator::{AgencyEntry, AgencyLine, Import};
@@ -40,7 +40,6 @@ pub async fn list(seat: AdminSeat, search: Query<Search>) -> Answer {
     let frame = Frame {
         title: words.say("agencies.title").to_owned(),
         kicker: Some(words.say("console.role_administrator").to_owned()),
-        tabs: tabs(words, HERE),
         ..Frame::default()
     };
     let typed = Typed::default().with("q", &search.q);

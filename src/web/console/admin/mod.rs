@@ -25,20 +25,13 @@ use crate::domain::calendar::thai_zone;
 use crate::domain::encoding::percent_encoded;
 use crate::locale::Locale;
 use crate::service::access::desks::AdministratorDesk;
-use crate::view::console::{Crumb, Frame, Tab};
+use crate::view::console::{Crumb, Frame};
 
 /// Where a handler of these pages sits.
 pub type AdminSeat = Seat<AdministratorDesk>;
 
 /// Where the administrator's pages begin.
 pub const BASE: &str = "/office/admin";
-
-/// The sister pages: address and name.
-const TABS: [(&str, &str); 3] = [
-    ("/office/admin", "rounds.tab_rounds"),
-    ("/office/admin/agencies", "rounds.tab_agencies"),
-    ("/office/admin/accounts", "rounds.tab_accounts"),
-];
 
 /// A page of a list, and what is searched.
 #[derive(Debug, Default, Deserialize)]
@@ -69,17 +62,6 @@ impl Search {
     }
 }
 
-/// The tabs, with the one of `path` current.
-pub fn tabs(words: &Locale, path: &str) -> Vec<Tab> {
-    TABS.iter()
-        .map(|(href, key)| Tab {
-            href: (*href).to_owned(),
-            text: words.say(key).to_owned(),
-            current: *href == path,
-        })
-        .collect()
-}
-
 /// Where the pages of a round begin.
 pub fn of_round(code: &str) -> String {
     format!("{BASE}/rounds/{}", percent_encoded(code))
@@ -95,6 +77,7 @@ pub fn round_frame<'a>(words: &Locale, code: &str, title: String) -> Frame<'a> {
         title,
         kicker: Some(words.fill("rounds.round_n", &[("round", code)])),
         crumbs: vec![
+            crumb("/office".to_owned(), words.say("console.home_title")),
             crumb(BASE.to_owned(), words.say("rounds.tab_rounds")),
             crumb(of_round(code), code),
         ],

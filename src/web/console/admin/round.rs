@@ -23,7 +23,7 @@ pub async fn round(seat: AdminSeat, code: Path<String>) -> Answer {
             .say(&format!("console.state_{}", draft.round.state))
             .to_owned(),
     );
-    frame.crumbs.truncate(1);
+    frame.crumbs.truncate(2);
     let tasks = match draft.round.state {
         RoundState::Draft => tasks(&seat, &draft).await?,
         _ => Vec::new(),

@@ -1,6 +1,6 @@
 //! The administrator's first page: rounds and what is next.
 
-use super::{AdminSeat, BASE, of_round, tabs};
+use super::{AdminSeat, BASE, of_round};
 use crate::domain::calendar::thai_zone;
 use crate::domain::round::RoundState;
 use crate::view::console::Frame;
@@ -24,7 +24,6 @@ pub async fn rounds(seat: AdminSeat) -> Answer {
     let frame = Frame {
         title: words.say("console.rounds").to_owned(),
         kicker: Some(words.say("console.role_administrator").to_owned()),
-        tabs: tabs(words, BASE),
         ..Frame::default()
     };
     let new = format!("{BASE}/rounds/new");

@@ -3,7 +3,7 @@
 use actix_web::web::Query;
 use serde::Deserialize;
 
-use super::{AuditorSeat, crumbs, tabs};
+use super::{AuditorSeat, crumbs};
 use crate::domain::audit::{ChainBreak, ChainCheck};
 use crate::locale::Locale;
 use crate::view::console::audit::{self as view, ChainShown};
@@ -36,7 +36,6 @@ pub async fn chain(seat: AuditorSeat, sought: Query<Sought>) -> Answer {
         title: words.say("audit.chain_title").to_owned(),
         kicker: Some(words.say("console.role_auditor").to_owned()),
         crumbs: crumbs(&seat),
-        tabs: tabs(&seat, "/office/audit/chain"),
         notice: Some(verdict(words, &check)),
         ..Frame::default()
     };

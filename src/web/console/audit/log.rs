@@ -5,7 +5,7 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Query;
 use serde::Deserialize;
 
-use super::{AuditorSeat, crumbs, tabs};
+use super::{AuditorSeat, crumbs};
 use crate::domain::audit::{AuditEntry, AuditFilter};
 use crate::domain::calendar::thai_zone;
 use crate::domain::encoding::percent_encoded;
@@ -89,7 +89,6 @@ pub async fn log(seat: AuditorSeat, asked: Query<Asked>) -> Answer {
         title: words.say("audit.title").to_owned(),
         kicker: Some(words.say("console.role_auditor").to_owned()),
         crumbs: crumbs(&seat),
-        tabs: tabs(&seat, "/office/audit"),
         ..Frame::default()
     };
     let content = view::log(words, &typed, &acts(words), &lines, (leaf, &asked.query()));

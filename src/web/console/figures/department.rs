@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 
-use super::{FiguresDesk, asked, digits, frame, not_yet, part, tabs, taken};
+use super::{FiguresDesk, asked, digits, frame, not_yet, part, taken};
 use crate::export::figures::{self as export, AgencyLine};
 use crate::service::figures::{Department, DepartmentQuery, Opened, Sort};
 use crate::view::console::figures::department::{self as view, DepartmentPage, Line};
@@ -55,8 +55,7 @@ pub async fn page<D: FiguresDesk>(seat: Seat<D>, request: HttpRequest) -> Answer
         || words.say("console.everywhere").to_owned(),
         |top| top.name.clone(),
     );
-    let mut frame = frame(&seat, "figures.department_title", &sheet.round, &about);
-    frame.tabs = tabs(&seat, &sheet.round.code, "department");
+    let frame = frame(&seat, "figures.department_title", &sheet.round, &about);
     Ok(seat.page(frame, &content))
 }
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::kpi::columns;
 use super::results::page_of;
 use super::sent::{Sent, sent};
-use super::{asked, digits, frame, not_yet, part, tabs, taken};
+use super::{asked, digits, frame, not_yet, part, taken};
 use crate::domain::encoding::percent_encoded;
 use crate::domain::gap::{PlanLine, PlanStatus};
 use crate::export::sheet::{Cell, Sheet};
@@ -78,8 +78,7 @@ pub async fn page(seat: HrSeat, request: HttpRequest) -> Answer {
         base: base(&seat, &sheet.round.code),
     };
     let content = taken_along(words, &[], digits(&request), &view::gap(words, &page));
-    let mut frame = frame(&seat, "gap.title", &sheet.round, &sheet.agency.name);
-    frame.tabs = tabs(&seat, &sheet.round.code, "gap");
+    let frame = frame(&seat, "gap.title", &sheet.round, &sheet.agency.name);
     Ok(seat.page(frame, &content))
 }
 

@@ -1,10 +1,11 @@
 //! Where figures begin: rounds, and the agencies below.
 
-use super::{FiguresDesk, crumbs, tabs};
+use super::{FiguresDesk, crumbs};
 use crate::view::console::Frame;
 use crate::view::console::figures::{self as view, RoundLinks};
 use crate::web::console::answers::Answer;
 use crate::web::console::seat::Seat;
+use crate::web::console::tabs::tabs;
 
 /// Rounds with the pages of this role.
 pub async fn page<D: FiguresDesk>(seat: Seat<D>) -> Answer {
@@ -13,15 +14,13 @@ pub async fn page<D: FiguresDesk>(seat: Seat<D>) -> Answer {
     let rounds = rounds.map_err(|refusal| seat.trouble(&refusal))?;
     let words = seat.words();
     let links = rounds.into_iter().map(|round| {
-        let mut pages: Vec<(String, String)> = tabs(&seat, &round.code, "")
-            .into_iter()
-            .map(|tab| (tab.href, tab.text))
-            .collect();
-        if pages.is_empty() {
-            let sheet = seat.desk.department(&round.code);
-            let text = words.say("figures.tab_department");
-            pages.extend(sheet.map(|href| (href, text.to_owned())));
-        }
+        let pages = match seat.desk.top() {
+            Some(_) => tabs(words, &seat.desk.round(&round.code))
+                .into_iter()
+                .map(|tab| (tab.href, tab.text))
+                .collect(),
+            None => whole(&seat, &round.code),
+        };
         RoundLinks {
             code: round.code,
             state: round.state,
@@ -46,6 +45,16 @@ pub async fn page<D: FiguresDesk>(seat: Seat<D>) -> Answer {
         ..Frame::default()
     };
     Ok(seat.page(frame, &view::rounds(words, &links, &below)))
+}
+
+/// The page of a desk that reaches the whole department.
+fn whole<D: FiguresDesk>(seat: &Seat<D>, round: &str) -> Vec<(String, String)> {
+    let text = seat.words().say("figures.tab_department");
+    let sheet = seat.desk.department(round);
+    sheet
+        .map(|href| (href, text.to_owned()))
+        .into_iter()
+        .collect()
 }
 
 const fn role(role: crate::domain::access::Role) -> &'static str {

@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use maud::Markup;
 use serde::Deserialize;
 
-use super::{FiguresDesk, digits, frame, not_yet, part, tabs, taken};
+use super::{FiguresDesk, digits, frame, not_yet, part, taken};
 use crate::domain::access::Role;
 use crate::domain::encoding::percent_encoded;
 use crate::domain::exact::Score;
@@ -103,8 +103,7 @@ fn shown<D: FiguresDesk>(
 ) -> HttpResponse {
     let words = seat.words();
     let content = taken_along(words, files, digits(request), content);
-    let mut frame = frame(seat, "kpi_pages.title", &sheet.round, &about(words, sheet));
-    frame.tabs = tabs(seat, &sheet.round.code, "kpi");
+    let frame = frame(seat, "kpi_pages.title", &sheet.round, &about(words, sheet));
     seat.page(frame, &content)
 }
 

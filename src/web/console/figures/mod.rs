@@ -25,7 +25,7 @@ use crate::service::access::desks::{
 use crate::service::figures::GalleryDesk;
 use crate::view::console::figures as view;
 use crate::view::console::figures::words::Digits;
-use crate::view::console::{Crumb, Frame, Tab};
+use crate::view::console::{Crumb, Frame};
 
 /// A desk whose figures have addresses.
 pub trait FiguresDesk: Desk + GalleryDesk + 'static {
@@ -53,6 +53,11 @@ pub trait FiguresDesk: Desk + GalleryDesk + 'static {
             )),
             (_, None) => Some(format!("{home}/results/{round}")),
         }
+    }
+
+    /// Where the pages of a round begin.
+    fn round(&self, round: &str) -> String {
+        format!("{}/{}", self.home(), percent_encoded(round))
     }
 
     /// Address of a desk's first page of figures.
@@ -148,37 +153,6 @@ pub fn frame<D: FiguresDesk>(
         crumbs: crumbs(seat),
         ..Frame::default()
     }
-}
-
-/// Sister pages of an agency's round.
-pub fn tabs<D: FiguresDesk>(seat: &Seat<D>, round: &str, here: &str) -> Vec<Tab> {
-    let Some(top) = seat.desk.top() else {
-        return Vec::new();
-    };
-    let home = super::home::address(D::ROLE);
-    let base = format!(
-        "{home}/{}/{}",
-        percent_encoded(&top.code),
-        percent_encoded(round)
-    );
-    let pages: &[(&str, &str)] = match D::ROLE {
-        Role::HrOfficer => &[
-            ("results", "figures.tab_results"),
-            ("kpi", "figures.tab_kpi"),
-            ("gap", "figures.tab_gap"),
-        ],
-        _ => &[
-            ("results", "figures.tab_results"),
-            ("department", "figures.tab_department"),
-            ("kpi", "figures.tab_kpi"),
-        ],
-    };
-    let tab = |(page, text): &(&str, &str)| Tab {
-        href: format!("{base}/{page}"),
-        text: seat.words().say(text).to_owned(),
-        current: *page == here,
-    };
-    pages.iter().map(tab).collect()
 }
 
 /// Nothing is published yet: the same page wherever figures will be.

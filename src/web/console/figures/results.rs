@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 
-use super::{FiguresDesk, agency_of, digits, frame, not_yet, part, tabs, taken};
+use super::{FiguresDesk, agency_of, digits, frame, not_yet, part, taken};
 use crate::domain::disclosure::{Disclosed, InstrumentFigures};
 use crate::domain::exact::Score;
 use crate::domain::score::Missing;
@@ -38,8 +38,7 @@ pub async fn page<D: FiguresDesk>(seat: Seat<D>, request: HttpRequest) -> Answer
     ];
     let digits = digits(&request);
     let content = taken_along(words, &files, digits, &view::results(words, &page));
-    let mut frame = frame(&seat, "figures.title", &sheet.round, &sheet.agency.name);
-    frame.tabs = tabs(&seat, &sheet.round.code, "results");
+    let frame = frame(&seat, "figures.title", &sheet.round, &sheet.agency.name);
     Ok(seat.page(frame, &content))
 }
 

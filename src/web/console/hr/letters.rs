@@ -5,7 +5,7 @@ use actix_web::http::header::{CONTENT_SECURITY_POLICY, ContentType};
 use actix_web::web::{Form, Path, Query};
 use serde::Deserialize;
 
-use super::{HrSeat, Part, There, base_of, frame, round_of};
+use super::{HrSeat, There, base_of, frame, round_of};
 use crate::domain::people::Show;
 use crate::service::letters::LetterBatch;
 use crate::view::console::form::Typed;
@@ -51,7 +51,7 @@ pub async fn letters(seat: HrSeat, there: Path<There>, search: Query<Search>) ->
     let typed = Typed::default()
         .with("q", &search.q)
         .with("show", show.code());
-    let frame = frame(&seat, &round, Part::Letters, "hr_letters.title", "");
+    let frame = frame(&seat, &round, "hr_letters.title", "");
     let base = base_of(&seat, &round);
     let content = view::letters(seat.words(), &base, &typed, &lines, total);
     Ok(seat.page(frame, &content))

@@ -7,7 +7,7 @@ use jiff::civil::{Date, Time};
 use serde::Deserialize;
 
 use super::people::href_of;
-use super::{HrSeat, PAGE, Part, There, base_of, frame, round_of};
+use super::{HrSeat, PAGE, There, base_of, frame, round_of};
 use crate::domain::calendar::thai_zone;
 use crate::domain::mail::MailKind;
 use crate::domain::round::{Round, RoundState};
@@ -62,7 +62,7 @@ pub async fn mail(seat: HrSeat, there: Path<There>, which: Query<Which>) -> Answ
         letters: uninvited.letters,
         is_open: round.state == RoundState::Open,
     };
-    let frame = frame(&seat, &round, Part::Mail, "hr_mail.title", &which.done);
+    let frame = frame(&seat, &round, "hr_mail.title", &which.done);
     Ok(seat.page(frame, &view::mail(seat.words(), &shown)))
 }
 
@@ -202,7 +202,7 @@ async fn remind_page(
         status = StatusCode::UNPROCESSABLE_ENTITY;
     }
     let base = base_of(seat, round);
-    let frame = frame(seat, round, Part::Mail, "hr_mail.remind", "");
+    let frame = frame(seat, round, "hr_mail.remind", "");
     let counted = counted
         .as_ref()
         .map(|(counts, said)| (*counts, said.as_str()));
@@ -242,7 +242,7 @@ pub async fn text(seat: HrSeat, text: Path<Text>) -> Answer {
     );
     let sample = seat.desk.sample_mail(&round, kind, name, link).await;
     let sample = sample.map_err(|refusal| seat.trouble(&refusal))?;
-    let frame = frame(&seat, &round, Part::Mail, "hr_mail.texts", "");
+    let frame = frame(&seat, &round, "hr_mail.texts", "");
     let shown = sample
         .as_ref()
         .map(|sample| (sample.subject.as_str(), sample.text.as_str()));

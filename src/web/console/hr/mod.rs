@@ -16,7 +16,7 @@ use serde::Deserialize;
 use crate::domain::encoding::percent_encoded;
 use crate::domain::round::{Round, RoundState};
 use crate::service::access::desks::HrDesk;
-use crate::view::console::{Crumb, Frame, Mood, Notice, Tab};
+use crate::view::console::{Crumb, Frame, Mood, Notice};
 
 use super::seat::Seat;
 
@@ -40,39 +40,6 @@ pub struct Done {
     #[serde(default)]
     pub done: String,
 }
-
-/// A page of a round.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// The dashboard.
-    Overview,
-    /// People.
-    People,
-    /// A roster from a file.
-    Roster,
-    /// Mails.
-    Mail,
-    /// Letters.
-    Letters,
-    /// Devices that are handed over.
-    Tablet,
-    /// Published results.
-    Results,
-    /// The KPI.
-    Kpi,
-}
-
-/// Address below the round's and key of the name.
-const PARTS: [(Part, &str, &str); 8] = [
-    (Part::Overview, "", "hr.overview"),
-    (Part::People, "/people", "hr.people"),
-    (Part::Roster, "/roster", "hr.roster"),
-    (Part::Mail, "/mail", "hr.mail"),
-    (Part::Letters, "/letters", "hr.letters"),
-    (Part::Tablet, "/tablet", "hr.tablet"),
-    (Part::Results, "/results", "hr.results"),
-    (Part::Kpi, "/kpi", "hr.kpi"),
-];
 
 /// Where the pages of this agency begin.
 pub fn base(seat: &HrSeat) -> String {
@@ -98,19 +65,8 @@ pub fn crumbs(seat: &HrSeat) -> Vec<Crumb> {
     ]
 }
 
-/// The pages of a round beside each other.
-pub fn tabs(seat: &HrSeat, round: &Round, current: Part) -> Vec<Tab> {
-    let base = base_of(seat, round);
-    let tab = |(part, below, name): (Part, &str, &str)| Tab {
-        href: format!("{base}{below}"),
-        text: seat.words().say(name).to_owned(),
-        current: part == current,
-    };
-    PARTS.map(tab).into()
-}
-
 /// The frame of a page of a round.
-pub fn frame<'a>(seat: &HrSeat, round: &Round, part: Part, title: &str, done: &str) -> Frame<'a> {
+pub fn frame<'a>(seat: &HrSeat, round: &Round, title: &str, done: &str) -> Frame<'a> {
     let words = seat.words();
     let kicker = [
         seat.desk.agency().name.as_str(),
@@ -123,7 +79,6 @@ pub fn frame<'a>(seat: &HrSeat, round: &Round, part: Part, title: &str, done: &s
         title: words.say(title).to_owned(),
         kicker: Some(kicker),
         crumbs: crumbs(seat),
-        tabs: tabs(seat, round, part),
         notice: done_text(done).map(|key| Notice {
             mood: Mood::Done,
             text: words.say(key).to_owned(),

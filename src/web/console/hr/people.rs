@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Form, Path, Query};
 use serde::Deserialize;
 
-use super::{Done, HrSeat, PAGE, Part, There, base_of, frame, may_change, round_of};
+use super::{Done, HrSeat, PAGE, There, base_of, frame, may_change, round_of};
 use crate::domain::encoding::percent_encoded;
 use crate::domain::people::{PeopleFilter, Show};
 use crate::domain::round::Round;
@@ -63,7 +63,7 @@ pub async fn people(seat: HrSeat, there: Path<There>, search: Query<Search>) -> 
         query: query(&search),
         may_change: may_change(&round),
     };
-    let frame = frame(&seat, &round, Part::People, "hr_people.title", &search.done);
+    let frame = frame(&seat, &round, "hr_people.title", &search.done);
     Ok(seat.page(frame, &view::people(seat.words(), &list)))
 }
 
@@ -146,7 +146,7 @@ pub async fn add(seat: HrSeat, there: Path<There>, form: Form<Vec<(String, Strin
 async fn add_page(seat: &HrSeat, round: &Round, status: StatusCode, typed: &Typed) -> Answer {
     let groups = group_names(seat, round).await?;
     let base = base_of(seat, round);
-    let frame = frame(seat, round, Part::People, "hr_people.add", "");
+    let frame = frame(seat, round, "hr_people.add", "");
     let content = view::add(seat.words(), &base, typed, &groups);
     Ok(seat.page_as(status, frame, &content))
 }
@@ -173,7 +173,7 @@ pub async fn rename(seat: HrSeat, there: Path<There>, form: Form<Rename>) -> Ans
         .await;
     let Err(refusal) = done else {
         let base = base_of(&seat, &round);
-        return Ok(see_other(&format!("{base}/groups?done=renamed")));
+        return Ok(see_other(&format!("{base}/people/groups?done=renamed")));
     };
     let mut typed = Typed::default().with("to", &form.to);
     typed.blame("to", seat.said(&refusal)?);
@@ -205,7 +205,7 @@ async fn groups_page(
             (group, href)
         })
         .collect();
-    let frame = frame(seat, round, Part::People, "hr_people.groups", done);
+    let frame = frame(seat, round, "hr_people.groups", done);
     let content = view::groups(seat.words(), &base, &linked, renaming);
     Ok(seat.page_as(status, frame, &content))
 }

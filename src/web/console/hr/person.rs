@@ -5,7 +5,7 @@ use actix_web::web::{Form, Path, Query};
 use serde::Deserialize;
 
 use super::people::{group_names, href_of};
-use super::{Done, HrSeat, Part, There, base_of, frame, may_change, round_of};
+use super::{Done, HrSeat, There, base_of, frame, may_change, round_of};
 use crate::domain::round::Round;
 use crate::service::Refusal;
 use crate::service::hr::people::Person;
@@ -148,7 +148,7 @@ async fn page(
 ) -> Answer {
     let person = find(seat, round, staff).await?;
     let href = href_of(&base_of(seat, round), staff);
-    let mut frame = frame(seat, round, Part::People, "", done);
+    let mut frame = frame(seat, round, "", done);
     frame.title = person.member.full_name();
     let shown = PersonPage {
         href: &href,
@@ -186,7 +186,7 @@ pub async fn sure(seat: HrSeat, asked: Path<Asked>) -> Answer {
     };
     let href = href_of(&base_of(&seat, &round), &asked.staff);
     let name = person.member.full_name();
-    let frame = frame(&seat, &round, Part::People, title, "");
+    let frame = frame(&seat, &round, title, "");
     let content = view::sure(seat.words(), &href, &person.seen, &name, act);
     Ok(seat.page(frame, &content))
 }

@@ -8,7 +8,7 @@ use actix_web::web::{Form, Path, Query};
 use serde::Deserialize;
 
 use super::uploaded::{Uploaded, file};
-use super::{Done, HrSeat, PAGE, Part, There, base_of, frame, round_of};
+use super::{Done, HrSeat, PAGE, There, base_of, frame, round_of};
 use crate::domain::round::Round;
 use crate::export::sheet::{Cell, Column, Sheet};
 use crate::export::template::roster_xlsx;
@@ -39,7 +39,7 @@ fn form_page(
     typed: &Typed,
     done: &str,
 ) -> HttpResponse {
-    let frame = frame(seat, round, Part::Roster, "hr_roster.title", done);
+    let frame = frame(seat, round, "hr_roster.title", done);
     let content = view::choose(seat.words(), &base_of(seat, round), typed);
     seat.page_as(status, frame, &content)
 }
@@ -88,7 +88,7 @@ pub struct Which {
 pub async fn preview(seat: HrSeat, waiting: Path<Waiting>, which: Query<Which>) -> Answer {
     let (round, preview) = waiting_preview(&seat, &waiting).await?;
     let href = preview_href(&seat, &round, &waiting.upload);
-    let frame = frame(&seat, &round, Part::Roster, "hr_roster.preview", "");
+    let frame = frame(&seat, &round, "hr_roster.preview", "");
     let content = view::preview(seat.words(), &preview_page(&seat, &href, &preview, &which));
     Ok(seat.page(frame, &content))
 }
@@ -186,7 +186,7 @@ pub async fn confirm(seat: HrSeat, waiting: Path<Waiting>, shown: Form<Shown>) -
         return Ok(see_other(&format!("{base}/people?done=imported")));
     };
     let href = preview_href(&seat, &round, &waiting.upload);
-    let mut frame = frame(&seat, &round, Part::Roster, "hr_roster.preview", "");
+    let mut frame = frame(&seat, &round, "hr_roster.preview", "");
     frame.notice = Some(crate::view::console::Notice {
         mood: crate::view::console::Mood::Refused,
         text: seat.said(&refusal)?,

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Form, Path, Query};
 use serde::Deserialize;
 
-use super::{Done, HrSeat, Part, There, base_of, frame, round_of};
+use super::{Done, HrSeat, There, base_of, frame, round_of};
 use crate::domain::calendar::thai_zone;
 use crate::domain::encoding::grouped;
 use crate::domain::round::Round;
@@ -39,7 +39,7 @@ async fn page(
             ends: words.moment(tablet.expires.to_zoned(thai_zone()).datetime()),
         })
         .collect();
-    let frame = frame(seat, round, Part::Tablet, "hr_tablet.title", done);
+    let frame = frame(seat, round, "hr_tablet.title", done);
     let content = view::tablet(words, &base_of(seat, round), typed, &rows);
     Ok(seat.page_as(status, frame, &content))
 }
@@ -93,7 +93,7 @@ async fn elsewhere(
     exit: &str,
 ) -> Result<actix_web::HttpResponse, crate::service::Refusal> {
     let code = seat.desk.invite_tablet(round, exit).await?;
-    let frame = frame(seat, round, Part::Tablet, "hr_tablet.code_title", "");
+    let frame = frame(seat, round, "hr_tablet.code_title", "");
     let address = format!("{}/tablet", seat.console.outside.public_url);
     let content = view::code(
         seat.words(),

@@ -85,8 +85,8 @@ fn people_routes(config: &mut ServiceConfig) {
             "/hr/{agency}/{round}/people/of/{staff}/sure/{act}",
             read(person::sure),
         )
-        .route("/hr/{agency}/{round}/groups", read(people::groups))
-        .route("/hr/{agency}/{round}/groups", write(people::rename));
+        .route("/hr/{agency}/{round}/people/groups", read(people::groups))
+        .route("/hr/{agency}/{round}/people/groups", write(people::rename));
 }
 
 fn roster_routes(config: &mut ServiceConfig) {
