@@ -81,8 +81,8 @@ pub struct Sheet {
     pub rows: Vec<Vec<Cell>>,
 }
 
-/// First symbols by which a spreadsheet takes a text for a formula.
-const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// First symbols by which a spreadsheet takes a text for a formula; some take the wide forms as well.
+const FORMULA_STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// Places of a terminal that a column takes; what is longer goes on in the next line.
 const WIDEST: usize = 48;
@@ -124,7 +124,7 @@ impl Sheet {
     /// would compute are preceded by an apostrophe.
     pub fn to_csv(&self) -> Result<Vec<u8>, csv::Error> {
         let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
-        writer.write_record(self.columns.iter().map(|column| column.heading.as_str()))?;
+        writer.write_record(self.columns.iter().map(|column| guarded(&column.heading)))?;
         for row in &self.rows {
             writer.write_record(row.iter().map(Cell::guarded))?;
         }
@@ -180,6 +180,16 @@ fn line(row: &[String], widths: &[usize]) -> String {
     format!("{}\n", padded.collect::<Vec<_>>().join("  ").trim_end())
 }
 
+/// A text as a spreadsheet reads it back: never as a formula. Headings come from files as well.
+fn guarded(text: &str) -> String {
+    let guard = if text.starts_with(FORMULA_STARTS) {
+        "'"
+    } else {
+        ""
+    };
+    format!("{guard}{text}")
+}
+
 impl Cell {
     /// What people read in it, without breaks.
     pub(super) fn text(&self) -> String {
@@ -199,14 +209,7 @@ impl Cell {
 
     fn guarded(&self) -> String {
         match self {
-            Cell::Text(text) | Cell::Coded { shown: text, .. } => {
-                let guard = if text.starts_with(FORMULA_STARTS) {
-                    "'"
-                } else {
-                    ""
-                };
-                format!("{guard}{text}")
-            }
+            Cell::Text(text) | Cell::Coded { shown: text, .. } => guarded(text),
             Cell::Number(_) | Cell::Figure(_) | Cell::Empty => self.shown(),
         }
     }

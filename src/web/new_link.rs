@@ -30,9 +30,7 @@ pub async fn send(
     asked: Query<Asked>,
     typed: Form<Address>,
 ) -> HttpResponse {
-    let place = request
-        .peer_addr()
-        .map_or_else(String::new, |address| address.ip().to_string());
+    let place = console.origin(&request);
     let (links, email) = (console.outside.new_links.clone(), typed.into_inner().email);
     actix_web::rt::spawn(async move { links.send(&email, &place).await });
     page_in(&desk, &asked, StatusCode::OK, view::sent)

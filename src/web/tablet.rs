@@ -36,9 +36,7 @@ pub struct Code {
 
 /// Lets a device join.
 pub async fn join(console: Data<Console>, request: HttpRequest, form: Form<Code>) -> Answer {
-    let place = request
-        .peer_addr()
-        .map_or_else(String::new, |address| address.ip().to_string());
+    let place = console.origin(&request);
     let joined = console.outside.tablets.join(&form.code, &place).await;
     let joined = joined.map_err(|refusal| instead(console.trouble(Lang::Th, &refusal)))?;
     if let Some(cookie) = joined {

@@ -11,6 +11,7 @@
 mod support;
 
 mod accounts;
+mod attacks;
 mod audit;
 mod dashboard;
 mod department;

@@ -152,7 +152,8 @@ impl House {
         house
     }
 
-    async fn fill(mut self, sizes: Sizes<'_>, grace_minutes: u32) -> Self {
+    /// The same with agencies, people and an open round.
+    pub async fn fill(mut self, sizes: Sizes<'_>, grace_minutes: u32) -> Self {
         let house = &mut self;
         house.import_agencies(&agencies(sizes)).await;
         house.create(CODE, grace_minutes).await;

@@ -63,7 +63,8 @@ impl FrontDesk {
     }
 
     /// Takes a second factor over once a code proves that the app has it; returns the recovery
-    /// codes, which are shown this once, and a whole session.
+    /// codes, which are shown this once, and a whole session. Every other session ends: it may be
+    /// somebody's who knew the password alone.
     pub async fn set_up_factor(
         &self,
         visitor: &Visitor,
@@ -89,6 +90,7 @@ impl FrontDesk {
             .set_second_factor(account.id, Some(hex(&sealed)), &digests)
             .await?;
         self.accounts.take_step(account.id, step).await?;
+        self.accounts.end_other_sessions(account.id, None).await?;
         self.office_of(account)
             .log("account.second-factor", &account.email, "")
             .await?;

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::crypto::tablet::{TabletSecret, exit_digest};
 use crate::crypto::token::fragment;
+use crate::domain::access::Role;
 use crate::domain::encoding::hex;
 use crate::domain::people::{PeopleFilter, Show, StaffMember};
 use crate::domain::round::Round;
@@ -209,11 +210,20 @@ impl TabletDesk {
         let (Some(round), Some(agency)) = (round, agency) else {
             return Ok(None);
         };
-        let serves = tablet.joined && round.accepts(now);
+        let serves = tablet.joined && round.accepts(now) && self.is_answered_for(&tablet).await?;
         Ok(serves.then_some(TabletVisit {
             tablet,
             round,
             agency: agency.name,
+        }))
+    }
+
+    /// Whether whoever started the device may still do so: it hands out people's links.
+    async fn is_answered_for(&self, tablet: &Tablet) -> Result<bool, Refusal> {
+        let accounts = self.office.registry.accounts();
+        let starter = accounts.by_email(&tablet.started_by).await?;
+        Ok(starter.is_some_and(|account| {
+            !account.suspended && account.reaches(Role::HrOfficer, tablet.agency, &[])
         }))
     }
 

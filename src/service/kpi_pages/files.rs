@@ -76,12 +76,19 @@ impl KpiReader {
     }
 }
 
+/// Marks that turn the direction of writing: a name seen through them may end otherwise than it
+/// seems to.
+fn turns_the_line(symbol: char) -> bool {
+    matches!(symbol, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// The last part of a name, without what no system keeps in one.
 fn plain_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept = last
         .chars()
-        .filter(|symbol| !symbol.is_control() && !"<>:\"|?*".contains(*symbol));
+        .filter(|symbol| !symbol.is_control() && !"<>:\"|?*".contains(*symbol))
+        .filter(|symbol| !turns_the_line(*symbol));
     let plain: String = kept.take(LONGEST_NAME).collect();
     match plain.trim().trim_start_matches('.') {
         "" => "file".to_owned(),

@@ -189,15 +189,17 @@ impl Accounts {
         }))
     }
 
-    /// Writes the hash of a new password.
+    /// Writes the hash of a new password; one-time links of the account die.
     pub async fn set_password(&self, id: AccountId, hash: &str) -> Result<(), StoreError> {
+        let transaction = begin(&self.db).await?;
         let row = account::ActiveModel {
             id: Set(id.0),
             password: Set(Some(hash.to_owned())),
             ..Default::default()
         };
-        row.update(&self.db).await?;
-        Ok(())
+        row.update(&transaction).await?;
+        end_links(&transaction, id).await?;
+        Ok(transaction.commit().await?)
     }
 
     /// Sets up, or takes away, the second factor with its recovery codes.

@@ -114,9 +114,9 @@ async fn seated<D: Desk>(request: &HttpRequest) -> Result<Seat<D>, actix_web::Er
         Some(visitor) if visitor.is_in() => visitor,
         _ => return Err(instead(see_other(&sign_in_then(request)))),
     };
-    let agency = request.match_info().get("agency");
+    let agency = decoded(request, "agency");
     let lang = visitor.account.lang;
-    let desk = D::of(&console.front, &visitor, agency)
+    let desk = D::of(&console.front, &visitor, agency.as_deref())
         .await
         .map_err(|refusal| instead(console.trouble(lang, &refusal)))?
         .ok_or_else(|| instead(console.missing(lang)))?;
@@ -126,6 +126,15 @@ async fn seated<D: Desk>(request: &HttpRequest) -> Result<Seat<D>, actix_web::Er
         here: here(request),
         console,
     })
+}
+
+/// A part of the address as it was meant: the router leaves `%2F`, `%2B` and `%25` as they are, and
+/// codes may hold these symbols.
+pub fn decoded(request: &HttpRequest, name: &str) -> Option<String> {
+    let parts = request.match_info();
+    let values: Vec<String> = parts.load().ok()?;
+    let mut named = parts.iter().zip(values);
+    named.find_map(|((known, _), value)| (known == name).then_some(value))
 }
 
 /// There is nothing at this address of the office.

@@ -182,10 +182,13 @@ pub(super) fn welcome(next: &Next, then: &str) -> HttpResponse {
     answer
 }
 
-/// A path of the office, and never another site.
+/// A path of the office, and never another site: no way up, nothing that a header cannot hold.
 fn inside(path: &str) -> &str {
     let ours = path == "/office" || path.starts_with("/office/") || path.starts_with("/office?");
-    if ours && !path.contains('\\') {
+    let plain = path.bytes().all(|byte| byte.is_ascii_graphic()) && !path.contains('\\');
+    let way = path.split('?').next().unwrap_or_default().to_lowercase();
+    let climbs = way.replace("%2e", ".").split('/').any(|part| part == "..");
+    if ours && plain && !climbs {
         path
     } else {
         "/office"

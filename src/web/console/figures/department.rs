@@ -27,7 +27,7 @@ pub async fn page<D: FiguresDesk>(seat: Seat<D>, request: HttpRequest) -> Answer
         ..query(&request)
     };
     let found = gallery
-        .department(round, &query)
+        .department(&round, &query)
         .await
         .map_err(|refusal| seat.trouble(&refusal))?;
     let sheet = match found.ok_or_else(|| seat.missing())? {
@@ -63,7 +63,7 @@ pub async fn page<D: FiguresDesk>(seat: Seat<D>, request: HttpRequest) -> Answer
 pub async fn file<D: FiguresDesk>(seat: Seat<D>, request: HttpRequest) -> Answer {
     let gallery = seat.desk.gallery();
     let found = gallery
-        .department(part(&request, "round"), &query(&request))
+        .department(&part(&request, "round"), &query(&request))
         .await
         .map_err(|refusal| seat.trouble(&refusal))?;
     let sheet = match found.ok_or_else(|| seat.missing())? {
@@ -87,9 +87,8 @@ pub async fn file<D: FiguresDesk>(seat: Seat<D>, request: HttpRequest) -> Answer
     let list = taken::with_words(words, |words| {
         export::department(words, sheet.framework, &lines)
     });
-    let ending = part(&request, "file")
-        .rsplit_once('.')
-        .map_or("", |(_, ending)| ending);
+    let file = part(&request, "file");
+    let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
     let name = format!("{}.{ending}", sheet.round.code);
     taken::list(&name, &sheet.round.code, &list).ok_or_else(|| seat.missing())
 }

@@ -123,7 +123,7 @@ fn choices(seat: &Seat<HrDesk>, subject: &Subject) -> Vec<(String, String)> {
 /// Records what HR sent.
 pub async fn record(seat: Seat<HrDesk>, request: HttpRequest, form: Multipart) -> Answer {
     let upload = sent(form, LARGEST_FILE).await?;
-    let round = part(&request, "round").to_owned();
+    let round = part(&request, "round");
     let (words, mut typed) = (seat.words(), upload.typed());
     let day = parse_day(upload.value("day"));
     if day.is_err() {
@@ -213,8 +213,8 @@ pub async fn judge(seat: Seat<AssessorDesk>, request: HttpRequest, form: Form<Ju
         Finding::SentBack(form.note.trim().to_owned())
     };
     let of = (form.part.as_str(), form.group.as_str());
-    match seat.desk.judge(round, of, form.version, &finding).await {
-        Ok(()) => Ok(see_other(&base(&seat, round))),
+    match seat.desk.judge(&round, of, form.version, &finding).await {
+        Ok(()) => Ok(see_other(&base(&seat, &round))),
         Err(refusal) => {
             let mut typed = Typed::default().with("note", &form.note);
             typed.blame("note", seat.said(&refusal)?);
@@ -231,7 +231,7 @@ pub async fn judge(seat: Seat<AssessorDesk>, request: HttpRequest, form: Form<Ju
 
 /// A file, to be kept and never shown.
 pub async fn file<D: FiguresDesk + KpiDesk>(seat: Seat<D>, request: HttpRequest) -> Answer {
-    let found = seat.desk.kpi().file(part(&request, "id")).await;
+    let found = seat.desk.kpi().file(&part(&request, "id")).await;
     let found = found.map_err(|refusal| seat.trouble(&refusal))?;
     let (name, bytes) = found.ok_or_else(|| seat.missing())?;
     Ok(taken::file(&name, "application/octet-stream", bytes))

@@ -41,7 +41,7 @@ async fn sheet<'g>(
     request: &HttpRequest,
 ) -> actix_web::Result<AgencySheet<'g>> {
     let found = gallery
-        .agency(part(request, "round"), &seat.desk.agency().code)
+        .agency(&part(request, "round"), &seat.desk.agency().code)
         .await;
     let found = found.map_err(|refusal| seat.trouble(&refusal))?;
     match found.ok_or_else(|| seat.missing())? {
@@ -90,9 +90,8 @@ pub async fn file(seat: HrSeat, request: HttpRequest) -> Answer {
     let plan = plan.map_err(|refusal| seat.trouble(&refusal))?;
     let words = seat.words();
     let list = plan_list(words, &sheet, &plan);
-    let ending = part(&request, "file")
-        .rsplit_once('.')
-        .map_or("", |(_, ending)| ending);
+    let file = part(&request, "file");
+    let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
     let name = format!("plan-{}-{}.{ending}", sheet.agency.code, sheet.round.code);
     taken::list(&name, words.say("gap.plan_title"), &list).ok_or_else(|| seat.missing())
 }

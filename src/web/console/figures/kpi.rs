@@ -25,7 +25,7 @@ pub async fn book<D: FiguresDesk + KpiDesk>(
     seat: &Seat<D>,
     request: &HttpRequest,
 ) -> actix_web::Result<KpiBook> {
-    let found = seat.desk.kpi().book(part(request, "round")).await;
+    let found = seat.desk.kpi().book(&part(request, "round")).await;
     found
         .map_err(|refusal| seat.trouble(&refusal))?
         .ok_or_else(|| seat.missing())
@@ -76,7 +76,7 @@ pub async fn page<D: FiguresDesk + KpiDesk>(seat: Seat<D>, request: HttpRequest)
 
 /// The page of the executive.
 pub async fn executive(seat: Seat<ExecutiveDesk>, request: HttpRequest) -> Answer {
-    let found = seat.desk.kpi_sheet(part(&request, "round")).await;
+    let found = seat.desk.kpi_sheet(&part(&request, "round")).await;
     let found = found.map_err(|refusal| seat.trouble(&refusal))?;
     let sheet = match found.ok_or_else(|| seat.missing())? {
         Err(round) => return Ok(not_yet(&seat, StatusCode::OK, &round)),
@@ -132,7 +132,7 @@ pub async fn file<D: FiguresDesk + KpiDesk>(seat: Seat<D>, request: HttpRequest)
 
 /// The steps as a file, for the executive.
 pub async fn executive_file(seat: Seat<ExecutiveDesk>, request: HttpRequest) -> Answer {
-    let found = seat.desk.kpi_sheet(part(&request, "round")).await;
+    let found = seat.desk.kpi_sheet(&part(&request, "round")).await;
     let found = found.map_err(|refusal| seat.trouble(&refusal))?;
     match found.ok_or_else(|| seat.missing())? {
         Err(round) => Ok(not_yet(&seat, StatusCode::NOT_FOUND, &round)),
@@ -250,7 +250,7 @@ pub async fn tick(seat: Seat<HrDesk>, request: HttpRequest, form: Form<Tick>) ->
     } else {
         Mark::Open
     };
-    let done = seat.desk.tick(round, &form.code, mark).await;
+    let done = seat.desk.tick(&round, &form.code, mark).await;
     done.map_err(|refusal| seat.trouble(&refusal))?;
-    Ok(see_other(&base(&seat, round)))
+    Ok(see_other(&base(&seat, &round)))
 }

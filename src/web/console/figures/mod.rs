@@ -15,7 +15,7 @@ pub mod tokens;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::seat::Seat;
+use super::seat::{Seat, decoded};
 use crate::domain::access::Role;
 use crate::domain::encoding::percent_encoded;
 use crate::domain::round::Round;
@@ -91,8 +91,8 @@ impl FiguresDesk for AuditorDesk {
 }
 
 /// A part of the address.
-pub fn part<'r>(request: &'r HttpRequest, name: &str) -> &'r str {
-    request.match_info().get(name).unwrap_or_default()
+pub fn part(request: &HttpRequest, name: &str) -> String {
+    decoded(request, name).unwrap_or_default()
 }
 
 /// A value of the query.
@@ -120,7 +120,7 @@ pub fn digits(request: &HttpRequest) -> Digits {
 pub fn agency_of<D: FiguresDesk>(seat: &Seat<D>, request: &HttpRequest) -> String {
     seat.desk
         .top()
-        .map_or_else(|| part(request, "of").to_owned(), |top| top.code.clone())
+        .map_or_else(|| part(request, "of"), |top| top.code.clone())
 }
 
 /// The way to a page of figures.

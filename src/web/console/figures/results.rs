@@ -22,7 +22,7 @@ pub async fn page<D: FiguresDesk>(seat: Seat<D>, request: HttpRequest) -> Answer
     let gallery = seat.desk.gallery();
     let (round, agency) = (part(&request, "round"), agency_of(&seat, &request));
     let found = gallery
-        .agency(round, &agency)
+        .agency(&round, &agency)
         .await
         .map_err(|refusal| seat.trouble(&refusal))?;
     let sheet = match found.ok_or_else(|| seat.missing())? {
@@ -47,7 +47,7 @@ pub async fn file<D: FiguresDesk>(seat: Seat<D>, request: HttpRequest) -> Answer
     let gallery = seat.desk.gallery();
     let (round, agency) = (part(&request, "round"), agency_of(&seat, &request));
     let found = gallery
-        .agency(round, &agency)
+        .agency(&round, &agency)
         .await
         .map_err(|refusal| seat.trouble(&refusal))?;
     let sheet = match found.ok_or_else(|| seat.missing())? {
@@ -61,9 +61,8 @@ pub async fn file<D: FiguresDesk>(seat: Seat<D>, request: HttpRequest) -> Answer
     let list = taken::with_words(words, |words| {
         export::agency(words, sheet.framework, sheet.instrument, &parts)
     });
-    let ending = part(&request, "file")
-        .rsplit_once('.')
-        .map_or("", |(_, ending)| ending);
+    let file = part(&request, "file");
+    let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
     let name = format!("{}-{}.{ending}", sheet.agency.code, sheet.round.code);
     taken::list(&name, &sheet.agency.code, &list).ok_or_else(|| seat.missing())
 }
