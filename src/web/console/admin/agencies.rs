@@ -9,10 +9,10 @@ use super::{AdminSeat, Search};
 use crate::domain::encoding::percent_encoded;
 use crate::service::Refusal;
 use crate::service::administrator::{AgencyEntry, AgencyLine, Import};
+use crate::view::console::Frame;
 use crate::view::console::admin::agencies::{self as view, FIELDS, Line};
 use crate::view::console::form::Typed;
 use crate::view::console::parts::Leaf;
-use crate::view::console::Frame;
 use crate::web::console::answers::{Answer, see_other};
 
 /// Where these pages begin.

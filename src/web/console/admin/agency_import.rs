@@ -11,9 +11,9 @@ use super::upload::file_of;
 use crate::domain::message::Message;
 use crate::locale::Locale;
 use crate::service::administrator::Import;
+use crate::view::console::Frame;
 use crate::view::console::admin::agencies::{self as view, Preview};
 use crate::view::console::form::Typed;
-use crate::view::console::Frame;
 use crate::web::console::answers::{Answer, see_other};
 
 /// Largest list that is taken, in bytes: 8,300 agencies are a tenth of it.

@@ -15,9 +15,9 @@ use crate::locale::Locale;
 use crate::service::Refusal;
 use crate::service::administrator::Draft;
 use crate::service::create_round::NewRound;
+use crate::view::console::Frame;
 use crate::view::console::admin::round_form::{self as view, Choices};
 use crate::view::console::form::Typed;
-use crate::view::console::Frame;
 use crate::web::console::answers::{Answer, see_other};
 
 /// Fiscal years are of the Buddhist era: a smaller one is of another.
