@@ -200,6 +200,13 @@ impl Officer<'_> {
         self.browser
             .visit(&format!("{}{path}", self.demo.base))
             .await;
+        let status = "return performance.getEntriesByType('navigation')[0].responseStatus";
+        let expected = if path.ends_with("nothing-here") {
+            404
+        } else {
+            200
+        };
+        assert_eq!(self.browser.ask(status).await, expected, "{path}");
         assert_accessible(self.browser, path).await;
         let script = "\
             const { scrollWidth, clientWidth } = document.documentElement;

@@ -67,6 +67,8 @@ fn links(from: &str, page: &str) -> Vec<String> {
             match href.chars().next()? {
                 '?' => Some(format!("{here}{href}")),
                 '/' => Some(href),
+                // Samples of mails lead where respondents go, with the service's whole address.
+                'h' => None,
                 _ => panic!("{from} leads to {href}"),
             }
         })
