@@ -29,7 +29,7 @@ pub(super) fn document(
             }
             body class="print" {
                 aside class="hint" { (hint) }
-                (sheets)
+                main { (sheets) }
             }
         }
     };
@@ -65,7 +65,7 @@ pub fn served(
             }
             body class="print" {
                 aside class="hint" { (hint) }
-                (sheets)
+                main { (sheets) }
             }
         }
     }

@@ -22,7 +22,7 @@ const HR_OPEN: &[&str] = &[
     "/roster",
     "/mail",
     "/mail/remind",
-    "/mail/text/invitation",
+    "/mail/text/invite",
     "/letters",
     "/tablet",
     "/register",
@@ -51,7 +51,7 @@ const ADMINISTRATOR: &[&str] = &[
     "/office/admin/rounds/2570-2",
     "/office/admin/rounds/2570-2/readiness",
     "/office/admin/rounds/2570-2/preview",
-    "/office/admin/rounds/2570-2/preview/mail/invitation",
+    "/office/admin/rounds/2570-2/preview/mail/invite",
     "/office/admin/rounds/2570-2/participation",
     "/office/admin/rounds/2570-2/memo",
     "/office/admin/rounds/2570-2/posters",
@@ -200,6 +200,13 @@ impl Officer<'_> {
         self.browser
             .visit(&format!("{}{path}", self.demo.base))
             .await;
+        let status = "return performance.getEntriesByType('navigation')[0].responseStatus";
+        let expected = if path.ends_with("nothing-here") {
+            404
+        } else {
+            200
+        };
+        assert_eq!(self.browser.ask(status).await, expected, "{path}");
         assert_accessible(self.browser, path).await;
         let script = "\
             const { scrollWidth, clientWidth } = document.documentElement;

@@ -114,7 +114,7 @@ fn joined(spots: impl Iterator<Item = (i64, i64)>) -> String {
 pub fn bar(score: Score) -> Markup {
     let length = score.hundredths().clamp(0, 10_000);
     html! {
-        svg.bar viewBox="0 0 10000 100" preserveAspectRatio="none" aria-hidden="true" focusable="false" {
+        svg.score-bar viewBox="0 0 10000 100" preserveAspectRatio="none" aria-hidden="true" focusable="false" {
             rect.ground width="10000" height="100" {}
             rect.length width=(length) height="100" {}
         }

@@ -36,7 +36,7 @@ pub async fn list(seat: AdministratorSeat, search: Query<Search>) -> Answer {
     };
     let frame = Frame {
         title: seat.words().say("accounts.title").to_owned(),
-        crumbs: crumbs(&seat).into_iter().take(2).collect(),
+        crumbs: crumbs(&seat).into_iter().take(1).collect(),
         ..Frame::default()
     };
     Ok(seat.page(frame, &view::list(seat.words(), &search.q, &lines, leaf)))

@@ -18,15 +18,7 @@ pub type AdministratorSeat = Seat<AdministratorDesk>;
 pub const BASE: &str = "/office/admin/accounts";
 
 fn crumbs(seat: &AdministratorSeat) -> Vec<Crumb> {
-    let crumb = |href: &str, key: &str| Crumb {
-        href: href.to_owned(),
-        text: seat.words().say(key).to_owned(),
-    };
-    vec![
-        crumb("/office", "console.home_title"),
-        crumb("/office/admin", "console.role_administrator"),
-        crumb(BASE, "accounts.title"),
-    ]
+    super::admin::below(seat.words(), BASE, "accounts.title").into()
 }
 
 /// The account in this row, else the answer that there is none.

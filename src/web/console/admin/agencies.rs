@@ -9,10 +9,10 @@ use super::{AdminSeat, Search};
 use crate::domain::encoding::percent_encoded;
 use crate::service::Refusal;
 use crate::service::administrator::{AgencyEntry, AgencyLine, Import};
+use crate::view::console::Frame;
 use crate::view::console::admin::agencies::{self as view, FIELDS, Line};
 use crate::view::console::form::Typed;
 use crate::view::console::parts::Leaf;
-use crate::view::console::{Crumb, Frame};
 use crate::web::console::answers::{Answer, see_other};
 
 /// Where these pages begin.
@@ -159,10 +159,7 @@ fn form(
     };
     let frame = Frame {
         title,
-        crumbs: vec![Crumb {
-            href: HERE.to_owned(),
-            text: words.say("agencies.title").to_owned(),
-        }],
+        crumbs: super::below(words, HERE, "agencies.title").into(),
         ..Frame::default()
     };
     seat.page_as(status, frame, &view::form(words, &action, code, typed))

@@ -11,9 +11,9 @@ use super::upload::file_of;
 use crate::domain::message::Message;
 use crate::locale::Locale;
 use crate::service::administrator::Import;
+use crate::view::console::Frame;
 use crate::view::console::admin::agencies::{self as view, Preview};
 use crate::view::console::form::Typed;
-use crate::view::console::{Crumb, Frame};
 use crate::web::console::answers::{Answer, see_other};
 
 /// Largest list that is taken, in bytes: 8,300 agencies are a tenth of it.
@@ -96,10 +96,7 @@ fn preview_page(seat: &AdminSeat, id: &str, file: &str, import: &Import) -> Http
 fn frame<'a>(words: &Locale, title: &str) -> Frame<'a> {
     Frame {
         title: words.say(title).to_owned(),
-        crumbs: vec![Crumb {
-            href: "/office/admin/agencies".to_owned(),
-            text: words.say("agencies.title").to_owned(),
-        }],
+        crumbs: super::below(words, "/office/admin/agencies", "agencies.title").into(),
         ..Frame::default()
     }
 }

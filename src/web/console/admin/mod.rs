@@ -67,19 +67,27 @@ pub fn of_round(code: &str) -> String {
     format!("{BASE}/rounds/{}", percent_encoded(code))
 }
 
+/// The way to a page below one of the sister pages.
+pub fn below(words: &Locale, href: &str, name: &str) -> [Crumb; 2] {
+    [("/office", "console.home_title"), (href, name)].map(|(href, name)| Crumb {
+        href: href.to_owned(),
+        text: words.say(name).to_owned(),
+    })
+}
+
 /// A page of a round: its title, below the round.
 pub fn round_frame<'a>(words: &Locale, code: &str, title: String) -> Frame<'a> {
-    let crumb = |href: String, text: &str| Crumb {
-        href,
-        text: text.to_owned(),
-    };
+    let [home, rounds] = below(words, BASE, "rounds.tab_rounds");
     Frame {
         title,
         kicker: Some(words.fill("rounds.round_n", &[("round", code)])),
         crumbs: vec![
-            crumb("/office".to_owned(), words.say("console.home_title")),
-            crumb(BASE.to_owned(), words.say("rounds.tab_rounds")),
-            crumb(of_round(code), code),
+            home,
+            rounds,
+            Crumb {
+                href: of_round(code),
+                text: code.to_owned(),
+            },
         ],
         ..Frame::default()
     }

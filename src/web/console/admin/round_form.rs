@@ -15,9 +15,9 @@ use crate::locale::Locale;
 use crate::service::Refusal;
 use crate::service::administrator::Draft;
 use crate::service::create_round::NewRound;
+use crate::view::console::Frame;
 use crate::view::console::admin::round_form::{self as view, Choices};
 use crate::view::console::form::Typed;
-use crate::view::console::{Crumb, Frame};
 use crate::web::console::answers::{Answer, see_other};
 
 /// Fiscal years are of the Buddhist era: a smaller one is of another.
@@ -112,10 +112,7 @@ fn page(seat: &AdminSeat, status: StatusCode, code: Option<&str>, typed: &Typed)
     } else {
         let frame = Frame {
             title: words.say("rounds.new").to_owned(),
-            crumbs: vec![Crumb {
-                href: BASE.to_owned(),
-                text: words.say("rounds.tab_rounds").to_owned(),
-            }],
+            crumbs: super::below(words, BASE, "rounds.tab_rounds").into(),
             ..Frame::default()
         };
         (frame, format!("{BASE}/rounds/new"), BASE.to_owned())

@@ -70,8 +70,7 @@ pub fn frame<'a>(seat: &HrSeat, round: &Round, title: &str, done: &str) -> Frame
     let words = seat.words();
     let kicker = [
         seat.desk.agency().name.as_str(),
-        words.say("console.round"),
-        &round.code,
+        &words.fill("figures.round", &[("round", &round.code)]),
         words.say(state_text(round.state)),
     ]
     .join(" · ");
