@@ -27,7 +27,8 @@ impl Clerk<'_> {
             .for_element(Locator::Css(css))
             .await;
         match found {
-            Ok(element) => element.text().await.unwrap(),
+            // A page that is just being left says nothing.
+            Ok(element) => element.text().await.unwrap_or_default(),
             Err(problem) => {
                 self.browser.keep_picture("failed-office");
                 let said = self
