@@ -82,10 +82,8 @@ impl Accounts {
         Ok(AccountId(id))
     }
 
-    /// Changes name, language, grants and whether the account is closed; a closed one loses its
-    /// sessions and links, one that becomes administrator without a second factor its sessions.
-    /// [`StoreError::Stale`] if it is not what `before` says any more; `false`, and nothing is
-    /// changed, if nobody could administrate then.
+    /// Changes all but secrets; one that is closed, or an administrator without a second factor, is
+    /// out. [`StoreError::Stale`] if `before` is past; `false`, undone, if nobody could administrate.
     pub async fn change(&self, before: &Account, after: &Account) -> Result<bool, StoreError> {
         let transaction = begin(&self.db).await?;
         let row = account::Entity::find_by_id(after.id.0)
