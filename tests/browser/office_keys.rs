@@ -5,7 +5,7 @@ use fantoccini::key::Key;
 use crate::chromium::{Chromium, Device};
 use crate::clerk::{Clerk, PASSWORD};
 use crate::office::{Office, ROUND};
-use crate::people::{HOSPITAL, called, staff_id};
+use crate::people::{HOSPITAL, name, staff_id};
 
 /// How often somebody presses Tab before they give up.
 const PATIENCE: usize = 120;
@@ -32,7 +32,7 @@ async fn somebody_is_exempt_by_keyboard_alone() {
     follows(&desk, "nav.tabs a[href$='/people']").await;
     clerk.reads("form.search").await;
     tabs_to(&desk, "#q").await;
-    types(&desk, &called(2)).await;
+    types(&desk, &name(2)).await;
     press(&desk, Key::Enter).await;
     let person = format!("main table a[href$='/people/of/{}']", staff_id(HOSPITAL, 2));
     clerk.reads(&person).await;

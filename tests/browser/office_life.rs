@@ -6,9 +6,7 @@ use std::fs;
 use crate::chromium::{Chromium, Device};
 use crate::clerk::{AuthenticatorApp, Clerk};
 use crate::office::{Office, ROUND};
-use crate::people::{
-    CLINIC, DEPARTMENT, HOSPITAL, HOSPITAL_STAFF, address, called, name, staff_id,
-};
+use crate::people::{CLINIC, DEPARTMENT, HOSPITAL, HOSPITAL_STAFF, address, name, staff_id};
 use crate::questionnaire::Answers;
 use crate::visit::{Visit, Whose};
 
@@ -338,7 +336,7 @@ async fn hands_the_device_over(clerk: &Clerk<'_>) {
         nobody_is_left(clerk).await;
     }
     desk.visit(&format!("{}/tablet", clerk.base)).await;
-    clerk.types("#q", &called(1)).await;
+    clerk.types("#q", &name(1)).await;
     clerk.click("#search button").await;
     clerk.reads("#none:not([hidden])").await;
     leaves_by_the_code(clerk).await;
@@ -347,7 +345,7 @@ async fn hands_the_device_over(clerk: &Clerk<'_>) {
 async fn picks(clerk: &Clerk<'_>, person: usize) {
     clerk.reads("#search").await;
     clerk.browser.keep_picture("tablet-pick");
-    clerk.types("#q", &called(person)).await;
+    clerk.types("#q", &name(person)).await;
     clerk.click("#search button").await;
     clerk.click("#found button").await;
     assert_eq!(clerk.reads("#name").await, name(person));

@@ -47,11 +47,6 @@ pub fn name(at: usize) -> String {
     )
 }
 
-/// The same name without its title, as people look for it.
-pub fn called(at: usize) -> String {
-    name(at).trim_start_matches("นาง").to_owned()
-}
-
 /// The list of agencies.
 pub fn agencies() -> Vec<u8> {
     thai(&format!(

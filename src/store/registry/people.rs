@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::sea_query::{Condition, Expr};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait as _};
 use sea_orm::{
     ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     Select,
@@ -217,10 +217,16 @@ fn found(query: Select<staff::Entity>, filter: &PeopleFilter) -> Select<staff::E
         .into_iter()
         .fold(Condition::any(), |any, column| {
             any.add(column.contains(word))
-        });
+        })
+        .add(with_prefix().like(format!("%{word}%")));
         query = query.filter(anywhere);
     }
     query
+}
+
+/// The name as it is shown: Thai writes no space behind the prefix.
+fn with_prefix() -> Expr {
+    Expr::cust("staff.prefix || staff.name")
 }
 
 fn shown(query: Select<staff::Entity>, show: Show) -> Select<staff::Entity> {
