@@ -17,9 +17,7 @@ pub struct Sample {
 impl Sample {
     /// The time that so many of a hundred looks do not exceed.
     pub fn percentile(&self, percent: usize) -> u64 {
-        let at = (self.times.len() * percent)
-            .div_ceil(100)
-            .saturating_sub(1);
+        let at = (self.times.len() * percent).div_ceil(100).saturating_sub(1);
         self.times.get(at).copied().unwrap_or_default()
     }
 }

@@ -95,7 +95,10 @@ async fn add_people(app: &App, code: &str, known: &[Agency], many: usize) -> Sho
         })
         .collect();
     let today = app.office.world.today();
-    let saved = app.office.registry.save_staff(round.id, &listed, &[], today);
+    let saved = app
+        .office
+        .registry
+        .save_staff(round.id, &listed, &[], today);
     Ok(saved.await.map_err(Refusal::from)?)
 }
 

@@ -49,7 +49,13 @@ async fn office(words: &Locale, data: &Path, args: &BenchOffice) -> Shown {
     let mut table = list(
         words,
         &[
-            "page", "first_ms", "median_ms", "p95_ms", "ratio_time", "bytes", "ratio_size",
+            "page",
+            "first_ms",
+            "median_ms",
+            "p95_ms",
+            "ratio_time",
+            "bytes",
+            "ratio_size",
         ],
     );
     let mut over = 0;

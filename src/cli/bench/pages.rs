@@ -105,9 +105,7 @@ fn hr(open: &str, published: &str) -> Vec<String> {
         "/kpi/people",
     ];
     pages.extend(of_round.map(|path| format!("/office/hr/{LARGE}/{open}{path}")));
-    pages.push(format!(
-        "/office/hr/{LARGE}/{open}/people/of/{LARGE}-09000"
-    ));
+    pages.push(format!("/office/hr/{LARGE}/{open}/people/of/{LARGE}-09000"));
     pages
 }
 
