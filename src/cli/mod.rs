@@ -5,6 +5,7 @@ mod agency;
 mod args;
 mod ask;
 mod audit;
+mod bench;
 mod check;
 mod demo;
 mod draft;
@@ -79,6 +80,7 @@ async fn carry_out(args: Args, words: &Locale) -> Shown {
         Command::Score(score) => score::score(words, &own_assets(&args.data)?, &score),
         Command::Init { kek } => round::init(words, &args.data, kek.as_deref()),
         Command::Demo(demo) => demo::demo(words, args.data, &demo).await,
+        Command::Bench(command) => bench::bench(words, &args.data, command).await,
         command => with_app(&args.data, words, command).await,
     }
 }
@@ -103,9 +105,11 @@ async fn with_app(data: &std::path::Path, words: &Locale, command: Command) -> S
         Command::Participation(read) => participation::participation(&app, words, &read).await,
         Command::Results(read) => results::results(&app, words, &read).await,
         Command::Kpi(command) => kpi::kpi(&app, words, command).await,
-        Command::Check { .. } | Command::Score(_) | Command::Init { .. } | Command::Demo(_) => {
-            Ok(())
-        }
+        Command::Check { .. }
+        | Command::Score(_)
+        | Command::Init { .. }
+        | Command::Demo(_)
+        | Command::Bench(_) => Ok(()),
     }
 }
 

@@ -109,7 +109,7 @@ impl Show {
 /// What people of an agency are searched by.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PeopleFilter {
-    /// Words, each of which occurs in name, id, position or address.
+    /// Words, each of which occurs in name, id, position, address or work group.
     pub text: String,
     /// The work group, if one is meant.
     pub work_group: Option<String>,

@@ -86,8 +86,8 @@ pub const AGENCIES: [Cast; 6] = [
     },
 ];
 
-const PREFIXES: [&str; 3] = ["นาย", "นาง", "นางสาว"];
-const NAMES: [&str; 12] = [
+pub(super) const PREFIXES: [&str; 3] = ["นาย", "นาง", "นางสาว"];
+pub(super) const NAMES: [&str; 12] = [
     "กิ่งแก้ว",
     "ชลธาร",
     "ดวงใจ",
@@ -101,7 +101,7 @@ const NAMES: [&str; 12] = [
     "วิชัย",
     "สายฝน",
 ];
-const SURNAMES: [&str; 11] = [
+pub(super) const SURNAMES: [&str; 11] = [
     "ใจงาม",
     "ดีพร้อม",
     "ทองสุข",
@@ -114,8 +114,8 @@ const SURNAMES: [&str; 11] = [
     "แสงทอง",
     "อยู่เย็น",
 ];
-const GROUPS: [&str; 4] = ["กลุ่มอำนวยการ", "กลุ่มการพยาบาล", "กลุ่มวิชาการ", "กลุ่มบริการ"];
-const POSITIONS: [&str; 5] = [
+pub(super) const GROUPS: [&str; 4] = ["กลุ่มอำนวยการ", "กลุ่มการพยาบาล", "กลุ่มวิชาการ", "กลุ่มบริการ"];
+pub(super) const POSITIONS: [&str; 5] = [
     "พยาบาลวิชาชีพ",
     "นักวิชาการสาธารณสุข",
     "เจ้าพนักงานธุรการ",

@@ -3,7 +3,9 @@
 //! A respondent here speaks the same HTTP as the browser's script, and nothing else: what works
 //! for it works for the page.
 
+pub mod country;
 pub mod department;
+pub mod pace;
 pub mod respondent;
 
 pub use respondent::{Ballot, Declined, Prepared, Respondent};

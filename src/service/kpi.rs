@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::office::Office;
-use super::participation::{AgencyParticipation, RegisterLine, participation};
+use super::participation::{AgencyCounts, AgencyParticipation, RegisterLine, participation};
 use super::publish::PublishedAgency;
 use super::refusal::Refusal;
 use super::results::read_published;
@@ -79,35 +79,50 @@ pub async fn kpi(
         .collect())
 }
 
-pub(super) fn of_agency(
+fn of_agency(
     rule: &KpiRule,
     round: &Round,
     line: AgencyParticipation,
     evidence: &[Evidence],
     published: Option<&PublishedAgency>,
 ) -> AgencyKpi {
-    let facts: Vec<Fact> = evidence
+    let counts = AgencyCounts {
+        participation: line.participation,
+        work_groups: line.work_groups.clone(),
+    };
+    let own: Vec<&Evidence> = evidence
         .iter()
         .filter(|piece| piece.key.agency == line.agency.id)
-        .map(fact)
         .collect();
-    let figures: Vec<_> = published.map(|sheet| &sheet.own).into_iter().collect();
-    let achieved = Achieved {
-        work_groups: &work_groups(&line),
-        evidence: &facts,
-        participation: line.participation,
-        required: round.terms.required_percent,
-        figures: &figures,
-    };
     AgencyKpi {
-        result: evaluate(rule, &achieved),
+        result: result_of(rule, round, &counts, &own, published),
         line,
     }
 }
 
+/// The KPI of an agency with these counts and this evidence of its own.
+pub(super) fn result_of(
+    rule: &KpiRule,
+    round: &Round,
+    counts: &AgencyCounts,
+    evidence: &[&Evidence],
+    published: Option<&PublishedAgency>,
+) -> KpiResult {
+    let facts: Vec<Fact> = evidence.iter().map(|piece| fact(piece)).collect();
+    let figures: Vec<_> = published.map(|sheet| &sheet.own).into_iter().collect();
+    let achieved = Achieved {
+        work_groups: &work_groups(counts),
+        evidence: &facts,
+        participation: counts.participation,
+        required: round.terms.required_percent,
+        figures: &figures,
+    };
+    evaluate(rule, &achieved)
+}
+
 /// Work groups that have people who are asked to take part.
-pub fn work_groups(line: &AgencyParticipation) -> Vec<String> {
-    let asked = line
+pub fn work_groups(counts: &AgencyCounts) -> Vec<String> {
+    let asked = counts
         .work_groups
         .iter()
         .filter(|(name, counts)| !name.is_empty() && counts.eligible > 0);

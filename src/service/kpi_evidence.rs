@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::kpi::{rule, work_groups};
 use super::office::Office;
-use super::participation::participation_in;
+use super::participation::counts_in;
 use super::refusal::Refusal;
 use crate::domain::framework::{KpiCondition, KpiPart, KpiRule, KpiScope};
 use crate::domain::message::Message;
@@ -116,7 +116,7 @@ pub(super) async fn keys(
     let (rule, period) = rule(office, round)?;
     let part = part_of(rule, &subject.part)?;
     let agency = office.agency(&subject.agency).await?;
-    let known = work_groups(&participation_in(office, round, &agency).await?);
+    let known = work_groups(&counts_in(office, round, agency.id).await?);
     let groups = match (part.scope, subject.work_group.as_str()) {
         (KpiScope::Agency, "") => vec![String::new()],
         (KpiScope::EveryWorkGroup, ALL) if !known.is_empty() => known,

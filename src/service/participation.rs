@@ -65,14 +65,45 @@ pub async fn participation(
     Ok(lines)
 }
 
-/// Participation of one agency.
-pub async fn participation_in(
+/// Counts of one agency; nobody of it is read.
+#[derive(Debug, Clone)]
+pub struct AgencyCounts {
+    /// Counts of its people.
+    pub participation: Participation,
+    /// Counts by work group.
+    pub work_groups: BTreeMap<String, Participation>,
+}
+
+/// Counts of one agency.
+pub async fn counts_in(
     office: &Office,
     round: &Round,
-    agency: &Agency,
-) -> Result<AgencyParticipation, Refusal> {
-    let people = office.registry.recipients_in_agency(round.id, agency.id);
-    Ok(of_agency(agency, &people.await?))
+    agency: AgencyId,
+) -> Result<AgencyCounts, Refusal> {
+    let groups = office.registry.counts_by_group(round.id, agency).await?;
+    let mut participation = Participation::default();
+    for group in &groups {
+        participation.add(&group.counts);
+    }
+    let by_name = groups.into_iter();
+    Ok(AgencyCounts {
+        participation,
+        work_groups: by_name.map(|g| (g.work_group, g.counts)).collect(),
+    })
+}
+
+/// A person's line of the register.
+pub(super) fn register_line(person: &Recipient) -> RegisterLine {
+    let member = &person.staff.member;
+    let invitation = person.invitation.as_ref();
+    RegisterLine {
+        staff_id: member.staff_id.clone(),
+        name: member.full_name(),
+        position: member.position.clone(),
+        work_group: member.work_group.clone(),
+        standing: person.staff.standing.clone(),
+        day: invitation.and_then(|invitation| invitation.acknowledged),
+    }
 }
 
 fn of_agency(agency: &Agency, people: &[Recipient]) -> AgencyParticipation {
@@ -84,30 +115,19 @@ fn of_agency(agency: &Agency, people: &[Recipient]) -> AgencyParticipation {
         register: Vec::with_capacity(people.len()),
     };
     for person in people {
-        let day = person
-            .invitation
-            .as_ref()
-            .and_then(|invitation| invitation.acknowledged);
-        let member = &person.staff.member;
-        let took_part = if day.is_some() {
+        let register = register_line(person);
+        let took_part = if register.day.is_some() {
             TookPart::Acknowledged
         } else {
             TookPart::NotYet
         };
-        line.participation.count(&person.staff.standing, took_part);
+        line.participation.count(&register.standing, took_part);
         line.work_groups
-            .entry(member.work_group.clone())
+            .entry(register.work_group.clone())
             .or_default()
-            .count(&person.staff.standing, took_part);
-        line.issued += u64::from(day.is_some());
-        line.register.push(RegisterLine {
-            staff_id: member.staff_id.clone(),
-            name: member.full_name(),
-            position: member.position.clone(),
-            work_group: member.work_group.clone(),
-            standing: person.staff.standing.clone(),
-            day,
-        });
+            .count(&register.standing, took_part);
+        line.issued += u64::from(register.day.is_some());
+        line.register.push(register);
     }
     line
 }

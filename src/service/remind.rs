@@ -4,8 +4,6 @@
 //! counts as much as a reminder. It is asked when reminders are queued, and again when each is
 //! sent, since a planned one meets a day that nobody knew.
 
-use std::collections::HashMap;
-
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -109,23 +107,26 @@ struct Plan {
 async fn plan(office: &Office, reminder: &Reminder<'_>) -> Result<Plan, Refusal> {
     let round = office.round_in(reminder.round, &[RoundState::Open]).await?;
     let due = due(office, &round, reminder.at)?;
-    let mut jobs: HashMap<StaffId, Vec<MailJob>> = HashMap::new();
-    for job in office.registry.mail_jobs(round.id).await? {
-        jobs.entry(job.staff).or_default().push(job);
-    }
+    let agency = match reminder.agency {
+        Some(code) => Some(office.agency(code).await?.id),
+        None => None,
+    };
     let (mut people_to_mail, mut counts) = (Vec::new(), Reminders::default());
-    for person in people(office, &round, reminder.agency).await? {
-        let id = person.staff.id;
-        let theirs = jobs.get(&id).map_or(&[][..], Vec::as_slice);
-        if person.staff.member.email.is_none() {
+    let today = office.world.today();
+    for person in office
+        .registry
+        .unanswered(round.id, agency, due, today)
+        .await?
+    {
+        if !person.has_email {
             counts.letters += 1;
-        } else if !theirs.iter().any(|job| introduces(job, due)) {
+        } else if !person.introduced {
             counts.not_invited += 1;
-        } else if planned(theirs, due.day, office.world.today()) >= mails_a_day(&round, due.day) {
+        } else if person.planned >= mails_a_day(&round, due.day) {
             counts.had_one += 1;
         } else {
             counts.mails += 1;
-            people_to_mail.push(id);
+            people_to_mail.push(person.staff);
         }
     }
     Ok(Plan {
@@ -162,29 +163,6 @@ async fn people(
         people.retain(|person| person.staff.agency == only);
     }
     Ok(people)
-}
-
-/// Whether this mail brings the link before the reminder goes: it went, or for a planned one it
-/// still may.
-fn introduces(job: &MailJob, due: Due) -> bool {
-    match job.state {
-        JobState::Sent => true,
-        JobState::Queued | JobState::Sending | JobState::Uncertain => due.not_before.is_some(),
-        JobState::Failed | JobState::Dropped => false,
-    }
-}
-
-/// Mails that a person had on a day or is to have on it. What waits since an earlier day goes today.
-fn planned(jobs: &[MailJob], day: Date, today: Date) -> usize {
-    let on_day = |job: &&MailJob| {
-        let goes = match job.state {
-            JobState::Queued => Some(job.day.max(today)),
-            JobState::Sending | JobState::Sent | JobState::Uncertain => Some(job.day),
-            JobState::Failed | JobState::Dropped => None,
-        };
-        counts(job.kind) && goes == Some(day)
-    };
-    jobs.iter().filter(on_day).count()
 }
 
 /// Whether mails of this kind press; word of a later close does not.

@@ -10,6 +10,7 @@ mod m0007_accounts;
 mod m0008_figures;
 mod m0009_participation;
 mod m0010_tablets;
+mod m0011_staff_order;
 
 /// Steps of the registry: people, agencies, rounds, invitations, mail queue, evidence, audit log.
 pub struct RegistryMigrator;
@@ -28,6 +29,7 @@ impl MigratorTrait for RegistryMigrator {
             Box::new(m0008_figures::Migration),
             Box::new(m0009_participation::Migration),
             Box::new(m0010_tablets::Migration),
+            Box::new(m0011_staff_order::Migration),
         ]
     }
 }

@@ -1,6 +1,7 @@
 //! What may be typed.
 
 mod accounts;
+mod bench;
 mod kpi;
 mod people;
 mod rounds;
@@ -12,6 +13,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use crate::domain::lang::Lang;
 
 pub use accounts::{AccountCommand, AuditCommand, CreateAccount};
+pub use bench::{BenchCommand, BenchOffice};
 pub use kpi::{Kpi, KpiCommand, Part};
 pub use people::{RosterCommand, Who};
 pub use rounds::{CreateRound, EditRound, RoundCommand};
@@ -130,6 +132,9 @@ pub enum Command {
     /// Run a whole department of synthetic people, and leave the server running.
     #[command(after_help = "Example:\n  prongsai demo --data /tmp/demo --port 8080")]
     Demo(Demo),
+    /// Measure against what is asked; fills an empty folder first.
+    #[command(subcommand)]
+    Bench(BenchCommand),
 }
 
 /// Arguments of `score`.

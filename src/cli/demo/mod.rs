@@ -6,6 +6,8 @@ mod notes;
 mod script;
 mod setup;
 
+pub use setup::write_settings;
+
 use std::fs::File;
 use std::io;
 use std::net::{SocketAddr, TcpListener};

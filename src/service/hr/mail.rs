@@ -1,7 +1,5 @@
 //! Mails to the people of the own agency: where they stand, sending, reminding, their texts.
 
-use std::collections::HashSet;
-
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -240,24 +238,7 @@ impl HrDesk {
 
     async fn to_invite(&self, round: &Round) -> Result<Vec<crate::store::StaffId>, Refusal> {
         let registry = &self.office.registry;
-        let agency = self.agency().id;
-        let mailed: HashSet<_> = registry
-            .mailed_of(round.id, agency)
-            .await?
-            .into_iter()
-            .collect();
-        let waiting = PeopleFilter {
-            show: Show::Waiting,
-            ..PeopleFilter::default()
-        };
-        let (people, _) = registry
-            .people_page(round.id, agency, &waiting, 0, u64::from(u32::MAX))
-            .await?;
-        let people = people.into_iter().map(|person| person.staff);
-        Ok(people
-            .filter(|person| person.member.email.is_some() && !mailed.contains(&person.id))
-            .map(|person| person.id)
-            .collect())
+        Ok(registry.never_mailed(round.id, self.agency().id).await?)
     }
 
     pub(super) async fn open(&self, round: &Round) -> Result<Round, Refusal> {

@@ -9,14 +9,15 @@ pub use files::{Attached, LARGEST_FILE};
 
 use super::access::desks::{AssessorDesk, ExecutiveDesk, HrDesk};
 use super::figures::published_of;
-use super::kpi::{AgencyKpi, of_agency, rule, work_groups};
+use super::kpi::{result_of, rule, work_groups};
 use super::office::Office;
-use super::participation::{AgencyParticipation, RegisterLine, participation_in};
+use super::participation::{AgencyCounts, RegisterLine, counts_in, register_line};
 use super::refusal::Refusal;
 use crate::domain::agency::Agency;
 use crate::domain::framework::KpiRule;
 use crate::domain::kpi::KpiResult;
 use crate::domain::participation::Participation;
+use crate::domain::people::PeopleFilter;
 use crate::domain::round::{Round, RoundState};
 use crate::store::{Evidence, EvidenceFile, Tick};
 
@@ -48,8 +49,6 @@ pub struct KpiBook {
     pub files: Vec<EvidenceFile>,
     /// What is ticked of the year's checklist.
     pub ticks: Vec<Tick>,
-    /// Everybody, with the day of the acknowledgement.
-    pub register: Vec<RegisterLine>,
 }
 
 /// Reads an agency's KPI with all that it rests on; HR's and the assessor's.
@@ -69,17 +68,46 @@ impl KpiReader {
         let registry = &office.registry;
         let year = round.terms.fiscal_year;
         let (_, period) = rule(office, &round)?;
-        let line = participation_in(office, &round, agency).await?;
+        let counts = counts_in(office, &round, agency.id).await?;
         let evidence = registry.evidence_of(year, &period, agency.id).await?;
         let files = registry.evidence_files(year, &period, agency.id).await?;
         Ok(Some(KpiBook {
-            work_groups: work_groups(&line),
-            register: line.register.clone(),
+            work_groups: work_groups(&counts),
             ticks: registry.ticks(agency.id, year).await?,
-            sheet: sheet(office, round, line, &evidence).await?,
+            sheet: sheet(office, round, agency, &counts, &evidence).await?,
             evidence,
             files,
         }))
+    }
+
+    /// People by work group and id that a search finds, `most` of them after the first `from`, and
+    /// how many there are in all.
+    pub async fn people(
+        &self,
+        round: &Round,
+        search: &str,
+        from: u64,
+        most: u64,
+    ) -> Result<(Vec<RegisterLine>, u64), Refusal> {
+        let filter = PeopleFilter {
+            text: search.to_owned(),
+            ..PeopleFilter::default()
+        };
+        let registry = &self.office.registry;
+        let page = registry.people_page(round.id, self.agency.id, &filter, from, most);
+        let (people, found) = page.await?;
+        Ok((people.iter().map(register_line).collect(), found))
+    }
+
+    /// The person with this staff id, if the agency has one.
+    pub async fn person(
+        &self,
+        round: &Round,
+        staff_id: &str,
+    ) -> Result<Option<RegisterLine>, Refusal> {
+        let registry = &self.office.registry;
+        let person = registry.person_of(round.id, self.agency.id, staff_id);
+        Ok(person.await?.as_ref().map(register_line))
     }
 }
 
@@ -119,31 +147,33 @@ impl ExecutiveDesk {
         }
         let (office, agency) = (&self.office, self.agency());
         let (_, period) = rule(office, &round)?;
-        let line = participation_in(office, &round, agency).await?;
+        let counts = counts_in(office, &round, agency.id).await?;
         let year = round.terms.fiscal_year;
         let evidence = office
             .registry
             .evidence_of(year, &period, agency.id)
             .await?;
-        Ok(Some(Ok(sheet(office, round, line, &evidence).await?)))
+        let sheet = sheet(office, round, agency, &counts, &evidence).await?;
+        Ok(Some(Ok(sheet)))
     }
 }
 
 async fn sheet(
     office: &Office,
     round: Round,
-    line: AgencyParticipation,
+    agency: &Agency,
+    counts: &AgencyCounts,
     evidence: &[Evidence],
 ) -> Result<KpiSheet, Refusal> {
-    let published = published_of(office, &round, &line.agency.code).await?;
+    let published = published_of(office, &round, &agency.code).await?;
     let (rule, period) = rule(office, &round)?;
-    let AgencyKpi { line, result } = of_agency(rule, &round, line, evidence, published.as_ref());
+    let own: Vec<&Evidence> = evidence.iter().collect();
     Ok(KpiSheet {
         rule: rule.clone(),
         period,
-        participation: line.participation,
-        agency: line.agency,
-        result,
+        participation: counts.participation,
+        agency: agency.clone(),
+        result: result_of(rule, &round, counts, &own, published.as_ref()),
         round,
     })
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    RelationDef, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, RelationDef, Select, Statement,
 };
 
 use super::super::connection::{Registry, StoreError};
@@ -87,20 +87,27 @@ impl Registry {
         Ok(ids)
     }
 
-    /// Who of an agency has a mail in the queue or was sent one.
-    pub async fn mailed_of(
+    /// Eligible people of an agency with an address who have not taken part and were never mailed,
+    /// by work group and staff id.
+    pub async fn never_mailed(
         &self,
         round: RoundId,
         agency: AgencyId,
     ) -> Result<Vec<StaffId>, StoreError> {
-        let ids = mails(round, agency, &[])
-            .select_only()
-            .column(mail_job::Column::StaffId)
-            .distinct()
-            .into_tuple::<i64>()
-            .all(&self.db)
+        let sql = "SELECT s.id AS id FROM staff s LEFT JOIN invitation i ON i.staff_id = s.id \
+             WHERE s.round_id = $1 AND s.agency_id = $2 AND s.standing = 'eligible' \
+             AND i.day IS NULL AND s.email IS NOT NULL \
+             AND NOT EXISTS (SELECT 1 FROM mail_job j WHERE j.staff_id = s.id) \
+             ORDER BY s.work_group, s.staff_no";
+        let backend = self.db.get_database_backend();
+        let values = [round.0.into(), agency.0.into()];
+        let rows = self
+            .db
+            .query_all_raw(Statement::from_sql_and_values(backend, sql, values))
             .await?;
-        Ok(ids.into_iter().map(StaffId).collect())
+        rows.iter()
+            .map(|row| Ok(StaffId(row.try_get_by_index(0)?)))
+            .collect()
     }
 
     /// People with this address who are asked in an open round and have not taken part.

@@ -17,3 +17,4 @@ mod people;
 mod rounds;
 pub mod staff;
 pub mod tablets;
+pub mod unanswered;

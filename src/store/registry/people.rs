@@ -213,6 +213,7 @@ fn found(query: Select<staff::Entity>, filter: &PeopleFilter) -> Select<staff::E
             staff::Column::StaffNo,
             staff::Column::Position,
             staff::Column::Email,
+            staff::Column::WorkGroup,
         ]
         .into_iter()
         .fold(Condition::any(), |any, column| {

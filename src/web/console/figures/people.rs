@@ -16,7 +16,9 @@ use crate::web::console::answers::Answer;
 use crate::web::console::seat::Seat;
 
 /// People on a page.
-const SIZE: usize = 50;
+const SIZE: u64 = 50;
+/// More people than a workbook has rows.
+const EVERYBODY: u64 = 1_000_000;
 
 fn person(base: &str, line: &RegisterLine) -> Person {
     Person {
@@ -40,23 +42,16 @@ pub async fn list<D: FiguresDesk + KpiDesk>(seat: Seat<D>, request: HttpRequest)
     let (words, sheet) = (seat.words(), &book.sheet);
     let base = base(&seat, &sheet.round.code);
     let search = asked(&request, "q").trim().to_owned();
-    let at: usize = asked(&request, "page").parse().unwrap_or_default();
-    let found: Vec<&RegisterLine> = book
-        .register
-        .iter()
-        .filter(|line| {
-            [&line.name, &line.staff_id, &line.work_group]
-                .iter()
-                .any(|text| text.contains(&search))
-        })
-        .collect();
-    let people = found.iter().skip(at.saturating_mul(SIZE)).take(SIZE);
-    let people: Vec<Person> = people.map(|line| person(&base, line)).collect();
-    let number = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+    let page: u64 = asked(&request, "page").parse().unwrap_or_default();
+    let from = page.saturating_mul(SIZE);
+    let reader = seat.desk.kpi();
+    let found = reader.people(&sheet.round, &search, from, SIZE).await;
+    let (lines, total) = found.map_err(|refusal| seat.trouble(&refusal))?;
+    let people: Vec<Person> = lines.iter().map(|line| person(&base, line)).collect();
     let leaf = Leaf {
-        page: number(at),
-        size: number(SIZE),
-        total: number(found.len()),
+        page,
+        size: SIZE,
+        total,
     };
     let mut frame = frame(
         &seat,
@@ -78,8 +73,9 @@ pub async fn one<D: FiguresDesk + KpiDesk>(seat: Seat<D>, request: HttpRequest) 
     let (words, sheet) = (seat.words(), &book.sheet);
     let base = base(&seat, &sheet.round.code);
     let staff = part(&request, "staff");
-    let line = book.register.iter().find(|line| line.staff_id == staff);
-    let person = person(&base, line.ok_or_else(|| seat.missing())?);
+    let line = seat.desk.kpi().person(&sheet.round, staff).await;
+    let line = line.map_err(|refusal| seat.trouble(&refusal))?;
+    let person = person(&base, &line.ok_or_else(|| seat.missing())?);
     let head = view::sheet(words, &person, &sheet.agency.name, sheet.result.level);
     let steps = kpi::steps(words, &sheet.rule, &sheet.result, &sheet.participation);
     let content = kpi::page(words, &[head, steps]);
@@ -111,7 +107,8 @@ pub async fn file<D: FiguresDesk + KpiDesk>(seat: Seat<D>, request: HttpRequest)
             ("level", "kpi_pages.agency_level"),
         ],
     );
-    for line in &book.register {
+    let everybody = seat.desk.kpi().people(&sheet.round, "", 0, EVERYBODY).await;
+    for line in &everybody.map_err(|refusal| seat.trouble(&refusal))?.0 {
         let person = person("", line);
         let participation = view::participation(words, &person);
         list.rows.push(vec![

@@ -1,0 +1,20 @@
+use clap::{Args as ClapArgs, Subcommand};
+
+/// What is measured.
+#[derive(Subcommand)]
+pub enum BenchCommand {
+    /// Time and weight of the office's pages with a whole country in the database.
+    #[command(after_help = "Example:\n  prongsai bench office --data /tmp/country")]
+    Office(BenchOffice),
+}
+
+/// Arguments of `bench office`; they count when the folder is filled.
+#[derive(ClapArgs)]
+pub struct BenchOffice {
+    /// Agencies, each with a dozen people.
+    #[arg(long, default_value_t = 8_300, value_parser = clap::value_parser!(u16).range(2..=9_999))]
+    pub agencies: u16,
+    /// People of the large one.
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=99_999))]
+    pub people: u32,
+}

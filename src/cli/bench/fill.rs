@@ -1,0 +1,228 @@
+//! A synthetic installation of a whole country: agencies, people, a published round and an open
+//! one. Rounds are opened by the store's own act, without a ceremony: nobody votes here, and keys
+//! for every agency would take an hour.
+
+use zeroize::Zeroizing;
+
+use crate::app::App;
+use crate::cli::show::{Failure, Shown};
+use crate::crypto::digest::sha256;
+use crate::domain::agency::{Agency, AgencyId};
+use crate::domain::counts::Counts;
+use crate::domain::disclosure::{K, Rule};
+use crate::domain::exact::Score;
+use crate::domain::framework::{Framework, Instrument};
+use crate::domain::people::Standing;
+use crate::domain::round::{Custody, Poll, Round, RoundState, RoundTerms};
+use crate::domain::wire::{Fingerprint, PollId};
+use crate::rehearsal::country::{LARGE, agencies, people};
+use crate::rehearsal::department::answers;
+use crate::service::Refusal;
+use crate::service::create_round::{NewRound, create_round};
+use crate::service::invite::{draw, queue_invitations};
+use crate::service::publish::PublishedAgency;
+use crate::store::{Acknowledgement, KeyName, StoreError};
+
+/// Code of the published round.
+pub const PUBLISHED: &str = "2570-1";
+/// Code of the open round.
+pub const OPEN: &str = "2570-2";
+/// People of each agency but the large one.
+const FEW: usize = 12;
+/// Of ten people, how many have answered in the open round.
+const ANSWERED: usize = 3;
+/// Different sets of figures, dealt out to the agencies.
+const PATTERNS: u32 = 16;
+/// Ballots behind each of them.
+const BALLOTS: usize = 20;
+
+/// Fills the installation.
+pub async fn fill(app: &App, count: usize, many: usize) -> Shown {
+    let office = &app.office;
+    office
+        .registry
+        .save_agencies(&agencies(count))
+        .await
+        .map_err(Refusal::from)?;
+    let known: Vec<Agency> = office.registry.agencies().await.map_err(Refusal::from)?;
+    for (number, code) in [(1, PUBLISHED), (2, OPEN)] {
+        create(app, number, code).await?;
+        add_people(app, code, &known, many).await?;
+        let drawn = open(app, code, &known).await?;
+        if code == OPEN {
+            acknowledge(app, &drawn).await?;
+            queue_invitations(office, code).await?;
+        } else {
+            publish(app, code, &known, many).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn create(app: &App, number: u16, code: &str) -> Shown {
+    let month = jiff::SignedDuration::from_hours(24 * 30);
+    let closes_at = app.office.world.now().checked_add(month);
+    let terms = RoundTerms {
+        framework: "ten-indicators-2562".to_owned(),
+        instrument: "iit".to_owned(),
+        fiscal_year: 2570,
+        number,
+        kpi_period: Some(number.to_string()),
+        grace_minutes: 0,
+        k: 5,
+        min_service_years: 0,
+        head_count_day: None,
+        required_percent: Score::from_hundredths(10_000),
+        custody: Custody::Single,
+    };
+    let round = NewRound {
+        code: code.to_owned(),
+        terms,
+        closes_at: closes_at.map_err(|_| Failure::said("errors.stale"))?,
+        custodians: vec!["นางสาวกุญแจ ดอกเดียว".to_owned()],
+    };
+    Ok(create_round(&app.office, round).await?)
+}
+
+async fn add_people(app: &App, code: &str, known: &[Agency], many: usize) -> Shown {
+    let round = app.office.round(code).await?;
+    let listed: Vec<_> = known
+        .iter()
+        .flat_map(|agency| {
+            let n = if agency.code == LARGE { many } else { FEW };
+            let row = |member| (agency.id, member, Standing::Eligible);
+            people(&agency.code, n).into_iter().map(row)
+        })
+        .collect();
+    let today = app.office.world.today();
+    let saved = app
+        .office
+        .registry
+        .save_staff(round.id, &listed, &[], today);
+    Ok(saved.await.map_err(Refusal::from)?)
+}
+
+/// Opens a round; returns the digests of the links.
+async fn open(
+    app: &App,
+    code: &str,
+    known: &[Agency],
+) -> Result<Vec<crate::store::DrawnInvitation>, Failure> {
+    let office = &app.office;
+    let round = office.round(code).await?;
+    let token_key: Zeroizing<[u8; 32]> =
+        Zeroizing::new(office.world.random().map_err(Refusal::from)?);
+    office
+        .keys
+        .keep(KeyName::Token(code), token_key.as_slice())?;
+    let poll = |agency: AgencyId| -> Result<Poll, Refusal> {
+        Ok(Poll {
+            id: PollId::new(office.world.random()?),
+            agency,
+            fingerprint: Fingerprint::new(office.world.random()?),
+        })
+    };
+    let polls = known
+        .iter()
+        .map(|agency| poll(agency.id))
+        .collect::<Result<Vec<Poll>, Refusal>>()?;
+    let (_, instrument) = office.instrument(&round)?;
+    let drawn = draw(office, &round).await?;
+    let opened = office
+        .registry
+        .open_round(&round, &instrument.hash, &polls, &drawn);
+    opened.await.map_err(Refusal::from)?;
+    office.log("round.open", code, "bench").await?;
+    Ok(drawn)
+}
+
+async fn acknowledge(app: &App, drawn: &[crate::store::DrawnInvitation]) -> Shown {
+    let office = &app.office;
+    let blinded = sha256(b"bench");
+    for (at, (_, _, token)) in drawn.iter().enumerate() {
+        if at % 10 < ANSWERED {
+            let act = Acknowledgement {
+                token,
+                blinded: &blinded,
+                version: "bench",
+                now: office.world.now(),
+                today: office.world.today(),
+            };
+            let done = office.registry.acknowledge(act).await;
+            done.map_err(Refusal::from)?;
+        }
+    }
+    Ok(())
+}
+
+/// Hangs figures of all agencies and takes the round through its states.
+async fn publish(app: &App, code: &str, known: &[Agency], many: usize) -> Shown {
+    let office = &app.office;
+    let round = office.round(code).await?;
+    let sheets = sheets(app, &round, known, many)?;
+    let hung = office.results.publish(code, &sheets).await;
+    hung.map_err(Refusal::from)?;
+    for next in [
+        RoundState::Closed,
+        RoundState::Tallied,
+        RoundState::Published,
+    ] {
+        let round = office.round(code).await?;
+        let moved = office.registry.move_round(&round, next, office.world.now());
+        moved.await.map_err(Refusal::from)?;
+    }
+    Ok(office.log("round.publish", code, "bench").await?)
+}
+
+fn sheets(
+    app: &App,
+    round: &Round,
+    known: &[Agency],
+    many: usize,
+) -> Result<Vec<(String, String)>, Refusal> {
+    let (framework, instrument) = app.office.instrument(round)?;
+    let k = K::new(u64::from(round.terms.k)).map_err(|_| Refusal::mend("errors.k-too-low"))?;
+    let rule = Rule::of(framework, instrument, k);
+    let mut patterns = Vec::new();
+    for pattern in 0..PATTERNS {
+        patterns.push(pattern_of(app, framework, instrument, 600 + pattern * 20)?);
+    }
+    let all: Vec<&Counts> = patterns.iter().collect();
+    let below = rule.disclose(&all, None);
+    let own: Vec<_> = patterns
+        .iter()
+        .map(|counts| rule.disclose(&[counts], Some(counts.ballots())))
+        .collect();
+    let sheet = |(agency, own): (&Agency, &_)| {
+        let eligible = if agency.code == LARGE { many } else { FEW } as u64;
+        let above = known.iter().any(|other| other.parent == Some(agency.id));
+        let published = PublishedAgency {
+            agency: agency.code.clone(),
+            eligible,
+            exempt: 0,
+            acknowledged: eligible,
+            ballots: eligible,
+            own: Clone::clone(own),
+            pool: None,
+            below: above.then(|| below.clone()),
+        };
+        let text = serde_json::to_string(&published);
+        let text = text.map_err(|_| Refusal::Store(StoreError::Damaged("figures")))?;
+        Ok((agency.code.clone(), text))
+    };
+    known.iter().zip(own.iter().cycle()).map(sheet).collect()
+}
+
+fn pattern_of(
+    app: &App,
+    framework: &Framework,
+    instrument: &Instrument,
+    best: u32,
+) -> Result<Counts, Refusal> {
+    let mut counts = Counts::empty(framework, instrument);
+    for _ in 0..BALLOTS {
+        let ballot = answers(framework, instrument, best, &app.office.world)?;
+        counts.add(&ballot).map_err(|_| Refusal::Crypto)?;
+    }
+    Ok(counts)
+}

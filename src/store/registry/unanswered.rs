@@ -1,0 +1,81 @@
+//! Who has not answered and what mails they had, told by the database: the country has more than a
+//! million people.
+
+use jiff::civil::Date;
+use sea_orm::{FromQueryResult, Statement, Value};
+
+use super::super::connection::{Registry, StoreError};
+use super::mail::Due;
+use super::staff::StaffId;
+use crate::domain::agency::AgencyId;
+use crate::domain::round::RoundId;
+
+/// Somebody eligible who has an invitation and has not taken part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unanswered {
+    /// Who.
+    pub staff: StaffId,
+    /// Whether they have an address.
+    pub has_email: bool,
+    /// Whether a mail brings the link before a reminder goes: it went, or for a planned reminder
+    /// it still may.
+    pub introduced: bool,
+    /// Invitations and reminders that they had on the day or are to have on it. What waits since
+    /// an earlier day goes today.
+    pub planned: usize,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: i64,
+    has_email: i64,
+    introducing: i64,
+    planned: i64,
+}
+
+/// `$1` round, `$2` to `$6` rows of agencies, `$3` whether the reminder is planned for later, `$4` its day,
+/// `$5` today.
+const UNANSWERED: &str = "SELECT s.id AS id, s.email IS NOT NULL AS has_email, \
+     COUNT(CASE WHEN j.state = 'sent' \
+       OR ($3 AND j.state IN ('queued', 'sending', 'uncertain')) THEN 1 END) AS introducing, \
+     COUNT(CASE WHEN j.kind IN ('invite', 'remind') \
+       AND ((j.state = 'queued' AND MAX(j.day, $5) = $4) \
+         OR (j.state IN ('sending', 'sent', 'uncertain') AND j.day = $4)) THEN 1 END) AS planned \
+     FROM staff s JOIN invitation i ON i.staff_id = s.id \
+     LEFT JOIN mail_job j ON j.staff_id = s.id \
+     WHERE s.round_id = $1 AND s.agency_id BETWEEN $2 AND $6 \
+     AND s.standing = 'eligible' AND i.day IS NULL GROUP BY s.id";
+
+impl Registry {
+    /// Everybody of a round, or of one agency, who may be reminded, with the mails they had.
+    pub async fn unanswered(
+        &self,
+        round: RoundId,
+        agency: Option<AgencyId>,
+        due: Due,
+        today: Date,
+    ) -> Result<Vec<Unanswered>, StoreError> {
+        let (first, last) = agency.map_or((0, i64::MAX), |agency| (agency.0, agency.0));
+        let values: [Value; 6] = [
+            round.0.into(),
+            first.into(),
+            due.not_before.is_some().into(),
+            due.day.to_string().into(),
+            today.to_string().into(),
+            last.into(),
+        ];
+        let backend = self.db.get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, UNANSWERED, values);
+        let rows = Row::find_by_statement(statement).all(&self.db).await?;
+        Ok(rows.iter().map(unanswered_of).collect())
+    }
+}
+
+fn unanswered_of(row: &Row) -> Unanswered {
+    Unanswered {
+        staff: StaffId(row.id),
+        has_email: row.has_email != 0,
+        introduced: row.introducing > 0,
+        planned: usize::try_from(row.planned).unwrap_or(usize::MAX),
+    }
+}
