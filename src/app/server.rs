@@ -57,6 +57,7 @@ pub fn serve(desk: RespondentDesk, console: Console, listening: &Listening) -> i
             .wrap(from_fn(log_request))
             .configure(routes)
     })
+    .tcp_nodelay(true)
     .workers(2)
     .shutdown_timeout(5);
     let server = match &listening.tls {

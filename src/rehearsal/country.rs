@@ -70,7 +70,8 @@ fn person(agency: &str, at: usize) -> StaffMember {
         name: pick(&NAMES, at).to_owned(),
         surname: pick(&SURNAMES, at / 5).to_owned(),
         position: pick(&POSITIONS, at / 3).to_owned(),
-        email: (at % 20 > 0).then(|| format!("{}@example.go.th", staff_id.to_lowercase())),
+        email: (!at.is_multiple_of(20))
+            .then(|| format!("{}@example.go.th", staff_id.to_lowercase())),
         agency: agency.to_owned(),
         work_group: group,
         service_start: Some(jiff::civil::date(2010, 10, 1)),

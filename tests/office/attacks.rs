@@ -233,7 +233,7 @@ async fn what_people_type_is_text_on_every_page() {
         "/people",
         "/people?q=%3Cimg%20src%3Dx",
         "/people/of/A01-77",
-        "/groups",
+        "/people/groups",
         "/register",
         "/register/print",
         "/letters?show=waiting",

@@ -12,7 +12,7 @@ pub fn pages(role: Role, open: &str, published: &str) -> Vec<String> {
         Role::Executive => below(
             &format!("/office/executive/{TOP}"),
             &[
-                "".into(),
+                String::new(),
                 format!("/{published}/results"),
                 format!("/{published}/department"),
                 format!("/{published}/kpi"),
@@ -21,7 +21,7 @@ pub fn pages(role: Role, open: &str, published: &str) -> Vec<String> {
         Role::Auditor => below(
             "/office/audit",
             &[
-                "".into(),
+                String::new(),
                 "?q=round".into(),
                 "/chain".into(),
                 "/results".into(),
@@ -40,7 +40,7 @@ fn admin(open: &str, published: &str) -> Vec<String> {
     below(
         "/office/admin",
         &[
-            "".into(),
+            String::new(),
             "/rounds/new".into(),
             "/accounts".into(),
             "/accounts/new".into(),

@@ -73,7 +73,7 @@ pub async fn one<D: FiguresDesk + KpiDesk>(seat: Seat<D>, request: HttpRequest) 
     let (words, sheet) = (seat.words(), &book.sheet);
     let base = base(&seat, &sheet.round.code);
     let staff = part(&request, "staff");
-    let line = seat.desk.kpi().person(&sheet.round, staff).await;
+    let line = seat.desk.kpi().person(&sheet.round, &staff).await;
     let line = line.map_err(|refusal| seat.trouble(&refusal))?;
     let person = person(&base, &line.ok_or_else(|| seat.missing())?);
     let head = view::sheet(words, &person, &sheet.agency.name, sheet.result.level);
