@@ -30,6 +30,7 @@ pub mod midnight;
 pub mod new_link;
 pub mod office;
 pub mod open_round;
+pub mod outreach;
 pub mod participation;
 pub mod people;
 pub mod public_part;

@@ -68,7 +68,9 @@ pub async fn poster_shell(
         return not_found(desk, request).await;
     };
     let poster = base32(known.bytes());
-    questionnaire(&desk, |words, facts| visitor::shell(words, facts, Some(&poster)))
+    questionnaire(&desk, |words, facts| {
+        visitor::shell(words, facts, Some(&poster))
+    })
 }
 
 fn questionnaire(

@@ -192,7 +192,10 @@ pub async fn kiosk_look(desk: Data<RespondentDesk>, body: Json<KioskRequest>) ->
 pub async fn kiosk_stock(desk: Data<RespondentDesk>, body: Json<StockRequest>) -> HttpResponse {
     match desk.kiosks.stock(&body.secret, body.number).await {
         Ok(Some(tickets)) => {
-            let tickets: Vec<String> = tickets.iter().map(|ticket| base32(ticket.bytes())).collect();
+            let tickets: Vec<String> = tickets
+                .iter()
+                .map(|ticket| base32(ticket.bytes()))
+                .collect();
             HttpResponse::Ok().json(serde_json::json!({ "tickets": tickets }))
         }
         Ok(None) => api_error(&desk, StatusCode::FORBIDDEN, "revoked"),

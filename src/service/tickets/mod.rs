@@ -14,7 +14,7 @@ use crate::service::Refusal;
 use crate::store::Urn;
 use crate::world::World;
 
-pub use puzzle::{BITS as PUZZLE_BITS, PARTS as PUZZLE_PARTS, is_solution as is_puzzle_solution};
+pub use puzzle::{BITS as PUZZLE_BITS, PARTS as PUZZLE_PARTS, solves as is_puzzle_part};
 
 /// Makes tickets of a poll; nothing once it was closed.
 pub(in crate::service) async fn mint(

@@ -94,7 +94,11 @@ impl PosterDesk {
             return Ok(None);
         }
         let puzzles = self.today()?.puzzles;
-        Ok(Some(puzzles.give(fingerprint, world.random()?, world.now())))
+        Ok(Some(puzzles.give(
+            fingerprint,
+            world.random()?,
+            world.now(),
+        )))
     }
 
     /// A ticket for a visit whose browser has solved its puzzle. `place` is the visitor's address.

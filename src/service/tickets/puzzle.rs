@@ -78,14 +78,16 @@ impl Puzzles {
     }
 }
 
-/// Whether each part's number makes SHA-256 of `puzzle:part:number` begin with enough zero bits.
-pub fn is_solution(puzzle: &str, solution: &[u32]) -> bool {
-    solution.len() == PARTS
-        && solution.iter().enumerate().all(|(part, number)| {
-            let hash = sha256(format!("{puzzle}:{part}:{number}").as_bytes());
-            let [first, ..] = hash.bytes();
-            first.leading_zeros() >= BITS
-        })
+fn is_solution(puzzle: &str, solution: &[u32]) -> bool {
+    let mut parts = solution.iter().enumerate();
+    solution.len() == PARTS && parts.all(|(part, number)| solves(puzzle, part, *number))
+}
+
+/// Whether this number makes SHA-256 of `puzzle:part:number` begin with enough zero bits.
+pub fn solves(puzzle: &str, part: usize, number: u32) -> bool {
+    let hash = sha256(format!("{puzzle}:{part}:{number}").as_bytes());
+    let [first, ..] = hash.bytes();
+    first.leading_zeros() >= BITS
 }
 
 #[cfg(test)]
@@ -95,16 +97,8 @@ mod tests {
     const POLL: Fingerprint = Fingerprint::new([1; 16]);
 
     fn solved(puzzle: &str) -> Vec<u32> {
-        (0..PARTS)
-            .map(|part| {
-                (0..)
-                    .find(|number| {
-                        let text = format!("{puzzle}:{part}:{number}");
-                        sha256(text.as_bytes()).bytes()[0].leading_zeros() >= BITS
-                    })
-                    .unwrap()
-            })
-            .collect()
+        let part = |part| (0..).find(|number| solves(puzzle, part, *number)).unwrap();
+        (0..PARTS).map(part).collect()
     }
 
     #[test]
@@ -114,9 +108,7 @@ mod tests {
         let puzzle = puzzles.give(&POLL, [3; 8], now);
         let solution = solved(&puzzle);
         let mut wrong = solution.clone();
-        wrong[15] = (0..)
-            .find(|n| !is_solution(&puzzle, &[&solution[..15], &[*n]].concat()))
-            .unwrap();
+        wrong[15] = (0..).find(|n| !solves(&puzzle, 15, *n)).unwrap();
         assert!(!puzzles.take(&POLL, &puzzle, &wrong, now));
         assert!(!puzzles.take(&POLL, &puzzle, &solution[1..], now));
         assert!(!puzzles.take(&Fingerprint::new([2; 16]), &puzzle, &solution, now));

@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::super::connection::{Registry, StoreError};
 use super::super::entity::{kiosk, outreach, poll, staff};
@@ -91,11 +93,7 @@ impl OutreachBook {
     }
 
     /// What an agency has settled in a round; the defaults where it has settled nothing.
-    pub async fn outreach(
-        &self,
-        round: RoundId,
-        agency: AgencyId,
-    ) -> Result<Outreach, StoreError> {
+    pub async fn outreach(&self, round: RoundId, agency: AgencyId) -> Result<Outreach, StoreError> {
         let row = outreach::Entity::find_by_id((round.0, agency.0))
             .one(&self.db)
             .await?;
@@ -104,10 +102,7 @@ impl OutreachBook {
     }
 
     /// What agencies have settled in a round.
-    pub async fn all(
-        &self,
-        round: RoundId,
-    ) -> Result<Vec<(AgencyId, Outreach)>, StoreError> {
+    pub async fn all(&self, round: RoundId) -> Result<Vec<(AgencyId, Outreach)>, StoreError> {
         let rows = outreach::Entity::find()
             .filter(outreach::COLUMN.round_id.eq(round.0))
             .all(&self.db)
@@ -173,11 +168,7 @@ impl OutreachBook {
     }
 
     /// Devices of an agency in a round, by their names.
-    pub async fn kiosks(
-        &self,
-        round: RoundId,
-        agency: AgencyId,
-    ) -> Result<Vec<Kiosk>, StoreError> {
+    pub async fn kiosks(&self, round: RoundId, agency: AgencyId) -> Result<Vec<Kiosk>, StoreError> {
         let rows = kiosk::Entity::find()
             .filter(kiosk::COLUMN.round_id.eq(round.0))
             .filter(kiosk::COLUMN.agency_id.eq(agency.0))

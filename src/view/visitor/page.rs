@@ -7,9 +7,9 @@ use crate::locale::Locale;
 use crate::view::respondent::PageFacts;
 use crate::view::respondent::endings::{Ending, dated, plain, retried, screens};
 use crate::view::respondent::page::header;
+use crate::view::respondent::questionnaire;
 use crate::view::respondent::sending::{receipt, review_then};
 use crate::view::respondent::welcome::{closing, custodians, opened_by, round};
-use crate::view::respondent::questionnaire;
 
 const ENDINGS: [Ending; 9] = [
     plain("spent"),
