@@ -13,6 +13,9 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "../support/mod.rs"]
+mod support;
+
 mod axe;
 mod chromium;
 mod clerk;
@@ -26,6 +29,7 @@ mod questionnaire;
 mod visit;
 
 mod accessible;
+mod kiosk;
 mod letter;
 mod office_keys;
 mod office_life;

@@ -7,7 +7,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, post};
 use actix_web::{FromRequest, Handler, Responder, Route};
 
-use super::{api, new_link, pages, public_files, published_api, tablet, ticket_api};
+use super::{api, kiosk, new_link, pages, public_files, published_api, tablet, ticket_api};
 use crate::web::console::cross_site::same_site_only;
 use crate::web::console::malformed::nothing_malformed;
 
@@ -29,6 +29,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/i", read(pages::shell))
         .route("/e", read(pages::tickets_shell))
         .route("/e/{fingerprint}", read(pages::poster_shell))
+        .route("/kiosk", read(kiosk::shell))
+        .route("/kiosk/worker.js", read(kiosk::worker))
+        .route("/kiosk/advice", read(kiosk::advice))
         .route("/health", read(pages::health))
         .route("/favicon.ico", read(public_files::icon))
         .route("/c/{digest}", read(public_files::content))
