@@ -8,7 +8,6 @@ const NEVER = ["spent", "closed"];
 
 export class Sender {
   #store;
-  #running = null;
 
   /** @param {object} store */
   constructor(store) {
@@ -16,12 +15,7 @@ export class Sender {
   }
 
   /** Sends what waits. @returns {Promise<boolean>} whether the server answered */
-  send() {
-    this.#running ??= this.#sendAll().finally(() => (this.#running = null));
-    return this.#running;
-  }
-
-  async #sendAll() {
+  async send() {
     for (const [name, ballot] of await this.#store.queued()) {
       if (!(await this.#sendOne(name, ballot))) return false;
     }

@@ -40,6 +40,8 @@ class Kiosk extends Visit {
   online = false;
   /** Looked at least once whether the server is there. */
   looked = false;
+  looking = Promise.resolve();
+  looks = 0;
   /** All that it needs without a network is in the browser's cache. */
   kept = false;
   tickets = 0;
@@ -70,7 +72,8 @@ class Kiosk extends Visit {
   get state() {
     const overdue = Date.now() > Date.parse(this.manifest.earliest_close);
     if (this.device.revoked) return "revoked";
-    if (this.device.open === false || (overdue && !this.online)) return "closed";
+    if (this.device.open === false) return "closed";
+    if (overdue && !this.online) return this.looked ? "closed" : "preparing";
     if (this.tickets > 0) return "ready";
     return this.looked ? "exhausted" : "preparing";
   }
@@ -88,7 +91,7 @@ class Kiosk extends Visit {
     await this.count();
     this.reset();
     addEventListener("online", () => this.look());
-    setInterval(() => this.look(), times.LOOK * 1000);
+    setInterval(() => this.looks === 0 && this.look(), times.LOOK * 1000);
     await this.look();
   }
 
@@ -192,8 +195,15 @@ class Kiosk extends Visit {
     this.thanking = setTimeout(() => this.reset(), times.THANKS * 1000);
   }
 
-  /** Is the server there, what is to be sent, are there tickets left? */
+  /** Is the server there, what is to be sent, are there tickets left? One after the other. */
   async look() {
+    this.looks += 1;
+    this.looking = this.looking.then(() => this.lookOnce()).catch(() => undefined);
+    await this.looking;
+    this.looks -= 1;
+  }
+
+  async lookOnce() {
     this.online = await this.askServer();
     if (this.online) this.online = await this.sender.send();
     if (this.online && this.device.open && !this.device.revoked) await this.fillStock();

@@ -42,7 +42,12 @@ pub(in crate::view) struct Frame<'a> {
     pub(in crate::view) script: Option<&'a str>,
 }
 
-pub(in crate::view) fn framed(words: &Locale, facts: &PublicFacts, frame: &Frame, content: &Markup) -> Markup {
+pub(in crate::view) fn framed(
+    words: &Locale,
+    facts: &PublicFacts,
+    frame: &Frame,
+    content: &Markup,
+) -> Markup {
     let lang = words.lang().code();
     html! {
         (DOCTYPE)

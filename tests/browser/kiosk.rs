@@ -1,197 +1,13 @@
 //! A device that an agency put up: one person after the other, with the network there or gone.
 
-use std::path::PathBuf;
-use std::time::{Duration, Instant};
-
-use prongsai::domain::ticket::{Channel, TicketCount};
-use prongsai::service::outreach::{Enrolled, revoke_kiosk};
+use prongsai::service::close_round::close_round;
+use prongsai::service::outreach::revoke_kiosk;
 
 use crate::axe::assert_accessible;
 use crate::chromium::{Chromium, Device};
-use crate::support::process::{Server, free_address};
-use crate::support::{House, PUBLIC};
+use crate::hall::{AGENCY, Hall, Kiosk};
+use crate::support::PUBLIC;
 use crate::visit::Visit;
-
-/// Agencies of the house.
-const AGENCY: &str = "A1";
-
-/// Spans that a test can wait for, in place of those of a hall.
-fn times(idle: u32) -> String {
-    format!(
-        "export const IDLE = {idle}; export const WARNING = 2; export const THANKS = 60;
-         export const LEAST_BETWEEN_BALLOTS = 60; export const LOOK = 1;
-         export const EXIT_TRIES = 5; export const EXIT_PAUSE = 60;"
-    )
-}
-
-/// A hall with one device: the server is a process that can be stopped and started again.
-struct Hall {
-    house: House,
-    address: String,
-    server: Option<Server>,
-    device: Enrolled,
-}
-
-impl Hall {
-    /// With a device that asks after a minute whether anybody is there.
-    async fn open() -> Self {
-        Self::impatient(60).await
-    }
-
-    /// With a device that asks after so many seconds.
-    async fn impatient(idle: u32) -> Self {
-        let house = House::with_settings("override_folder = \"other\"").await;
-        let scripts = house.data().join("other/assets/js");
-        std::fs::create_dir_all(&scripts).unwrap();
-        std::fs::write(scripts.join("kiosk-times.js"), times(idle)).unwrap();
-        let house = house.into_real_time().await.fill(&[(AGENCY, 6)], 0).await;
-        house.open_public(400, 60).await;
-        let device = house.kiosk(AGENCY, "ตู้หน้าห้องรับบริการ").await;
-        let address = free_address();
-        let server = Some(Server::start(&house.data(), &address));
-        Self {
-            house,
-            address,
-            server,
-            device,
-        }
-    }
-
-    fn page(&self) -> String {
-        format!("http://{}/kiosk", self.address)
-    }
-
-    fn link(&self) -> String {
-        format!("{}#{}", self.page(), self.device.secret)
-    }
-
-    /// The power of the server fails.
-    fn stop(&mut self) {
-        self.server.take().unwrap().kill();
-    }
-
-    fn start(&mut self) {
-        self.server = Some(Server::start(&self.house.data(), &self.address));
-    }
-
-    fn profile(&self) -> PathBuf {
-        self.house.data().with_file_name("profile")
-    }
-
-    /// Ballots in the urn, and what the counters say of devices.
-    async fn counts(&self) -> (u64, TicketCount) {
-        let office = &self.house.app.office;
-        let agency = office.agency(AGENCY).await.unwrap();
-        let round = office.round(PUBLIC).await.unwrap();
-        let poll = office.registry.poll_of_agency(round.id, agency.id).await;
-        let poll = poll.unwrap().unwrap().id;
-        let urn = office.urns.get(PUBLIC).await.unwrap().unwrap();
-        let mut sum = TicketCount::default();
-        for day in urn.ticket_days(&poll).await.unwrap() {
-            assert_eq!(day.channel, Channel::Kiosk);
-            sum.minted += day.count.minted;
-            sum.spent += day.count.spent;
-            sum.hasty += day.count.hasty;
-        }
-        (urn.ticket_ballot_count(&poll).await.unwrap(), sum)
-    }
-
-    /// Waits until so many ballots are in the urn.
-    async fn has(&self, ballots: u64) -> TicketCount {
-        let started = Instant::now();
-        loop {
-            let (found, counted) = self.counts().await;
-            if found >= ballots || started.elapsed() > Duration::from_secs(15) {
-                assert_eq!(found, ballots, "ballots in the urn");
-                assert_eq!(counted.spent, ballots, "tickets spent");
-                return counted;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    }
-}
-
-/// A browser on the device.
-struct Kiosk<'a> {
-    visit: Visit<'a>,
-}
-
-impl<'a> Kiosk<'a> {
-    async fn enrolled(browser: &'a Chromium, hall: &Hall) -> Self {
-        let visit = Visit::to(browser, &hall.link()).await;
-        let kiosk = Self { visit };
-        kiosk.is_ready().await;
-        kiosk
-    }
-
-    /// The start screen is there, with a stock of tickets and all files kept.
-    async fn is_ready(&self) {
-        self.visit.arrives_at("start").await;
-        self.comes("!document.querySelector('[data-act=begin]').hidden").await;
-        self.comes("!document.querySelector('[data-screen=staff] [data-needs=kept]').hidden")
-            .await;
-    }
-
-    /// Waits until a condition of the page holds.
-    async fn comes(&self, condition: &str) {
-        let started = Instant::now();
-        let script = format!("return Boolean({condition})");
-        while self.visit.browser.ask(&script).await != true {
-            if started.elapsed() > Duration::from_secs(15) {
-                self.visit.browser.keep_picture("failed");
-                panic!("never so: {condition}");
-            }
-            tokio::time::sleep(Duration::from_millis(30)).await;
-        }
-    }
-
-    /// Somebody answers: the first option everywhere, or the last.
-    async fn answer_all(&self, last: bool) {
-        let script = format!(
-            "const shown = () => document.querySelector('#root [data-screen]:not([hidden])');
-             document.querySelector('[data-act=begin]').click();
-             for (let left = 60; left && shown().dataset.screen.startsWith('page-'); left--) {{
-               for (const group of shown().querySelectorAll('fieldset')) {{
-                 const inputs = group.querySelectorAll('input');
-                 inputs[{last} ? inputs.length - 1 : 0].click();
-               }}
-               const next = shown().querySelector('[data-act=submit]:not([hidden])');
-               (next ?? shown().querySelector('[data-act=next]')).click();
-               if (next) break;
-             }}"
-        );
-        self.visit.browser.ask(&script).await;
-        self.visit.arrives_at("thanks").await;
-    }
-
-    /// The same, and the next person comes.
-    async fn serve_one(&mut self, last: bool) {
-        self.answer_all(last).await;
-        self.visit.act("reset").await;
-        self.visit.arrives_at("start").await;
-    }
-
-    /// A number that staff see.
-    async fn told(&self, slot: &str) -> String {
-        self.visit.slot_of("staff", slot).await
-    }
-
-    /// Nothing that somebody chose or read is reachable here.
-    async fn knows_nobody(&self) {
-        let browser = self.visit.browser;
-        self.visit.arrives_at("start").await;
-        let left = browser
-            .ask(
-                "const kept = [...Object.entries(localStorage), ...Object.entries(sessionStorage)];
-                 return [document.querySelectorAll('input:checked, fieldset').length,
-                   kept.filter(([key]) => key !== 'prongsai-lang').length];",
-            )
-            .await;
-        assert_eq!(left, serde_json::json!([0, 0]), "questions, or storage");
-        let address = browser.ask("return location.href").await;
-        assert!(!address.as_str().unwrap().contains('#'), "{address}");
-    }
-}
 
 #[actix_web::test]
 async fn three_people_in_a_row_and_one_who_walks_away_leave_nothing_for_the_next() {
@@ -205,9 +21,12 @@ async fn three_people_in_a_row_and_one_who_walks_away_leave_nothing_for_the_next
     kiosk.visit.act("begin").await;
     kiosk.visit.arrives_at("page-1").await;
     kiosk.visit.tap("fieldset label:nth-child(2)").await;
-    kiosk.comes("document.querySelector('fieldset input:checked')")
+    kiosk
+        .comes("document.querySelector('fieldset input:checked')")
         .await;
     kiosk.comes("document.querySelector('dialog').open").await;
+    browser.keep_picture("kiosk-still");
+    assert_accessible(&browser, "are you still there").await;
     kiosk.knows_nobody().await;
     for _ in 0..3 {
         browser.client.back().await.unwrap();
@@ -229,7 +48,8 @@ async fn three_people_in_a_row_and_one_who_walks_away_leave_nothing_for_the_next
     browser.tap("dialog [data-act=stay]").await;
     kiosk.comes("!document.querySelector('dialog').open").await;
     kiosk.visit.arrives_at("page-1").await;
-    kiosk.comes("document.querySelectorAll('input:checked').length === 0")
+    kiosk
+        .comes("document.querySelectorAll('input:checked').length === 0")
         .await;
     kiosk.visit.act("abandon").await;
     kiosk.knows_nobody().await;
@@ -251,13 +71,36 @@ async fn ten_people_while_the_server_is_away_are_counted_exactly() {
     for person in 0..10 {
         kiosk.serve_one(person % 2 == 0).await;
     }
-    kiosk.comes("document.querySelector('.corner [data-slot=waiting]').textContent === '10'")
-        .await;
+    kiosk.waits(10).await;
+    says_nothing_of_when_or_who(&kiosk).await;
     hall.start();
     hall.has(10).await;
-    kiosk.comes("document.querySelector('.corner [data-slot=waiting]').textContent === '0'")
-        .await;
+    kiosk.waits(0).await;
     assert_eq!(kiosk.told("lost").await, "0");
+}
+
+/// Ballots that wait have nothing beside them that differs, but what chance made.
+async fn says_nothing_of_when_or_who(kiosk: &Kiosk<'_>) {
+    let found = kiosk
+        .database(
+            "const reading = database.transaction('queue').objectStore('queue');
+             reading.getAll().onsuccess = ({ target: { result: rows } }) =>
+               done(rows.map(({ envelope, ticket, ...rest }) =>
+                 [envelope.length, ticket.length, JSON.stringify(rest)]));",
+        )
+        .await;
+    let rows = found.as_array().unwrap();
+    assert_eq!(rows.len(), 10);
+    let mut kinds: Vec<String> = rows.iter().map(ToString::to_string).collect();
+    kinds.sort();
+    kinds.dedup();
+    let about: Vec<bool> = kinds.iter().map(|kind| kind.contains("hasty")).collect();
+    assert_eq!(
+        about,
+        [true, true],
+        "the first, and those that came too fast"
+    );
+    assert!(!kinds[0].contains(['T', 'Z']), "no time: {kinds:?}");
 }
 
 #[actix_web::test]
@@ -300,10 +143,10 @@ async fn a_ballot_that_is_sent_again_is_counted_once() {
         .await;
     kiosk.serve_one(false).await;
     hall.has(1).await;
+    kiosk.waits(1).await;
     browser.client.refresh().await.unwrap();
     kiosk.is_ready().await;
-    kiosk.comes("document.querySelector('.corner [data-slot=waiting]').textContent === '0'")
-        .await;
+    kiosk.waits(0).await;
     assert_eq!(hall.has(1).await.spent, 1);
     assert_eq!(kiosk.told("lost").await, "0");
 }
@@ -320,10 +163,11 @@ async fn a_revoked_device_takes_nobody_and_sends_what_it_holds() {
     let round = office.round(PUBLIC).await.unwrap();
     let book = office.registry.outreach_book();
     let device = book.kiosks(round.id, agency.id).await.unwrap().remove(0);
-    revoke_kiosk(office, PUBLIC, &agency, &device.id).await.unwrap();
+    revoke_kiosk(office, PUBLIC, &agency, &device.id)
+        .await
+        .unwrap();
     hall.start();
-    kiosk.comes("!document.querySelector('.tongue [data-needs=revoked]').hidden")
-        .await;
+    kiosk.says("revoked").await;
     hall.has(1).await;
     kiosk.takes_nobody().await;
 
@@ -331,8 +175,7 @@ async fn a_revoked_device_takes_nobody_and_sends_what_it_holds() {
     hall.stop();
     browser.client.refresh().await.unwrap();
     kiosk.visit.arrives_at("start").await;
-    kiosk.comes("!document.querySelector('.tongue [data-needs=revoked]').hidden")
-        .await;
+    kiosk.says("revoked").await;
     kiosk.takes_nobody().await;
     assert_eq!(kiosk.told("tickets").await, "0");
 }
@@ -343,20 +186,82 @@ async fn a_device_without_tickets_says_so_and_begins_with_nobody() {
     let browser = Chromium::open(Device::Tablet, &hall.profile()).await;
     let kiosk = Kiosk::enrolled(&browser, &hall).await;
     hall.stop();
-    let emptied = "\
-        const [done] = arguments;
-        const request = indexedDB.open('prongsai-kiosk');
-        request.onsuccess = () => {
-          const clearing = request.result.transaction('tickets', 'readwrite');
-          clearing.objectStore('tickets').clear();
-          clearing.oncomplete = () => { request.result.close(); done(); };
-        };";
-    browser.client.execute_async(emptied, Vec::new()).await.unwrap();
-    kiosk.comes("!document.querySelector('.tongue [data-needs=exhausted]').hidden")
+    kiosk
+        .database(
+            "const clearing = database.transaction('tickets', 'readwrite');
+             clearing.objectStore('tickets').clear();
+             clearing.oncomplete = () => done();",
+        )
         .await;
+    kiosk.says("exhausted").await;
     kiosk.takes_nobody().await;
     hall.start();
     kiosk.is_ready().await;
+}
+
+#[actix_web::test]
+async fn a_ballot_that_is_never_taken_is_told_to_staff() {
+    let mut hall = Hall::open().await;
+    let browser = Chromium::open(Device::Tablet, &hall.profile()).await;
+    let mut kiosk = Kiosk::enrolled(&browser, &hall).await;
+    hall.stop();
+    kiosk.serve_one(false).await;
+    kiosk.serve_one(false).await;
+    kiosk
+        .database(
+            "const changing = database.transaction('queue', 'readwrite');
+             const queue = changing.objectStore('queue');
+             queue.openCursor().onsuccess = ({ target: { result: row } }) =>
+               row.update({ ...row.value, ticket: '0000000000000000' });
+             changing.oncomplete = () => done();",
+        )
+        .await;
+    hall.start();
+    hall.has(1).await;
+    kiosk.waits(0).await;
+    assert_eq!(kiosk.told("lost").await, "1");
+}
+
+#[actix_web::test]
+async fn in_the_grace_nobody_begins_and_what_was_sealed_still_arrives() {
+    let mut hall = Hall::open().await;
+    let browser = Chromium::open(Device::Tablet, &hall.profile()).await;
+    let mut kiosk = Kiosk::enrolled(&browser, &hall).await;
+    hall.stop();
+    kiosk.serve_one(false).await;
+    close_round(&hall.house.app.office, PUBLIC).await.unwrap();
+    hall.start();
+    kiosk.says("closed").await;
+    kiosk.takes_nobody().await;
+    hall.has(1).await;
+    assert_eq!(kiosk.told("lost").await, "0");
+}
+
+#[actix_web::test]
+async fn a_script_that_was_changed_in_the_browsers_cache_does_not_run() {
+    let mut hall = Hall::open().await;
+    let browser = Chromium::open(Device::Tablet, &hall.profile()).await;
+    let kiosk = Kiosk::enrolled(&browser, &hall).await;
+    hall.stop();
+    let changed = "\
+        const [done] = arguments;
+        (async () => {
+          const cache = await caches.open('prongsai-kiosk');
+          for (const request of await cache.keys()) {
+            if (!request.url.endsWith('/kiosk.js')) continue;
+            const bytes = new TextEncoder().encode('document.body.textContent = 1; ' + await (await cache.match(request)).text());
+            const digest = btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))));
+            const headers = { 'Content-Type': 'text/javascript', 'Content-Digest': `sha-256=:${digest}:` };
+            await cache.put(request, new Response(bytes, { headers }));
+          }
+        })().then(done);";
+    browser
+        .client
+        .execute_async(changed, Vec::new())
+        .await
+        .unwrap();
+    browser.client.refresh().await.unwrap();
+    kiosk.visit.arrives_at("shell differs").await;
 }
 
 #[actix_web::test]
@@ -370,21 +275,40 @@ async fn staff_leave_by_the_code_alone_and_cannot_remove_ballots_that_wait() {
     kiosk.visit.arrives_at("staff").await;
     assert_eq!(kiosk.told("device").await, hall.device.name);
     assert_eq!(kiosk.told("waiting").await, "1");
-    let wrong = if hall.device.exit == "000000" { "000001" } else { "000000" };
+    let wrong = if hall.device.exit == "000000" {
+        "000001"
+    } else {
+        "000000"
+    };
     kiosk.types_code(wrong).await;
-    kiosk.comes("!document.querySelector('[data-needs=wrong]').hidden").await;
-    kiosk.comes("document.querySelector('[data-needs=unlocked]').hidden").await;
+    kiosk
+        .comes("!document.querySelector('[data-needs=wrong]').hidden")
+        .await;
+    kiosk
+        .comes("document.querySelector('[data-needs=unlocked]').hidden")
+        .await;
     kiosk.types_code(&hall.device.exit).await;
-    kiosk.comes("!document.querySelector('[data-needs=unlocked]').hidden").await;
-    kiosk.comes("document.querySelector('[data-act=remove]').hidden").await;
+    kiosk
+        .comes("!document.querySelector('[data-needs=unlocked]').hidden")
+        .await;
+    kiosk
+        .comes("document.querySelector('[data-act=remove]').hidden")
+        .await;
     hall.start();
     hall.has(1).await;
-    kiosk.comes("!document.querySelector('[data-act=remove]').hidden").await;
+    kiosk
+        .comes("!document.querySelector('[data-act=remove]').hidden")
+        .await;
     kiosk.visit.act("remove").await;
     kiosk.comes("location.pathname === '/'").await;
     let visit = Visit::to(&browser, &hall.page()).await;
     visit.arrives_at("shell missing").await;
 }
+
+/// A device with one voice of its own, and with another that would ask a service.
+const SPEAKS_ENGLISH: &str = "\
+    speechSynthesis.getVoices = () =>
+      [{ lang: 'en-GB', localService: true }, { lang: 'th-TH', localService: false }];";
 
 #[actix_web::test]
 async fn every_screen_of_a_device_is_accessible_and_meets_a_whole_finger() {
@@ -394,7 +318,13 @@ async fn every_screen_of_a_device_is_accessible_and_meets_a_whole_finger() {
         let browser = Chromium::open(device, &profile).await;
         let mut kiosk = Kiosk::enrolled(&browser, &hall).await;
         kiosk.looks_well(&format!("kiosk-{name}-start")).await;
+        browser.ask(SPEAKS_ENGLISH).await;
+        kiosk.visit.act("begin").await;
+        assert!(!kiosk.offers_to_read().await, "no voice for Thai");
+        browser.keep_picture(&format!("kiosk-{name}-question-th"));
+        kiosk.visit.act("abandon").await;
         kiosk.visit.tap(".tongue[lang=en] [data-act=begin]").await;
+        assert!(kiosk.offers_to_read().await, "a voice for English");
         for question in 1..=3 {
             kiosk.visit.arrives_at(&format!("page-{question}")).await;
             kiosk.visit.act("next").await;
@@ -419,51 +349,5 @@ async fn every_screen_of_a_device_is_accessible_and_meets_a_whole_finger() {
         Visit::to(&browser, &advice).await;
         assert_accessible(&browser, "advice").await;
         browser.keep_picture(&format!("kiosk-{name}-advice"));
-    }
-}
-
-impl Kiosk<'_> {
-    /// Axe has nothing to say, nothing is wider than the screen, and a finger meets every target.
-    async fn looks_well(&self, name: &str) {
-        let browser = self.visit.browser;
-        browser.keep_picture(name);
-        assert_accessible(browser, name).await;
-        let script = "\
-            const { scrollWidth, clientWidth } = document.documentElement;
-            const targets = [...document.querySelectorAll('#root button, #root .option, #root input[type=text]')];
-            const small = targets.filter((target) => target.checkVisibility())
-              .filter((target) => target.getBoundingClientRect().height < 56)
-              .map((target) => target.textContent);
-            return [scrollWidth - clientWidth, small];";
-        let found = browser.ask(script).await;
-        assert_eq!(found, serde_json::json!([0, []]), "{name}");
-    }
-
-    async fn groups(&self) -> Vec<String> {
-        let script = "\
-            const groups = document.querySelectorAll('[data-screen]:not([hidden]) fieldset');
-            return [...groups].map((group) => group.dataset.answer);";
-        serde_json::from_value(self.visit.browser.ask(script).await).unwrap()
-    }
-
-    async fn is_ready_without_network(&self) {
-        self.visit.arrives_at("start").await;
-        self.comes("!document.querySelector('[data-act=begin]').hidden").await;
-        self.comes("!document.querySelector('.corner [data-needs=offline]').hidden")
-            .await;
-    }
-
-    async fn takes_nobody(&self) {
-        let script = "\
-            const buttons = [...document.querySelectorAll('[data-act=begin]')];
-            buttons.forEach((button) => button.click());
-            return buttons.length > 0 && buttons.every((button) => button.hidden);";
-        assert_eq!(self.visit.browser.ask(script).await, true);
-        self.visit.arrives_at("start").await;
-    }
-
-    async fn types_code(&self, code: &str) {
-        self.visit.browser.enter("#exit-code", code).await;
-        self.visit.browser.tap("#exit button").await;
     }
 }

@@ -20,6 +20,7 @@ mod axe;
 mod chromium;
 mod clerk;
 mod devtools;
+mod hall;
 mod hand_sums;
 mod inbox;
 mod office;
