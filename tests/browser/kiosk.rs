@@ -294,6 +294,9 @@ async fn staff_leave_by_the_code_alone_and_cannot_remove_ballots_that_wait() {
     kiosk
         .comes("document.querySelector('[data-act=remove]').hidden")
         .await;
+    browser
+        .ask("document.querySelector('[data-act=remove]').click()")
+        .await;
     hall.start();
     hall.has(1).await;
     kiosk
