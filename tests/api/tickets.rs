@@ -553,8 +553,8 @@ async fn without_script_a_poster_has_its_own_channel_and_lower_cap() {
     );
     let mut answers = Vec::new();
     for _ in 0..4 {
-        let start = send_form(&house, "/e/plain/poster", &[("fp", fp.clone())]);
-        answers.push(start.await.0);
+        let fields = [("fp", fp.clone())];
+        answers.push(send_form(&house, "/e/plain/poster", &fields).await.0);
     }
     assert_eq!(answers, [200, 200, 200, 403]);
     assert_eq!(

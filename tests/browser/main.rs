@@ -13,6 +13,9 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "../support/mod.rs"]
+mod support;
+
 mod axe;
 mod chromium;
 mod clerk;
@@ -31,6 +34,7 @@ mod office_keys;
 mod office_life;
 mod office_pages;
 mod pictures;
+mod public;
 mod shared_device;
 mod two_answers;
 mod unsent;
