@@ -35,7 +35,9 @@ function awake() {
 
 /** Nothing of the answers is kept on this device: the choice is made for the person. */
 function settle() {
-  for (const own of document.querySelectorAll('#root .choice[data-device="own"]')) own.hidden = true;
+  // Only what is not hidden yet: to hide again what is hidden would be told to the observer without end.
+  const shown = document.querySelectorAll('#root .choice[data-device="own"]:not([hidden])');
+  for (const own of shown) own.hidden = true;
   awake();
 }
 
