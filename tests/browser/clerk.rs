@@ -116,7 +116,8 @@ impl AuthenticatorApp {
 
     /// A code that was not given yet: no code is taken twice.
     pub async fn code(&mut self) -> String {
-        while present_step() <= self.used {
+        // A code of the next step is taken as well: clocks differ.
+        while present_step() < self.used {
             tokio::time::sleep(std::time::Duration::from_millis(200)).await;
         }
         self.used += 1;

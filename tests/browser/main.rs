@@ -14,6 +14,7 @@
 )]
 
 mod axe;
+mod camera;
 mod chromium;
 mod clerk;
 mod devtools;
@@ -21,6 +22,7 @@ mod hand_sums;
 mod inbox;
 mod office;
 mod people;
+mod picture;
 mod process;
 mod questionnaire;
 mod visit;

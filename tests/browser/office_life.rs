@@ -22,7 +22,6 @@ const OFFICERS: [(&str, &str); 4] = [
 const EXIT: &str = "4711";
 
 #[tokio::test]
-#[ignore = "seen to pass up to the picker of the handed-over device; what follows has not run yet"]
 async fn a_round_is_run_from_the_browser_by_every_role() {
     let mut office = Office::empty();
     let base = office.base.clone();
@@ -55,7 +54,7 @@ async fn a_round_is_run_from_the_browser_by_every_role() {
     invites(&clerk).await;
     office.wait_for_links(HOSPITAL_STAFF);
     records_evidence(&clerk).await;
-    takes_part_by_link(&office).await;
+    office.answer(HOSPITAL, 0, &Answers::of_person(0, 3));
     hands_the_device_over(&clerk).await;
     for at in 2..HOSPITAL_STAFF {
         office.answer(HOSPITAL, at, &Answers::of_person(at, 3));
@@ -239,13 +238,17 @@ async fn holds_ceremony(clerk: &Clerk<'_>) -> Vec<String> {
     clerk.click("ol.tasks a[href$='/ceremony']").await;
     clerk.click("form[action$='/begin'] button").await;
     let mut sheets = Vec::new();
-    for _ in 0..3 {
+    for custodian in 0..3 {
         clerk.click("form[action$='/show'] button.primary").await;
         clerk.reads("article.key-sheet").await;
         let lines = "return [...document.querySelectorAll('.share li')].map((li) => li.textContent).join('\\n')";
         let sheet = clerk.browser.ask(lines).await.as_str().unwrap().to_owned();
         if sheets.is_empty() {
             clerk.browser.keep_picture("office-key-sheet");
+        }
+        if custodian == 1 {
+            clerk.browser.shows_the_camera("article.key-sheet svg").await;
+            clerk.browser.takes_a_detector();
         }
         clerk.click("form[action$='/hide'] button").await;
         clerk.reads("form[action$='/read-back']").await;
@@ -256,7 +259,14 @@ async fn holds_ceremony(clerk: &Clerk<'_>) -> Vec<String> {
                 .await
                 .contains(sheet.lines().next().unwrap())
         );
-        clerk.types("#sheet", &sheet).await;
+        if custodian == 1 {
+            scans(clerk).await;
+        } else {
+            // Of itself Chromium on Linux reads no codes, and the page says so.
+            let told = clerk.browser.ask("return document.querySelector('[data-scan-none]').hidden");
+            assert_eq!(told.await, custodian > 0, "custodian {custodian}");
+            clerk.types("#sheet", &sheet).await;
+        }
         clerk
             .click("form[action$='/read-back'] button.primary")
             .await;
@@ -268,6 +278,16 @@ async fn holds_ceremony(clerk: &Clerk<'_>) -> Vec<String> {
     clerk.reads("ul.acts a[href$='/close']").await;
     clerk.browser.keep_picture("office-round-open");
     sheets
+}
+
+/// The second custodian has the paper read by the camera.
+async fn scans(clerk: &Clerk<'_>) {
+    clerk.click("[data-scan-start]").await;
+    clerk.browser.reads_a_code().await;
+    clerk.reads("[data-scan-said]:not(:empty)").await;
+    clerk.browser.keep_picture("office-scanned");
+    let off = "return document.querySelector('[data-scan-video]').srcObject === null";
+    assert_eq!(clerk.browser.ask(off).await, true, "the camera is off");
 }
 
 async fn invites(clerk: &Clerk<'_>) {
@@ -297,12 +317,6 @@ async fn records_evidence(clerk: &Clerk<'_>) {
         .await;
 }
 
-async fn takes_part_by_link(office: &Office) {
-    let phone = Chromium::open(Device::Phone, office.file("phone").as_ref()).await;
-    let mut visit = Visit::to(&phone, office.link(HOSPITAL, 0)).await;
-    visit.take_part(Whose::Own, &Answers::of_person(0, 3)).await;
-}
-
 /// HR's own device goes to the next person: nothing of the officer is left on it, nor of who has answered.
 async fn hands_the_device_over(clerk: &Clerk<'_>) {
     let desk = clerk.browser;
@@ -313,38 +327,53 @@ async fn hands_the_device_over(clerk: &Clerk<'_>) {
     picks(clerk, 1).await;
     desk.keep_picture("tablet-confirm");
     clerk.click("#yes").await;
-    let mut visit = Visit {
-        browser: desk,
-        taps: 0,
-    };
-    visit.arrives_at("welcome").await;
-    assert_eq!(visit.slot("name").await, name(1));
-    desk.keep_picture("tablet-welcome");
-    visit.begin(Whose::Shared).await;
-    visit.answer(&Answers::of_person(1, 3)).await;
-    // A minute passes in three seconds from here on.
-    desk.ask("const wait = window.setTimeout; window.setTimeout = (act, ms) => wait(act, ms / 20)")
-        .await;
-    visit.sign_and_send().await;
-    visit.arrives_at("done").await;
-    desk.keep_picture("tablet-done");
+    answers_at_the_device(desk).await;
 
-    clerk.reads("#search").await;
+    clerk.reads("html[lang='th'] #search").await;
     nobody_is_left(clerk).await;
     for _ in 0..3 {
         desk.client.back().await.unwrap();
+        clerk.reads("#search").await;
         nobody_is_left(clerk).await;
     }
-    desk.visit(&format!("{}/tablet", clerk.base)).await;
+    desk.client.refresh().await.unwrap();
+    nobody_is_left(clerk).await;
     clerk.types("#q", &name(1)).await;
     clerk.click("#search button").await;
     clerk.reads("#none:not([hidden])").await;
     leaves_by_the_code(clerk).await;
 }
 
+/// She has chosen English, and nearly gives the device back before she has sent.
+async fn answers_at_the_device(desk: &Chromium) {
+    let mut visit = Visit {
+        browser: desk,
+        taps: 0,
+    };
+    visit.arrives_at("welcome").await;
+    assert_eq!(visit.slot("name").await, name(1));
+    assert_eq!(desk.ask("return document.documentElement.lang").await, "en");
+    desk.keep_picture("tablet-welcome");
+    visit.begin(Whose::Shared).await;
+    visit.tap("fieldset[data-answer] label").await;
+    desk.tap("#tablet-bar [lang='en'] [data-do='leave']").await;
+    desk.keep_picture("tablet-leave");
+    desk.tap("#tablet-bar [lang='en'] [data-do='stay']").await;
+    visit.answer(&Answers::of_person(1, 3)).await;
+    visit.sign_and_send().await;
+    visit.arrives_at("done").await;
+    desk.keep_picture("tablet-done");
+    // A minute passes in a second from here on, and begins with the next touch.
+    desk.ask("const wait = window.setTimeout; window.setTimeout = (act, ms) => wait(act, ms / 60)")
+        .await;
+    visit.tap("h1").await;
+}
+
 async fn picks(clerk: &Clerk<'_>, person: usize) {
     clerk.reads("#search").await;
     clerk.browser.keep_picture("tablet-pick");
+    clerk.click("header a.language[lang='en']").await;
+    clerk.reads("html[lang='en'] #search").await;
     clerk.types("#q", &name(person)).await;
     clerk.click("#search button").await;
     clerk.click("#found button").await;
@@ -365,9 +394,28 @@ async fn nobody_is_left(clerk: &Clerk<'_>) {
         !address.as_str().unwrap().contains('#'),
         "a link is left: {address}"
     );
-    let kept = "return Object.keys(localStorage).filter((key) => key !== 'prongsai-lang').length";
-    assert_eq!(desk.ask(kept).await, 0, "something is kept at {address}");
+    let kept = desk.client.execute_async(KEPT, Vec::new()).await.unwrap();
+    assert_eq!(kept, serde_json::json!([]), "kept at {address}");
 }
+
+/// Names of what the browser keeps for this site, but for the language and the mark of a handed-over device.
+const KEPT: &str = "\
+    const done = arguments[arguments.length - 1];
+    const result = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+    const look = async () => {
+      const known = ['prongsai-lang', 'prongsai-tablet'];
+      const kept = [...Object.keys(localStorage), ...Object.keys(sessionStorage), ...await caches.keys()];
+      for (const { name } of await indexedDB.databases()) {
+        const database = await result(indexedDB.open(name));
+        for (const store of database.objectStoreNames) {
+          kept.push(...await result(database.transaction(store).objectStore(store).getAllKeys()));
+        }
+        database.close();
+      }
+      if (history.state) kept.push('history');
+      return kept.filter((key) => !known.includes(key));
+    };
+    look().then(done);";
 
 async fn leaves_by_the_code(clerk: &Clerk<'_>) {
     clerk.click("footer [data-go='exit']").await;
@@ -379,7 +427,7 @@ async fn leaves_by_the_code(clerk: &Clerk<'_>) {
     clerk.click("#exit button.primary").await;
     clerk.reads("form[action='/office/sign-in']").await;
     clerk.browser.visit(&format!("{}/tablet", clerk.base)).await;
-    clerk.reads("form[action='/tablet/join']").await;
+    clerk.reads("form[action^='/tablet/join']").await;
 }
 
 async fn sees_everybody_took_part(clerk: &Clerk<'_>) {
