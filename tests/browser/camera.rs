@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::chromium::Chromium;
+use crate::clerk::Clerk;
 use crate::picture::Picture;
 
 /// Size of the camera's picture.
@@ -62,6 +63,17 @@ impl Chromium {
             assert!(started.elapsed() < PATIENCE, "the camera shows no code");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+    }
+}
+
+impl Clerk<'_> {
+    /// Has the camera read what it is shown into the form; it is off then.
+    pub async fn scans(&self) {
+        self.click("[data-scan-start]").await;
+        self.browser.reads_a_code().await;
+        self.reads("[data-scan-said]:not(:empty)").await;
+        let off = "return document.querySelector('[data-scan-video]').srcObject === null";
+        assert_eq!(self.browser.ask(off).await, true, "the camera is off");
     }
 }
 

@@ -19,6 +19,7 @@ mod chromium;
 mod clerk;
 mod devtools;
 mod hand_sums;
+mod handed_over;
 mod inbox;
 mod office;
 mod people;

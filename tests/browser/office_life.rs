@@ -5,10 +5,10 @@ use std::fs;
 
 use crate::chromium::{Chromium, Device};
 use crate::clerk::{AuthenticatorApp, Clerk};
+use crate::handed_over::hands_the_device_over;
 use crate::office::{Office, ROUND};
 use crate::people::{CLINIC, DEPARTMENT, HOSPITAL, HOSPITAL_STAFF, address, name, staff_id};
 use crate::questionnaire::Answers;
-use crate::visit::{Visit, Whose};
 
 /// Who works in the office besides the administrator: word of the role, and for which agency.
 const OFFICERS: [(&str, &str); 4] = [
@@ -17,9 +17,6 @@ const OFFICERS: [(&str, &str); 4] = [
     ("assessor", HOSPITAL),
     ("auditor", ""),
 ];
-
-/// Ends tablet mode.
-const EXIT: &str = "4711";
 
 #[tokio::test]
 async fn a_round_is_run_from_the_browser_by_every_role() {
@@ -55,7 +52,8 @@ async fn a_round_is_run_from_the_browser_by_every_role() {
     office.wait_for_links(HOSPITAL_STAFF);
     records_evidence(&clerk).await;
     office.answer(HOSPITAL, 0, &Answers::of_person(0, 3));
-    hands_the_device_over(&clerk).await;
+    of_round(&clerk).await;
+    hands_the_device_over(&clerk, office.link(HOSPITAL, 1)).await;
     for at in 2..HOSPITAL_STAFF {
         office.answer(HOSPITAL, at, &Answers::of_person(at, 3));
     }
@@ -260,7 +258,7 @@ async fn holds_ceremony(clerk: &Clerk<'_>) -> Vec<String> {
                 .contains(sheet.lines().next().unwrap())
         );
         if custodian == 1 {
-            scans(clerk).await;
+            clerk.scans().await;
         } else {
             // Of itself Chromium on Linux reads no codes, and the page says so.
             let told = clerk.browser.ask("return document.querySelector('[data-scan-none]').hidden");
@@ -278,16 +276,6 @@ async fn holds_ceremony(clerk: &Clerk<'_>) -> Vec<String> {
     clerk.reads("ul.acts a[href$='/close']").await;
     clerk.browser.keep_picture("office-round-open");
     sheets
-}
-
-/// The second custodian has the paper read by the camera.
-async fn scans(clerk: &Clerk<'_>) {
-    clerk.click("[data-scan-start]").await;
-    clerk.browser.reads_a_code().await;
-    clerk.reads("[data-scan-said]:not(:empty)").await;
-    clerk.browser.keep_picture("office-scanned");
-    let off = "return document.querySelector('[data-scan-video]').srcObject === null";
-    assert_eq!(clerk.browser.ask(off).await, true, "the camera is off");
 }
 
 async fn invites(clerk: &Clerk<'_>) {
@@ -315,119 +303,6 @@ async fn records_evidence(clerk: &Clerk<'_>) {
     clerk
         .reads("a[href*='/kpi/evidence?part=1.2'] .badge.attention")
         .await;
-}
-
-/// HR's own device goes to the next person: nothing of the officer is left on it, nor of who has answered.
-async fn hands_the_device_over(clerk: &Clerk<'_>) {
-    let desk = clerk.browser;
-    of_round(clerk).await;
-    clerk.turns_to("/tablet").await;
-    clerk.types("#exit", EXIT).await;
-    clerk.click("button[name='where'][value='here']").await;
-    picks(clerk, 1).await;
-    desk.keep_picture("tablet-confirm");
-    clerk.click("#yes").await;
-    answers_at_the_device(desk).await;
-
-    clerk.reads("html[lang='th'] #search").await;
-    nobody_is_left(clerk).await;
-    for _ in 0..3 {
-        desk.client.back().await.unwrap();
-        clerk.reads("#search").await;
-        nobody_is_left(clerk).await;
-    }
-    desk.client.refresh().await.unwrap();
-    nobody_is_left(clerk).await;
-    clerk.types("#q", &name(1)).await;
-    clerk.click("#search button").await;
-    clerk.reads("#none:not([hidden])").await;
-    leaves_by_the_code(clerk).await;
-}
-
-/// She has chosen English, and nearly gives the device back before she has sent.
-async fn answers_at_the_device(desk: &Chromium) {
-    let mut visit = Visit {
-        browser: desk,
-        taps: 0,
-    };
-    visit.arrives_at("welcome").await;
-    assert_eq!(visit.slot("name").await, name(1));
-    assert_eq!(desk.ask("return document.documentElement.lang").await, "en");
-    desk.keep_picture("tablet-welcome");
-    visit.begin(Whose::Shared).await;
-    visit.tap("fieldset[data-answer] label").await;
-    desk.tap("#tablet-bar [lang='en'] [data-do='leave']").await;
-    desk.keep_picture("tablet-leave");
-    desk.tap("#tablet-bar [lang='en'] [data-do='stay']").await;
-    visit.answer(&Answers::of_person(1, 3)).await;
-    visit.sign_and_send().await;
-    visit.arrives_at("done").await;
-    desk.keep_picture("tablet-done");
-    // A minute passes in a second from here on, and begins with the next touch.
-    desk.ask("const wait = window.setTimeout; window.setTimeout = (act, ms) => wait(act, ms / 60)")
-        .await;
-    visit.tap("h1").await;
-}
-
-async fn picks(clerk: &Clerk<'_>, person: usize) {
-    clerk.reads("#search").await;
-    clerk.browser.keep_picture("tablet-pick");
-    clerk.click("header a.language[lang='en']").await;
-    clerk.reads("html[lang='en'] #search").await;
-    clerk.types("#q", &name(person)).await;
-    clerk.click("#search button").await;
-    clerk.click("#found button").await;
-    assert_eq!(clerk.reads("#name").await, name(person));
-}
-
-/// Neither a name nor a link nor an officer's page.
-async fn nobody_is_left(clerk: &Clerk<'_>) {
-    let desk = clerk.browser;
-    let address = desk.ask("return location.href").await;
-    let document = desk.document().await;
-    assert!(!document.contains(&name(1)), "a name is left at {address}");
-    assert!(
-        !document.contains("/office/sign-out"),
-        "an officer's page at {address}"
-    );
-    assert!(
-        !address.as_str().unwrap().contains('#'),
-        "a link is left: {address}"
-    );
-    let kept = desk.client.execute_async(KEPT, Vec::new()).await.unwrap();
-    assert_eq!(kept, serde_json::json!([]), "kept at {address}");
-}
-
-/// Names of what the browser keeps for this site, but for the language and the mark of a handed-over device.
-const KEPT: &str = "\
-    const done = arguments[arguments.length - 1];
-    const result = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
-    const look = async () => {
-      const known = ['prongsai-lang', 'prongsai-tablet'];
-      const kept = [...Object.keys(localStorage), ...Object.keys(sessionStorage), ...await caches.keys()];
-      for (const { name } of await indexedDB.databases()) {
-        const database = await result(indexedDB.open(name));
-        for (const store of database.objectStoreNames) {
-          kept.push(...await result(database.transaction(store).objectStore(store).getAllKeys()));
-        }
-        database.close();
-      }
-      if (history.state) kept.push('history');
-      return kept.filter((key) => !known.includes(key));
-    };
-    look().then(done);";
-
-async fn leaves_by_the_code(clerk: &Clerk<'_>) {
-    clerk.click("footer [data-go='exit']").await;
-    clerk.types("#exit-code", "0000").await;
-    clerk.click("#exit button.primary").await;
-    clerk.reads("#exit-wrong:not([hidden])").await;
-    clerk.browser.keep_picture("tablet-exit");
-    clerk.types("#exit-code", EXIT).await;
-    clerk.click("#exit button.primary").await;
-    clerk.reads("form[action='/office/sign-in']").await;
-    clerk.browser.visit(&format!("{}/tablet", clerk.base)).await;
-    clerk.reads("form[action^='/tablet/join']").await;
 }
 
 async fn sees_everybody_took_part(clerk: &Clerk<'_>) {

@@ -238,7 +238,7 @@ fn letter(words: &Locale) -> Markup {
                 div.field {
                     label for="letter-code" { (say("hr_tablet.letter_code")) }
                     p.wrong #letter-wrong role="alert" hidden { (say("hr_tablet.letter_wrong")) }
-                    textarea #letter-code.typed name="code" rows="2" autocomplete="off"
+                    textarea #letter-code.typed name="code" rows="3" autocomplete="off"
                         autocapitalize="characters" spellcheck="false" {}
                 }
                 (scanner(words, "letter-code"))
