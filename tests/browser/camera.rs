@@ -85,7 +85,8 @@ fn code_in(seen: &Value) -> Option<String> {
 
 /// One still picture in the middle of white, as YUV4MPEG2.
 fn film(picture: &Picture) -> Vec<u8> {
-    let mut film = format!("YUV4MPEG2 W{WIDTH} H{HEIGHT} F10:1 Ip A1:1 C420jpeg\nFRAME\n").into_bytes();
+    let mut film =
+        format!("YUV4MPEG2 W{WIDTH} H{HEIGHT} F10:1 Ip A1:1 C420jpeg\nFRAME\n").into_bytes();
     let left = (WIDTH - picture.width) / 2;
     let top = (HEIGHT - picture.height) / 2;
     for y in 0..HEIGHT {

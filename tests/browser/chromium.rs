@@ -173,7 +173,10 @@ fn capabilities(device: Device, profile: &Path) -> Map<String, Value> {
     arguments.push(format!("--user-data-dir={}", profile.display()));
     arguments.push(format!("--window-size={width},{height}"));
     let film = profile.join(CAMERA);
-    arguments.push(format!("--use-file-for-fake-video-capture={}", film.display()));
+    arguments.push(format!(
+        "--use-file-for-fake-video-capture={}",
+        film.display()
+    ));
     let mut options = json!({ "args": arguments, "perfLoggingPrefs": { "enableNetwork": true } });
     if device == Device::Phone {
         let metrics = json!({ "width": width, "height": height, "pixelRatio": 2.0, "touch": true, "mobile": true });

@@ -245,7 +245,10 @@ async fn holds_ceremony(clerk: &Clerk<'_>) -> Vec<String> {
             clerk.browser.keep_picture("office-key-sheet");
         }
         if custodian == 1 {
-            clerk.browser.shows_the_camera("article.key-sheet svg").await;
+            clerk
+                .browser
+                .shows_the_camera("article.key-sheet svg")
+                .await;
             clerk.browser.takes_a_detector();
         }
         clerk.click("form[action$='/hide'] button").await;
@@ -261,7 +264,9 @@ async fn holds_ceremony(clerk: &Clerk<'_>) -> Vec<String> {
             clerk.scans().await;
         } else {
             // Of itself Chromium on Linux reads no codes, and the page says so.
-            let told = clerk.browser.ask("return document.querySelector('[data-scan-none]').hidden");
+            let told = clerk
+                .browser
+                .ask("return document.querySelector('[data-scan-none]').hidden");
             assert_eq!(told.await, custodian > 0, "custodian {custodian}");
             clerk.types("#sheet", &sheet).await;
         }
