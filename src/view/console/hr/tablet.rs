@@ -88,7 +88,7 @@ pub fn code(words: &Locale, base: &str, address: &str, code: &str) -> Markup {
     html! {
         div.card.narrow {
             p { (words.say("hr_tablet.open_there")) }
-            p.big-code { (address) }
+            p.big-code.lesser { (address) }
             p { (words.say("hr_tablet.type_there")) }
             p.big-code { (code) }
             p.hint { (words.say("hr_tablet.code_waits")) }
