@@ -17,13 +17,16 @@
 mod support;
 
 mod axe;
+mod camera;
 mod chromium;
 mod clerk;
 mod devtools;
 mod hand_sums;
+mod handed_over;
 mod inbox;
 mod office;
 mod people;
+mod picture;
 mod process;
 mod questionnaire;
 mod visit;
