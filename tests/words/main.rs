@@ -45,7 +45,6 @@ const AREAS: &[&str] = &[
     "sheet",
     "standing",
     "state",
-    "visitor",
     "withheld",
 ];
 

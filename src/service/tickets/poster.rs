@@ -109,12 +109,10 @@ impl PosterDesk {
         solution: &[u32],
         place: &str,
     ) -> Result<Start, Refusal> {
-        let now = self.slot.world.now();
-        let puzzles = self.today()?.puzzles;
-        if !puzzles.take(fingerprint, puzzle, solution, now) {
-            return Ok(Start::Unsolved);
-        }
-        self.visit(fingerprint, Channel::Poster, place).await
+        let (puzzles, now) = (self.today()?.puzzles, self.slot.world.now());
+        let solved = || puzzles.take(fingerprint, puzzle, solution, now);
+        self.visit(fingerprint, Channel::Poster, place, solved)
+            .await
     }
 
     /// A ticket for a visit from a browser without script: no work, and a lower cap.
@@ -123,14 +121,17 @@ impl PosterDesk {
         fingerprint: &Fingerprint,
         place: &str,
     ) -> Result<Start, Refusal> {
-        self.visit(fingerprint, Channel::Plain, place).await
+        self.visit(fingerprint, Channel::Plain, place, || true)
+            .await
     }
 
+    /// What costs least is looked at first: a flood is refused before its puzzles are checked.
     async fn visit(
         &self,
         fingerprint: &Fingerprint,
         channel: Channel,
         place: &str,
+        solved: impl FnOnce() -> bool,
     ) -> Result<Start, Refusal> {
         let Some(manifest) = self.slot.manifest(fingerprint) else {
             return Ok(Start::Unknown);
@@ -140,9 +141,15 @@ impl PosterDesk {
             return Ok(Start::Closed);
         };
         let full = !self.lets(place)?
-            || self.day_is_full(&urn, &poll, channel, &settled).await?
-            || !self.hour_has_room(&poll, settled.hour_cap);
+            || self.hour_is_full(&poll, settled.hour_cap)
+            || self.day_is_full(&urn, &poll, channel, &settled).await?;
         if full {
+            return Ok(Start::Full);
+        }
+        if !solved() {
+            return Ok(Start::Unsolved);
+        }
+        if !self.take_hour(&poll, settled.hour_cap) {
             return Ok(Start::Full);
         }
         let made = mint(&urn, &self.slot.world, &poll, channel, 1).await?;
@@ -197,14 +204,26 @@ impl PosterDesk {
         Ok(plain || both)
     }
 
-    fn hour_has_room(&self, poll: &PollId, cap: u32) -> bool {
-        let hour = self.slot.world.now().as_second() / 3600;
+    fn hour_is_full(&self, poll: &PollId, cap: u32) -> bool {
+        let hour = self.hour();
+        let hours = self.hours.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = hours.get(poll).filter(|count| count.hour == hour);
+        count.is_some_and(|count| count.visits >= cap)
+    }
+
+    /// Counts a visit into this hour; `false` if it is full.
+    fn take_hour(&self, poll: &PollId, cap: u32) -> bool {
+        let hour = self.hour();
         let mut hours = self.hours.lock().unwrap_or_else(PoisonError::into_inner);
         hours.retain(|_, count| count.hour == hour);
         let count = hours.entry(*poll).or_insert(Hour { hour, visits: 0 });
         let room = count.visits < cap;
         count.visits += u32::from(room);
         room
+    }
+
+    fn hour(&self) -> i64 {
+        self.slot.world.now().as_second() / 3600
     }
 }
 
