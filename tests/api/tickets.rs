@@ -308,7 +308,7 @@ async fn a_flooded_poster_gives_no_more_than_its_caps() {
             for visit in 0..visits {
                 let address = visit % addresses;
                 let place = format!("10.0.{}.{}", address / 250, address % 250);
-                let puzzle = desk.posters.puzzle(&fingerprint).unwrap().unwrap();
+                let puzzle = desk.posters.puzzle(&fingerprint).unwrap().unwrap().text;
                 let mut start = desk
                     .posters
                     .start(&fingerprint, &puzzle, &none, &place)
@@ -341,7 +341,7 @@ async fn a_flooded_poster_gives_no_more_than_its_caps() {
     let alone = flood(5_000, 1).await;
     assert!((15..=17).contains(&alone), "{alone} for one address");
     // What was solved for one poster opens no other, and none twice.
-    let puzzle = desk.posters.puzzle(&fingerprint).unwrap().unwrap();
+    let puzzle = desk.posters.puzzle(&fingerprint).unwrap().unwrap().text;
     let solution = prongsai::rehearsal::visitor::solved(&puzzle);
     let at_another = desk
         .posters

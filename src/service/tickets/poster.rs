@@ -18,6 +18,7 @@ use super::mint;
 use super::puzzle::Puzzles;
 use super::slot::TicketSlot;
 use crate::crypto::manifest::Manifest;
+use crate::crypto::puzzle::{BITS, PARTS};
 use crate::crypto::ticket::visitor_of_day;
 use crate::domain::ticket::{Channel, Outreach, TicketCount};
 use crate::domain::wire::{Fingerprint, PollId, Ticket};
@@ -61,6 +62,17 @@ struct Hour {
     visits: u32,
 }
 
+/// Work for a browser.
+#[derive(Debug, Clone)]
+pub struct Puzzle {
+    /// What each part's hash begins with.
+    pub text: String,
+    /// How many parts there are.
+    pub parts: usize,
+    /// How many bits of each part's hash must be zero.
+    pub bits: u32,
+}
+
 /// What came of "Start".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Start {
@@ -88,7 +100,7 @@ impl PosterDesk {
     }
 
     /// A puzzle for a visit; nothing where there is no such poster.
-    pub fn puzzle(&self, fingerprint: &Fingerprint) -> Result<Option<String>, Refusal> {
+    pub fn puzzle(&self, fingerprint: &Fingerprint) -> Result<Option<Puzzle>, Refusal> {
         let world = &self.slot.world;
         if self.slot.manifest(fingerprint).is_none() {
             return Ok(None);
