@@ -157,11 +157,8 @@ impl Ceremony {
             .await?;
         let invitations = draw(office, &round).await?;
         office
-            .registry
+            .act("round.open", &round.code, &format!("{} polls", polls.len()))
             .open_round(&round, &instrument.hash, &polls, &invitations)
-            .await?;
-        office
-            .log("round.open", &round.code, &format!("{} polls", polls.len()))
             .await?;
         Ok(polls)
     }
@@ -322,7 +319,7 @@ pub async fn exempt_short_service(office: &Office, round: &Round) -> Result<(), 
         }
     }
     Ok(office
-        .registry
+        .step()
         .save_staff(round.id, &[], &short, office.world.today())
         .await?)
 }
