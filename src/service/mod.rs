@@ -31,8 +31,10 @@ pub mod midnight;
 pub mod new_link;
 pub mod office;
 pub mod open_round;
+pub mod outreach;
 pub mod participation;
 pub mod people;
+pub mod public_part;
 pub mod publish;
 pub mod readiness;
 pub mod refusal;
@@ -46,6 +48,7 @@ pub mod sheet_reminder;
 pub mod stored_counts;
 pub mod tally;
 pub mod tally_totals;
+pub mod tickets;
 
 pub use office::Office;
 pub use refusal::Refusal;

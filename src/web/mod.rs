@@ -11,6 +11,7 @@ mod public_files;
 mod published_api;
 mod routes;
 mod tablet;
+mod ticket_api;
 
 pub use headers::add_headers;
 pub use log::log_request;

@@ -46,6 +46,7 @@ const AREAS: &[&str] = &[
     "sheet",
     "standing",
     "state",
+    "visitor",
     "withheld",
 ];
 
