@@ -293,9 +293,9 @@ pub async fn add_late_polls(office: &Office, round: &Round) -> Result<(), Refusa
             .await?
             .ok_or_else(|| Refusal::mend("errors.key-gone"))?;
         urn.add_polls(&[poll.id]).await?;
-        office.registry.add_poll(round, &poll).await?;
         office
-            .log("round.add-agency", &round.code, &line.agency.code)
+            .act("round.add-agency", &round.code, &line.agency.code)
+            .add_poll(round, &poll)
             .await?;
     }
     Ok(())

@@ -221,7 +221,10 @@ impl Officer<'_> {
             const tabs = [...document.querySelectorAll('.tabs li')].map((tab) => tab.offsetTop);
             return new Set(tabs).size;";
         let rows = self.browser.ask(rows).await;
-        assert!(rows.as_u64().unwrap() <= 1, "{path} has {rows} rows of tabs");
+        assert!(
+            rows.as_u64().unwrap() <= 1,
+            "{path} has {rows} rows of tabs"
+        );
     }
 
     async fn looks_at(&self, base: &str, pages: &[&str]) {

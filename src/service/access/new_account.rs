@@ -47,11 +47,9 @@ pub async fn invite_account(
     let days = SignedDuration::from_hours(24 * INVITATION_DAYS);
     let expires = office.world.now().checked_add(days).unwrap_or_default();
     office
-        .registry
-        .accounts()
+        .act("account.invite", &account.email, "")
         .add_invitation(&token.link_digest(), account.id, expires)
         .await?;
-    office.log("account.invite", &account.email, "").await?;
     Ok((token, expires))
 }
 

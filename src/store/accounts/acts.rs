@@ -1,4 +1,4 @@
-//! What administrators do to accounts, each with its line in the audit log.
+//! What administrators do to accounts and people to their own, each with its line in the audit log.
 
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 
@@ -10,6 +10,8 @@ use super::people::{
     with_grants, write,
 };
 use crate::domain::access::{Account, AccountId, Role};
+use crate::domain::lang::Lang;
+use crate::domain::wire::Digest;
 
 impl Act {
     /// Adds an account. [`StoreError::Stale`] if the address is taken.
@@ -77,6 +79,62 @@ impl Act {
         row.update(&transaction).await?;
         replace_codes(&transaction, id, &[]).await?;
         end_sessions(&transaction, id).await?;
+        self.done(transaction).await
+    }
+
+    /// Changes what people change of their own account, and nothing else.
+    pub async fn change_own(self, id: AccountId, name: &str, lang: Lang) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        let row = account::ActiveModel {
+            id: Set(id.0),
+            name: Set(name.to_owned()),
+            lang: Set(lang.code().to_owned()),
+            ..Default::default()
+        };
+        row.update(&transaction).await?;
+        self.done(transaction).await
+    }
+
+    /// Replaces the recovery codes.
+    pub async fn set_recovery_codes(
+        self,
+        id: AccountId,
+        recovery: &[Digest],
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        replace_codes(&transaction, id, recovery).await?;
+        self.done(transaction).await
+    }
+
+    /// Writes the hash of a new password; one-time links of the account die.
+    pub async fn set_password(self, id: AccountId, hash: &str) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        let row = account::ActiveModel {
+            id: Set(id.0),
+            password: Set(Some(hash.to_owned())),
+            ..Default::default()
+        };
+        row.update(&transaction).await?;
+        end_links(&transaction, id).await?;
+        self.done(transaction).await
+    }
+
+    /// Sets up, or takes away, the second factor with its recovery codes.
+    pub async fn set_second_factor(
+        self,
+        id: AccountId,
+        sealed: Option<String>,
+        recovery: &[Digest],
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        let row = account::ActiveModel {
+            id: Set(id.0),
+            second_factor: Set(sealed),
+            last_step: Set(None),
+            ..Default::default()
+        };
+        row.update(&transaction).await?;
+        replace_codes(&transaction, id, recovery).await?;
         self.done(transaction).await
     }
 }

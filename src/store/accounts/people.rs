@@ -8,7 +8,7 @@ use sea_orm::{
     DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::super::connection::{StoreError, begin};
+use super::super::connection::StoreError;
 use super::super::entity::{account, account_grant, account_link, account_session, recovery_code};
 use super::super::text::parse;
 use super::Accounts;
@@ -60,34 +60,6 @@ pub struct AccountPage {
 }
 
 impl Accounts {
-    /// Changes what people change of their own account, and nothing else.
-    pub async fn change_own(
-        &self,
-        id: AccountId,
-        name: &str,
-        lang: Lang,
-    ) -> Result<(), StoreError> {
-        let row = account::ActiveModel {
-            id: Set(id.0),
-            name: Set(name.to_owned()),
-            lang: Set(lang.code().to_owned()),
-            ..Default::default()
-        };
-        row.update(&self.db).await?;
-        Ok(())
-    }
-
-    /// Replaces the recovery codes.
-    pub async fn set_recovery_codes(
-        &self,
-        id: AccountId,
-        recovery: &[Digest],
-    ) -> Result<(), StoreError> {
-        let transaction = begin(&self.db).await?;
-        replace_codes(&transaction, id, recovery).await?;
-        Ok(transaction.commit().await?)
-    }
-
     /// The account in this row.
     pub async fn find(&self, id: AccountId) -> Result<Option<Account>, StoreError> {
         let row = account::Entity::find_by_id(id.0).one(&self.db).await?;
@@ -136,38 +108,6 @@ impl Accounts {
             second_factor: row.second_factor,
             last_step: row.last_step,
         }))
-    }
-
-    /// Writes the hash of a new password; one-time links of the account die.
-    pub async fn set_password(&self, id: AccountId, hash: &str) -> Result<(), StoreError> {
-        let transaction = begin(&self.db).await?;
-        let row = account::ActiveModel {
-            id: Set(id.0),
-            password: Set(Some(hash.to_owned())),
-            ..Default::default()
-        };
-        row.update(&transaction).await?;
-        end_links(&transaction, id).await?;
-        Ok(transaction.commit().await?)
-    }
-
-    /// Sets up, or takes away, the second factor with its recovery codes.
-    pub async fn set_second_factor(
-        &self,
-        id: AccountId,
-        sealed: Option<String>,
-        recovery: &[Digest],
-    ) -> Result<(), StoreError> {
-        let transaction = begin(&self.db).await?;
-        let row = account::ActiveModel {
-            id: Set(id.0),
-            second_factor: Set(sealed),
-            last_step: Set(None),
-            ..Default::default()
-        };
-        row.update(&transaction).await?;
-        replace_codes(&transaction, id, recovery).await?;
-        Ok(transaction.commit().await?)
     }
 
     /// Takes a code of this time step; `false` if that step, or a later one, was taken already.

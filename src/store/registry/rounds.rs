@@ -56,12 +56,6 @@ impl Registry {
         Ok(rows.into_iter().map(|row| row.name).collect())
     }
 
-    /// Adds the poll of an agency that joins a running round.
-    pub async fn add_poll(&self, round: &Round, poll: &Poll) -> Result<(), StoreError> {
-        poll_row(round.id, poll).insert(&self.db).await?;
-        Ok(())
-    }
-
     /// Polls of a round.
     pub async fn polls(&self, id: RoundId) -> Result<Vec<Poll>, StoreError> {
         let rows = poll::Entity::find()
@@ -131,6 +125,13 @@ impl Registry {
 }
 
 impl Act {
+    /// Adds the poll of an agency that joins a running round.
+    pub async fn add_poll(self, round: &Round, poll: &Poll) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        poll_row(round.id, poll).insert(&transaction).await?;
+        self.done(transaction).await
+    }
+
     /// Adds a round in draft with its custodians; [`StoreError::Stale`] if the code is taken.
     pub async fn add_round(
         self,
