@@ -71,7 +71,11 @@ async fn a_slip_by_its_link_and_by_its_code_and_a_poster_are_each_one_ballot() {
     let mut visit = Visit::to(&phone, &format!("{}/e", house.base)).await;
     visit.arrives_at("shell missing").await;
     phone.keep_picture("visitor-code");
-    let typed = slips[1].code.to_lowercase().replace('0', "o").replace('1', "l");
+    let typed = slips[1]
+        .code
+        .to_lowercase()
+        .replace('0', "o")
+        .replace('1', "l");
     let typing = format!(
         "const form = document.getElementById('code-form'); form.elements.code.value = '{typed}'; \
          form.requestSubmit();"

@@ -166,9 +166,10 @@ async fn change(
     detail: &str,
 ) -> Result<(), Refusal> {
     let act = office.act(act, &after.email, detail);
-    match act.change_account(before, after).await? {
-        true => Ok(()),
-        false => Err(Refusal::mend("errors.account-last")),
+    if act.change_account(before, after).await? {
+        Ok(())
+    } else {
+        Err(Refusal::mend("errors.account-last"))
     }
 }
 

@@ -20,10 +20,10 @@ pub struct Act {
 
 impl Registry {
     /// An act with its line; its number and digest are made when it is done.
-    pub fn act(&self, line: AuditEntry, link: Link) -> Act {
+    pub fn act(&self, entry: AuditEntry, link: Link) -> Act {
         Act {
             db: self.db.clone(),
-            lines: vec![line],
+            lines: vec![entry],
             link,
         }
     }

@@ -39,7 +39,7 @@ pub async fn readiness(seat: AdminSeat, code: Path<String>, search: Query<Search
     let lines: Vec<Line> = found
         .lines
         .iter()
-        .map(|one| line(words, one, &test))
+        .map(|one| line(words, one, test))
         .collect();
     let typed = Typed::default()
         .with("q", &search.q)
@@ -86,8 +86,8 @@ fn test_address(code: &str, agency: &str, search: &Search) -> String {
 /// Sends a test mail to the contact person of an agency.
 pub async fn test(seat: AdminSeat, path: Path<(String, String)>, search: Query<Search>) -> Answer {
     let (code, agency) = path.into_inner();
-    let sent = seat.desk.test_contact(&agency).await;
-    sent.map_err(|refusal| seat.trouble(&refusal))?;
+    let done = seat.desk.test_contact(&agency).await;
+    done.map_err(|refusal| seat.trouble(&refusal))?;
     let list = format!("{}/readiness", of_round(&code));
     Ok(see_other(&search.href(&list, search.page)))
 }

@@ -44,7 +44,7 @@ pub async fn overview(seat: HrSeat) -> Answer {
 
 /// Sends a test mail to the contact person.
 pub async fn test(seat: HrSeat) -> Answer {
-    let sent = seat.desk.test_contact().await;
-    sent.map_err(|refusal| seat.trouble(&refusal))?;
+    let done = seat.desk.test_contact().await;
+    done.map_err(|refusal| seat.trouble(&refusal))?;
     Ok(see_other(&base(&seat)))
 }
