@@ -22,6 +22,7 @@ mod links;
 mod mail;
 mod people;
 mod published_api;
+mod readiness;
 mod register;
 mod results;
 mod roster;

@@ -11,6 +11,7 @@ mod m0008_figures;
 mod m0009_participation;
 mod m0010_tablets;
 mod m0011_staff_order;
+mod m0012_contact_tests;
 mod m0020_public;
 
 /// Steps of the registry: people, agencies, rounds, invitations, mail queue, evidence, audit log.
@@ -31,6 +32,7 @@ impl MigratorTrait for RegistryMigrator {
             Box::new(m0009_participation::Migration),
             Box::new(m0010_tablets::Migration),
             Box::new(m0011_staff_order::Migration),
+            Box::new(m0012_contact_tests::Migration),
             Box::new(m0020_public::Migration),
         ]
     }
