@@ -7,13 +7,13 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::invite::{queue, waiting};
+use super::invite::queue;
 use super::office::Office;
 use super::refusal::Refusal;
 use crate::domain::calendar::thai_zone;
 use crate::domain::mail::MailKind;
 use crate::domain::round::{Round, RoundState};
-use crate::store::{Due, JobState, MailJob, Recipient, StaffId};
+use crate::store::{Due, JobState, MailJob, StaffId};
 
 /// Whom to remind, and when.
 #[derive(Debug, Clone, Copy)]
@@ -71,17 +71,11 @@ pub async fn withdraw_reminders(
     agency: Option<&str>,
 ) -> Result<u64, Refusal> {
     let round = office.round(code).await?;
-    let staff: Vec<StaffId> = people(office, &round, agency)
-        .await?
-        .iter()
-        .map(|person| person.staff.id)
-        .collect();
-    let jobs = office.registry.mail_jobs(round.id).await?;
-    let ids: Vec<i64> = jobs
-        .iter()
-        .filter(|job| job.kind == MailKind::Remind && staff.contains(&job.staff))
-        .map(|job| job.id)
-        .collect();
+    let agency = match agency {
+        Some(code) => Some(office.agency(code).await?.id),
+        None => None,
+    };
+    let ids = office.registry.waiting_reminders(round.id, agency).await?;
     Ok(office
         .registry
         .drop_mail(&ids, office.world.today())
@@ -150,19 +144,6 @@ fn due(office: &Office, round: &Round, at: Option<Timestamp>) -> Result<Due, Ref
             not_before: at,
         }),
     }
-}
-
-async fn people(
-    office: &Office,
-    round: &Round,
-    agency: Option<&str>,
-) -> Result<Vec<Recipient>, Refusal> {
-    let mut people = waiting(office, round).await?;
-    if let Some(code) = agency {
-        let only = office.agency(code).await?.id;
-        people.retain(|person| person.staff.agency == only);
-    }
-    Ok(people)
 }
 
 /// Whether mails of this kind press; word of a later close does not.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Gallery, Hung, Opened, Wing, order};
-use crate::domain::agency::{Agency, AgencyId};
+use crate::domain::agency::Agency;
 use crate::domain::disclosure::{Disclosed, InstrumentFigures};
 use crate::domain::exact::Score;
 use crate::domain::framework::{Framework, Instrument};
@@ -57,9 +57,6 @@ pub struct Department<'a> {
     pub last: Option<Round>,
 }
 
-/// Agencies that a search finds at most: more than the country has.
-const MOST_FOUND: u64 = 20_000;
-
 /// A line of the sheet.
 pub struct DepartmentLine {
     /// The agency.
@@ -89,8 +86,8 @@ impl Gallery {
             Some(last) => Some(self.shelf(last).await?),
             None => None,
         };
-        let within = self.within().await?;
-        let asked = |code: &str| within.as_ref().is_none_or(|codes| codes.contains(code));
+        let tree = self.office.registry.agency_tree().await?;
+        let asked = |code: &str| self.wing.has(code, &tree);
         let mut bands: BTreeMap<String, (u64, u64)> = BTreeMap::new();
         for hung in own_figures(&row, &asked) {
             bands.entry(band(hung)).or_default().0 += 1;
@@ -140,41 +137,13 @@ impl Gallery {
         Ok(before.next())
     }
 
-    /// Codes that this gallery reaches; nothing where it reaches all.
-    async fn within(&self) -> Result<Option<BTreeSet<String>>, Refusal> {
-        let top = match &self.wing {
-            Wing::Everywhere => return Ok(None),
-            Wing::Own(own) => return Ok(Some(BTreeSet::from([own.code.clone()]))),
-            Wing::Below(top) => top,
-        };
-        let mut below: HashMap<AgencyId, Vec<Agency>> = HashMap::new();
-        for agency in self.office.registry.agencies().await? {
-            if let Some(parent) = agency.parent {
-                below.entry(parent).or_default().push(agency);
-            }
-        }
-        let mut codes = BTreeSet::from([top.code.clone()]);
-        let mut next = vec![top.id];
-        while let Some(id) = next.pop() {
-            for agency in below.remove(&id).unwrap_or_default() {
-                next.push(agency.id);
-                codes.insert(agency.code);
-            }
-        }
-        Ok(Some(codes))
-    }
-
     /// Codes that a search finds; nothing where nothing is searched.
     async fn wanted(&self, search: &str) -> Result<Option<BTreeSet<String>>, Refusal> {
         if search.is_empty() {
             return Ok(None);
         }
-        let found = self
-            .office
-            .registry
-            .agencies_matching(search, MOST_FOUND)
-            .await?;
-        Ok(Some(found.into_iter().map(|agency| agency.code).collect()))
+        let found = self.office.registry.agency_codes_matching(search).await?;
+        Ok(Some(found.into_iter().collect()))
     }
 
     async fn lines(

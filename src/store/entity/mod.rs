@@ -6,6 +6,8 @@ pub mod account_grant;
 pub mod account_link;
 pub mod account_session;
 pub mod agency;
+pub mod agency_count;
+pub mod agency_version;
 pub mod api_token;
 pub mod atom_count;
 pub mod audit;

@@ -9,9 +9,11 @@ use sea_orm::{
 };
 
 use super::super::connection::{Registry, StoreError};
-use super::super::entity::{agency, staff};
+use super::super::entity::{agency, agency_count};
+use super::super::text::number;
 use super::agencies::agency_of;
 use crate::domain::agency::{Agency, AgencyId};
+use crate::domain::participation::Participation;
 use crate::domain::round::RoundId;
 
 /// Which agencies are wanted; empty wants all.
@@ -97,24 +99,50 @@ impl Registry {
         Ok(rows.into_iter().map(count).collect())
     }
 
+    /// Counts of an agency as a whole; no person is read.
+    pub async fn counts_in_agency(
+        &self,
+        round: RoundId,
+        agency: AgencyId,
+    ) -> Result<Participation, StoreError> {
+        let rows = agency_count::Entity::find()
+            .filter(agency_count::Column::RoundId.eq(round.0))
+            .filter(agency_count::Column::AgencyId.eq(agency.0))
+            .all(&self.db)
+            .await?;
+        let mut counts = Participation::default();
+        for row in rows {
+            let people = number(row.people, "count")?;
+            match row.standing.as_str() {
+                "eligible" => {
+                    counts.eligible = people;
+                    counts.acknowledged = number(row.acknowledged, "count")?;
+                }
+                "exempt" => counts.exempt = people,
+                _ => counts.left = people,
+            }
+        }
+        Ok(counts)
+    }
+
+    /// How many eligible people of an agency have no address.
+    pub async fn without_email(&self, round: RoundId, agency: AgencyId) -> Result<u64, StoreError> {
+        let counts = self.standings(round, Some(&[agency])).await?;
+        let eligible = counts.iter().find(|count| count.standing == "eligible");
+        let without = eligible.map_or(0, |count| count.people - count.with_email);
+        number(without, "count")
+    }
+
     /// How people stand in a round, by agency: of these agencies, or of all.
     pub async fn standings(
         &self,
         round: RoundId,
         of: Option<&[AgencyId]>,
     ) -> Result<Vec<StandingCount>, StoreError> {
-        let mut query = staff::Entity::find()
-            .select_only()
-            .column(staff::Column::AgencyId)
-            .column(staff::Column::Standing)
-            .column_as(staff::Column::Id.count(), "people")
-            .column_as(staff::Column::Email.count(), "with_email")
-            .column_as(staff::Column::ServiceStart.count(), "dated")
-            .filter(staff::Column::RoundId.eq(round.0))
-            .group_by(staff::Column::AgencyId)
-            .group_by(staff::Column::Standing);
+        let mut query =
+            agency_count::Entity::find().filter(agency_count::Column::RoundId.eq(round.0));
         if let Some(ids) = of {
-            query = query.filter(staff::Column::AgencyId.is_in(ids.iter().map(|id| id.0)));
+            query = query.filter(agency_count::Column::AgencyId.is_in(ids.iter().map(|id| id.0)));
         }
         Ok(query.into_model::<StandingCount>().all(&self.db).await?)
     }
@@ -140,9 +168,9 @@ fn searched(search: &AgencySearch) -> Select<agency::Entity> {
             .filter(agency::Column::ContactPhone.is_null()),
         Some((round, Missing::Roster)) => {
             let listed = Query::select()
-                .column(staff::Column::AgencyId)
-                .from(staff::Entity)
-                .and_where(Expr::col(staff::Column::RoundId).eq(round.0))
+                .column(agency_count::Column::AgencyId)
+                .from(agency_count::Entity)
+                .and_where(Expr::col(agency_count::Column::RoundId).eq(round.0))
                 .to_owned();
             query.filter(agency::Column::Id.not_in_subquery(listed))
         }

@@ -4,6 +4,7 @@ pub mod acknowledge;
 mod agencies;
 pub mod agency_mail;
 pub mod agency_pages;
+pub mod agency_tree;
 pub mod api_tokens;
 mod audit;
 mod drafts;

@@ -33,8 +33,8 @@ struct Row {
     planned: i64,
 }
 
-/// `$1` round, `$2` to `$6` rows of agencies, `$3` whether the reminder is planned for later, `$4` its day,
-/// `$5` today.
+/// `$1` round, `$2` row of the agency (0 for all, see [`of_agencies`]), `$3` whether the reminder is
+/// planned for later, `$4` its day, `$5` today.
 const UNANSWERED: &str = "SELECT s.id AS id, s.email IS NOT NULL AS has_email, \
      COUNT(CASE WHEN j.state = 'sent' \
        OR ($3 AND j.state IN ('queued', 'sending', 'uncertain')) THEN 1 END) AS introducing, \
@@ -43,8 +43,15 @@ const UNANSWERED: &str = "SELECT s.id AS id, s.email IS NOT NULL AS has_email, \
          OR (j.state IN ('sending', 'sent', 'uncertain') AND j.day = $4)) THEN 1 END) AS planned \
      FROM staff s JOIN invitation i ON i.staff_id = s.id \
      LEFT JOIN mail_job j ON j.staff_id = s.id \
-     WHERE s.round_id = $1 AND s.agency_id BETWEEN $2 AND $6 \
-     AND s.standing = 'eligible' AND i.day IS NULL GROUP BY s.id";
+     WHERE s.round_id = $1 AND s.standing = 'eligible' AND i.day IS NULL";
+
+/// One agency is named outright, so that its people are found by their index.
+const fn of_agencies(agency: Option<AgencyId>) -> &'static str {
+    match agency {
+        Some(_) => "s.agency_id = $2",
+        None => "$2 = 0",
+    }
+}
 
 impl Registry {
     /// Everybody of a round, or of one agency, who may be reminded, with the mails they had.
@@ -55,17 +62,16 @@ impl Registry {
         due: Due,
         today: Date,
     ) -> Result<Vec<Unanswered>, StoreError> {
-        let (first, last) = agency.map_or((0, i64::MAX), |agency| (agency.0, agency.0));
-        let values: [Value; 6] = [
+        let sql = format!("{UNANSWERED} AND {} GROUP BY s.id", of_agencies(agency));
+        let values: [Value; 5] = [
             round.0.into(),
-            first.into(),
+            agency.map_or(0, |agency| agency.0).into(),
             due.not_before.is_some().into(),
             due.day.to_string().into(),
             today.to_string().into(),
-            last.into(),
         ];
         let backend = self.db.get_database_backend();
-        let statement = Statement::from_sql_and_values(backend, UNANSWERED, values);
+        let statement = Statement::from_sql_and_values(backend, sql, values);
         let rows = Row::find_by_statement(statement).all(&self.db).await?;
         Ok(rows.iter().map(unanswered_of).collect())
     }
