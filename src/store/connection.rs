@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use tokio::sync::Mutex;
 
-use super::registry::agency_tree::KeptTree;
+use super::registry::kept::InMemory;
 
 /// What can go wrong in a store.
 #[derive(Debug, thiserror::Error)]
@@ -38,7 +38,7 @@ pub enum StoreError {
 #[derive(Debug, Clone)]
 pub struct Registry {
     pub(super) db: DatabaseConnection,
-    pub(super) tree: KeptTree,
+    pub(super) in_memory: Arc<InMemory>,
 }
 
 /// Sealed ballots of one round. Never a person.
@@ -60,7 +60,7 @@ impl Registry {
         RegistryMigrator::up(&db, None).await?;
         Ok(Self {
             db,
-            tree: KeptTree::default(),
+            in_memory: Arc::default(),
         })
     }
 

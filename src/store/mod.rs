@@ -24,7 +24,7 @@ pub use keys::{KeyFolder, KeyName, KeysHeld, shred};
 pub use midnight::Midnight;
 pub use registry::acknowledge::{Acknowledgement, Issued};
 pub use registry::agency_mail::MailCounts;
-pub use registry::agency_pages::{AgencySearch, Missing, StandingCount};
+pub use registry::agency_pages::{AgencySearch, Missing, RosterTotals, StandingCount};
 pub use registry::api_tokens::ApiToken;
 pub use registry::evidence::{Evidence, EvidenceKey, Verdict};
 pub use registry::evidence_files::EvidenceFile;
@@ -38,5 +38,6 @@ pub use registry::participation::{
 };
 pub use registry::staff::{Amendment, StaffId, StaffRecord};
 pub use registry::tablets::Tablet;
+pub use registry::unanswered::Mailed;
 pub use results::{BoardFile, PollTotal};
 pub use urn::{Cast, StoredBallot};

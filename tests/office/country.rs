@@ -101,3 +101,16 @@ async fn an_agency_is_found_below_the_one_it_was_moved_to_whoever_moved_it() {
     house.import_agencies(list).await;
     assert!(!shows("หน่วยงานทดสอบ A01").await);
 }
+
+#[actix_web::test]
+async fn a_signature_shows_at_once_on_a_page_that_was_read_before() {
+    let house = House::with(&[("A01", 4)]).await;
+    let mut administrator = house.officer(Role::Administrator, None).await;
+    let page = format!("/office/admin/rounds/{CODE}/participation");
+    for (person, rate) in [(0, "0.00 %"), (1, "25.00 %"), (2, "50.00 %")] {
+        let body = administrator.get(&page).await.body;
+        assert!(body.contains(rate), "{rate}");
+        let person = staff_id("A01", person);
+        house.answer(&person, &hand::best()).await;
+    }
+}

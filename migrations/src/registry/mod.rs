@@ -11,7 +11,7 @@ mod m0008_figures;
 mod m0009_participation;
 mod m0010_tablets;
 mod m0011_staff_order;
-mod m0012_agency_counts;
+mod m0015_agency_counts;
 
 /// Steps of the registry: people, agencies, rounds, invitations, mail queue, evidence, audit log.
 pub struct RegistryMigrator;
@@ -31,7 +31,7 @@ impl MigratorTrait for RegistryMigrator {
             Box::new(m0009_participation::Migration),
             Box::new(m0010_tablets::Migration),
             Box::new(m0011_staff_order::Migration),
-            Box::new(m0012_agency_counts::Migration),
+            Box::new(m0015_agency_counts::Migration),
         ]
     }
 }

@@ -45,6 +45,8 @@ fn admin(open: &str, published: &str) -> Vec<String> {
             String::new(),
             "/rounds/new".into(),
             "/accounts".into(),
+            "/accounts?q=123".into(),
+            "/accounts?page=100".into(),
             "/accounts/new".into(),
             "/agencies".into(),
             "/agencies?q=123&page=0".into(),

@@ -42,11 +42,15 @@ impl Survey {
         let (framework, _) = office.find_instrument(&terms.framework, &terms.instrument)?;
         let pace = pace(office, round).await?;
         let alarms = alarms(office, round).await?;
-        let text = match search.which {
-            Which::Empty => "",
-            _ => &search.text,
+        let registry = &office.registry;
+        let (whole, searched);
+        let counted: &[AgencyCount] = if search.which == Which::Empty || search.text.is_empty() {
+            whole = registry.counts_of_round(round.id).await?;
+            &whole.1
+        } else {
+            searched = registry.counts_by_agency(round.id, &search.text).await?;
+            &searched
         };
-        let counted = office.registry.counts_by_agency(round.id, text).await?;
         let judge = |line: &AgencyCount| Judged {
             counts: line.counts,
             minimum: framework.sample.minimum(line.counts.eligible),

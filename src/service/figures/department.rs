@@ -67,6 +67,9 @@ pub struct DepartmentLine {
     pub last: Option<Hung>,
 }
 
+/// Code and figures of an agency.
+type Line<'r> = (&'r String, &'r Hung);
+
 impl Gallery {
     /// A part of the department's sheet; nothing where there is no such round.
     pub async fn department(
@@ -96,14 +99,13 @@ impl Gallery {
             bands.entry(band(hung)).or_default().1 += 1;
         }
         let wanted = self.wanted(&query.search).await?;
-        let mut codes: Vec<(&String, &Hung)> = row
+        let codes: Vec<Line<'_>> = row
             .iter()
             .filter(|(code, hung)| hung.eligible > 0 && asked(code))
             .filter(|(code, _)| wanted.as_ref().is_none_or(|wanted| wanted.contains(*code)))
             .collect();
-        sort(&mut codes, query);
         let found = codes.len();
-        let shown: Vec<_> = codes
+        let shown: Vec<_> = sorted(codes, query)
             .into_iter()
             .skip(query.from)
             .take(query.most)
@@ -148,7 +150,7 @@ impl Gallery {
 
     async fn lines(
         &self,
-        shown: &[(&String, &Hung)],
+        shown: &[Line<'_>],
         before: Option<&super::shelf::Row>,
     ) -> Result<Vec<DepartmentLine>, Refusal> {
         let codes: Vec<&str> = shown.iter().map(|(code, _)| code.as_str()).collect();
@@ -161,7 +163,7 @@ impl Gallery {
                     .map(|agency| (agency.code.clone(), agency)),
             );
         }
-        let line = |(code, hung): &(&String, &Hung)| {
+        let line = |(code, hung): &Line<'_>| {
             Some(DepartmentLine {
                 agency: agencies.remove(*code)?,
                 hung: (*hung).clone(),
@@ -186,25 +188,31 @@ fn band(hung: &Hung) -> String {
     hung.own.get().band.clone().unwrap_or_default()
 }
 
-fn sort(lines: &mut [(&String, &Hung)], query: &DepartmentQuery) {
-    let figure = |hung: &Hung| -> Option<Score> {
-        let figures = hung.own.get();
-        match &query.sort {
-            Sort::Code => None,
-            Sort::Score => figures.score.exact(),
-            Sort::Node(code) => {
-                let node = figures.nodes.iter().find(|node| node.code == *code);
-                node.and_then(|node| node.shown.exact())
-            }
-        }
-    };
-    // Agencies without the figure stand last, whichever way it is sorted.
-    lines.sort_by(|(code, a), (other, b)| match (figure(a), figure(b)) {
-        (Some(a), Some(b)) if query.falling => b.cmp(&a).then(code.cmp(other)),
-        (Some(a), Some(b)) => a.cmp(&b).then(code.cmp(other)),
+/// Agencies without the figure stand last, whichever way it is sorted.
+fn sorted<'r>(lines: Vec<Line<'r>>, query: &DepartmentQuery) -> Vec<Line<'r>> {
+    let mut lines: Vec<(Option<Score>, Line<'r>)> = lines
+        .into_iter()
+        .map(|line| (figure(line.1, &query.sort), line))
+        .collect();
+    lines.sort_by(|(a, (code, _)), (b, (other, _))| match (a, b) {
+        (Some(a), Some(b)) if query.falling => b.cmp(a).then(code.cmp(other)),
+        (Some(a), Some(b)) => a.cmp(b).then(code.cmp(other)),
         (Some(_), None) => std::cmp::Ordering::Less,
         (None, Some(_)) => std::cmp::Ordering::Greater,
         (None, None) if query.falling && query.sort == Sort::Code => other.cmp(code),
         (None, None) => code.cmp(other),
     });
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+fn figure(hung: &Hung, sort: &Sort) -> Option<Score> {
+    let figures = hung.own.get();
+    match sort {
+        Sort::Code => None,
+        Sort::Score => figures.score.exact(),
+        Sort::Node(code) => {
+            let node = figures.nodes.iter().find(|node| node.code == *code);
+            node.and_then(|node| node.shown.exact())
+        }
+    }
 }

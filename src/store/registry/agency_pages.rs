@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select, Statement,
 };
 
 use super::super::connection::{Registry, StoreError};
@@ -49,6 +49,19 @@ pub struct StandingCount {
     pub with_email: i64,
     /// Of them with a first day of service.
     pub dated: i64,
+}
+
+/// People of all agencies of a round together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RosterTotals {
+    /// Agencies with somebody on the roster.
+    pub agencies: u64,
+    /// People who are asked.
+    pub eligible: u64,
+    /// People who are exempt.
+    pub exempt: u64,
+    /// People asked who have no e-mail.
+    pub without_email: u64,
 }
 
 #[derive(FromQueryResult)]
@@ -125,26 +138,49 @@ impl Registry {
         Ok(counts)
     }
 
+    /// Sums over all agencies of a round.
+    pub async fn roster_totals(&self, round: RoundId) -> Result<RosterTotals, StoreError> {
+        let sql = "SELECT COUNT(DISTINCT agency_id), \
+             COALESCE(SUM(CASE WHEN standing = 'eligible' THEN people END), 0), \
+             COALESCE(SUM(CASE WHEN standing = 'exempt' THEN people END), 0), \
+             COALESCE(SUM(CASE WHEN standing = 'eligible' THEN people - with_email END), 0) \
+             FROM agency_count WHERE round_id = $1";
+        let backend = self.db.get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, sql, [round.0.into()]);
+        let row = self.db.query_one_raw(statement).await?;
+        let at = |place: usize| -> Result<u64, StoreError> {
+            let found = row.as_ref().map(|row| row.try_get_by_index::<i64>(place));
+            number(found.transpose()?.unwrap_or_default(), "count")
+        };
+        Ok(RosterTotals {
+            agencies: at(0)?,
+            eligible: at(1)?,
+            exempt: at(2)?,
+            without_email: at(3)?,
+        })
+    }
+
     /// How many eligible people of an agency have no address.
     pub async fn without_email(&self, round: RoundId, agency: AgencyId) -> Result<u64, StoreError> {
-        let counts = self.standings(round, Some(&[agency])).await?;
+        let counts = self.standings(round, &[agency]).await?;
         let eligible = counts.iter().find(|count| count.standing == "eligible");
         let without = eligible.map_or(0, |count| count.people - count.with_email);
         number(without, "count")
     }
 
-    /// How people stand in a round, by agency: of these agencies, or of all.
+    /// How people of these agencies stand in a round.
     pub async fn standings(
         &self,
         round: RoundId,
-        of: Option<&[AgencyId]>,
+        of: &[AgencyId],
     ) -> Result<Vec<StandingCount>, StoreError> {
-        let mut query =
-            agency_count::Entity::find().filter(agency_count::Column::RoundId.eq(round.0));
-        if let Some(ids) = of {
-            query = query.filter(agency_count::Column::AgencyId.is_in(ids.iter().map(|id| id.0)));
-        }
-        Ok(query.into_model::<StandingCount>().all(&self.db).await?)
+        let counts = agency_count::Entity::find()
+            .filter(agency_count::Column::RoundId.eq(round.0))
+            .filter(agency_count::Column::AgencyId.is_in(of.iter().map(|id| id.0)))
+            .into_model::<StandingCount>()
+            .all(&self.db)
+            .await?;
+        Ok(counts)
     }
 }
 

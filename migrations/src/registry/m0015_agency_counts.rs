@@ -6,16 +6,16 @@ pub struct Migration;
 
 /// For pages on a whole country. How many people of an agency stand how in a round is counted by
 /// the database itself whenever somebody comes, goes, changes or signs: one row an agency is read
-/// instead of a million people, and no person is in it, no day and no order. A number tells whether
-/// the tree of agencies changed. Mails are found by person, with what pages count of them.
+/// instead of a million people, and no person is in it, no day and no order. A version tells whether
+/// they, or the tree of agencies, are as they were read before. Mails are found by person, with what pages count of them.
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(agency_count()).await?;
-        manager.create_table(agency_version()).await?;
+        manager.create_table(kept_version()).await?;
         manager.create_index(mails_of_person()).await?;
         let connection = manager.get_connection();
-        let first = [COUNT_ALL, FIRST_VERSION, "DROP INDEX mail_job_staff"];
+        let first = [COUNT_ALL, FIRST_VERSIONS, "DROP INDEX mail_job_staff"];
         for statement in first.map(str::to_owned).into_iter().chain(triggers()) {
             connection.execute_unprepared(&statement).await?;
         }
@@ -29,7 +29,7 @@ impl MigrationTrait for Migration {
                 .execute_unprepared(&format!("DROP TRIGGER {name}"))
                 .await?;
         }
-        for table in ["agency_count", "agency_version"] {
+        for table in ["agency_count", "kept_version"] {
             let gone = Table::drop().table(table).to_owned();
             manager.drop_table(gone).await?;
         }
@@ -60,18 +60,22 @@ fn mails_of_person() -> IndexCreateStatement {
         .to_owned()
 }
 
-fn agency_version() -> TableCreateStatement {
+fn kept_version() -> TableCreateStatement {
     Table::create()
-        .table("agency_version")
-        .col(big_integer("id").primary_key())
+        .table("kept_version")
+        .col(text("name").primary_key())
         .col(big_integer("version"))
+        .extra("WITHOUT ROWID")
         .to_owned()
 }
 
-const FIRST_VERSION: &str = "INSERT INTO agency_version VALUES (1, 1)";
+const FIRST_VERSIONS: &str = "INSERT INTO kept_version VALUES ('agencies', 1), ('counts', 1)";
 
 /// The tree of agencies is not what it was.
-const MOVES: &str = "UPDATE agency_version SET version = version + 1;";
+const MOVES: &str = "UPDATE kept_version SET version = version + 1 WHERE name = 'agencies';";
+
+/// Nor are the counts.
+const COUNTS: &str = "UPDATE kept_version SET version = version + 1 WHERE name = 'counts';";
 
 fn agency_count() -> TableCreateStatement {
     Table::create()
@@ -128,7 +132,10 @@ const UNSIGNS: &str = "UPDATE agency_count SET acknowledged = acknowledged - 1 \
      (SELECT round_id, agency_id, standing FROM staff WHERE id = OLD.staff_id);";
 
 /// Name, event, what is done to the counts.
-const TRIGGERS: [(&str, &str, &[&str]); 10] = [
+const TRIGGERS: [(&str, &str, &[&str]); 13] = [
+    ("count_comes", "INSERT ON agency_count", &[COUNTS]),
+    ("count_goes", "DELETE ON agency_count", &[COUNTS]),
+    ("count_changes", "UPDATE ON agency_count", &[COUNTS]),
     ("agency_comes", "INSERT ON agency", &[MOVES]),
     ("agency_goes", "DELETE ON agency", &[MOVES]),
     (

@@ -1,12 +1,12 @@
 use sea_orm::entity::prelude::*;
 
-/// One row; the database raises its number when an agency comes, goes or moves.
+/// Raised by the database itself when what is kept in memory under this name is not so any more.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "agency_version")]
+#[sea_orm(table_name = "kept_version")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: i64,
+    pub name: String,
     pub version: i64,
 }
 
