@@ -32,6 +32,9 @@ const SCREENS = {
   "not-open": "not-open",
   closed: "closed",
   cancelled: "cancelled",
+  "unknown-ticket": "unknown-ticket",
+  "no-ticket": "spent",
+  full: "full",
 };
 const BY_STATUS = { 409: "acknowledged", 410: "closed" };
 

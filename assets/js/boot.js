@@ -27,9 +27,9 @@ async function boot() {
   const problem = obstacle();
   if (problem) return show(problem);
   try {
-    const { folder, scripts } = document.querySelector("script[data-scripts]").dataset;
+    const { folder, scripts, entry } = document.querySelector("script[data-scripts]").dataset;
     const hashes = Object.fromEntries(scripts.split(" ").map((script) => script.split("=")));
-    const { open } = await load(folder, hashes, "opening.js");
+    const { open } = await load(folder, hashes, entry);
     await open(show, load);
   } catch (error) {
     show(troubleOf(error));
@@ -42,9 +42,10 @@ const texts = new Map();
 /**
  * Runs a script and what it imports.
  * @param {string} folder address @param {Record<string, string>} hashes SHA-256 in hexadecimal by file
- * @param {string} entry file @returns {Promise<object>} what the entry exports
+ * @param {string} entry file @param {string[]} [early] files that are asked for at once, not one import
+ *   after the other @returns {Promise<object>} what the entry exports
  */
-async function load(folder, hashes, entry) {
+async function load(folder, hashes, entry, early = Object.keys(hashes)) {
   const modules = new Map();
   /** @returns {Promise<string>} address of a module made of the checked text */
   const addressOf = (file) => {
@@ -58,7 +59,7 @@ async function load(folder, hashes, entry) {
     const linked = text.replace(IMPORT, () => `from "${addresses.shift()}"`);
     return URL.createObjectURL(new Blob([linked], { type: "text/javascript" }));
   };
-  await Promise.all(Object.keys(hashes).map((file) => checkedText(folder + file, hashes[file])));
+  await Promise.all(early.map((file) => hashes[file] && checkedText(folder + file, hashes[file])));
   return import(await addressOf(entry));
 }
 

@@ -46,7 +46,7 @@ export function parseShortCode(text) {
 }
 
 /** Remainder of code · x² by (x + 1)(x + 2) over GF(32): betrays a wrong symbol or swapped neighbours. */
-function checkSymbols(code) {
+export function checkSymbols(code) {
   return code.reduce(
     ([high, low], value) => {
       const carried = high ^ value;

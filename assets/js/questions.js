@@ -6,7 +6,8 @@ import { announce } from "./screens.js";
 /** @param {HTMLElement} root @returns {string[]} screens in the order in which they are walked */
 export function walk(root) {
   const pages = [...root.querySelectorAll('[data-screen^="page-"]')];
-  return ["welcome", "device", ...pages.map((page) => page.dataset.screen), "review", "sign"];
+  const names = ["welcome", "device", ...pages.map((page) => page.dataset.screen), "review", "sign"];
+  return names.filter((name) => screen(root, name));
 }
 
 /** @param {HTMLElement} root @param {string} name @returns {HTMLElement} */

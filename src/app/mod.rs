@@ -29,6 +29,10 @@ use crate::service::look::Look;
 use crate::service::new_link::NewLinkDesk;
 use crate::service::respondent_desk::{CurrentFiles, PublicFiles, RespondentDesk};
 use crate::service::round_content::RoundFiles;
+use crate::service::tickets::kiosk::KioskDesk;
+use crate::service::tickets::plain::PlainDesk;
+use crate::service::tickets::poster::PosterDesk;
+use crate::service::tickets::slot::TicketSlot;
 use crate::settings::{BadSettings, Settings};
 use crate::store::{ContentFolder, EvidenceFolder, KeyFolder, Registry, Results, StoreError, Urns};
 use crate::view::respondent::{PageFacts, page};
@@ -132,7 +136,19 @@ impl App {
     pub fn respondent_desk(&self) -> RespondentDesk {
         let office = &self.office;
         let current = self.current_files();
+        let tickets = TicketSlot::new(
+            office.urns.clone(),
+            office.content.clone(),
+            office.results.clone(),
+            office.world.clone(),
+        );
+        let book = office.registry.outreach_book();
+        let posters = PosterDesk::new(tickets.clone(), book.clone());
         RespondentDesk {
+            plain: PlainDesk::new(tickets.clone(), posters.clone(), office.catalogue.clone()),
+            posters,
+            kiosks: KioskDesk::new(tickets.clone(), book),
+            tickets,
             look: Look::new(office.registry.clone(), office.world.clone()),
             issue: Issue::new(
                 office.registry.clone(),

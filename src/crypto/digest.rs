@@ -25,6 +25,14 @@ pub(super) enum Context {
     TabletDigest,
     /// Digest of the code that ends a device's session.
     TabletExitDigest,
+    /// Digest of a ticket, the only form that is stored.
+    TicketDigest,
+    /// Digest of the secret that a kiosk keeps.
+    KioskDigest,
+    /// Seal of a puzzle that the server gave.
+    PuzzleSeal,
+    /// Name of an address for the rate limits of one day.
+    VisitorOfDay,
 }
 
 impl Context {
@@ -40,6 +48,10 @@ impl Context {
             Context::ApiTokenDigest => "prongsai v1 api token digest",
             Context::TabletDigest => "prongsai v1 tablet digest",
             Context::TabletExitDigest => "prongsai v1 tablet exit digest",
+            Context::TicketDigest => "prongsai v1 ticket digest",
+            Context::KioskDigest => "prongsai v1 kiosk digest",
+            Context::PuzzleSeal => "prongsai v1 puzzle seal",
+            Context::VisitorOfDay => "prongsai v1 visitor of a day",
         }
     }
 }

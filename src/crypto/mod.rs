@@ -17,6 +17,7 @@ pub mod manifest;
 pub mod message;
 pub mod sign_in;
 pub mod tablet;
+pub mod ticket;
 pub mod tls;
 pub mod token;
 pub mod vault;

@@ -31,4 +31,5 @@ pub mod score;
 #[cfg(test)]
 pub(crate) mod sketch;
 pub mod thai;
+pub mod ticket;
 pub mod wire;

@@ -82,6 +82,10 @@ bytes_type!(
     Random32, 32
 );
 bytes_type!(
+    /// Bearer one-time code of the public's instrument (รหัสตอบแบบวัด), bound to no person.
+    Ticket, 10
+);
+bytes_type!(
     /// Hash under which a ballot is stored, so that "once" is a primary key.
     Nullifier, 32
 );

@@ -7,5 +7,7 @@ pub mod country;
 pub mod department;
 pub mod pace;
 pub mod respondent;
+pub mod visitor;
 
 pub use respondent::{Ballot, Declined, Prepared, Respondent};
+pub use visitor::Visitor;

@@ -83,14 +83,7 @@ impl Respondent {
     /// Opens a link: fetches the manifest and checks it against the fingerprint.
     pub fn open(agent: &Agent, base: &str, link_fragment: &str) -> Result<Self, Declined> {
         let (token, expected) = parse_fragment(link_fragment).map_err(|_| Declined::Nonsense)?;
-        let mut response = agent
-            .get(format!("{base}/m/{}", base32(expected.as_ref())))
-            .call()?;
-        let bytes = response.body_mut().read_to_vec()?;
-        if fingerprint(&bytes) != expected {
-            return Err(Declined::ManifestDiffers);
-        }
-        let manifest = Manifest::parse(&bytes).map_err(|_| Declined::Nonsense)?;
+        let manifest = manifest_of(agent, base, &expected)?;
         let issuing_key = manifest
             .issuing_key()
             .ok()
@@ -118,13 +111,8 @@ impl Respondent {
 
     /// Seals encoded answers and blinds the message.
     pub fn prepare(&self, answers: &[u8], random32: Random32) -> Result<Prepared, Declined> {
-        let keys = (self.manifest.round_key(), self.manifest.poll_key());
-        let (Ok(round_key), Ok(poll_key)) = keys else {
-            return Err(Declined::Nonsense);
-        };
-        let poll = self.manifest.poll.0;
-        let sealed = seal_ballot(&round_key, &poll_key, &self.fingerprint, &poll, answers);
-        self.prepare_envelope(sealed.map_err(|_| Declined::Nonsense)?, random32)
+        let envelope = sealed(&self.manifest, &self.fingerprint, answers)?;
+        self.prepare_envelope(envelope, random32)
     }
 
     /// Blinds the message of an envelope from wherever: a repeated, stolen or broken one.
@@ -200,20 +188,57 @@ impl Respondent {
     }
 
     fn post(&self, path: &str, body: &Value) -> Result<Value, Declined> {
-        let mut response = self
-            .agent
-            .post(format!("{}{path}", self.base))
-            .send_json(body)?;
-        let status = response.status().as_u16();
-        let answer: Value = response.body_mut().read_json()?;
-        if status == 200 {
-            return Ok(answer);
-        }
-        let code = answer
-            .get("code")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
-        Err(Declined::Answer { status, code })
+        post(&self.agent, &self.base, path, body)
     }
+}
+
+/// The manifest with this fingerprint, checked.
+pub(super) fn manifest_of(
+    agent: &Agent,
+    base: &str,
+    expected: &Fingerprint,
+) -> Result<Manifest, Declined> {
+    let mut response = agent
+        .get(format!("{base}/m/{}", base32(expected.as_ref())))
+        .call()?;
+    let bytes = response.body_mut().read_to_vec()?;
+    if fingerprint(&bytes) != *expected {
+        return Err(Declined::ManifestDiffers);
+    }
+    Manifest::parse(&bytes).map_err(|_| Declined::Nonsense)
+}
+
+/// Encoded answers, sealed as the manifest says.
+pub(super) fn sealed(
+    manifest: &Manifest,
+    fingerprint: &Fingerprint,
+    answers: &[u8],
+) -> Result<Envelope, Declined> {
+    let (Ok(round_key), Ok(poll_key)) = (manifest.round_key(), manifest.poll_key()) else {
+        return Err(Declined::Nonsense);
+    };
+    seal_ballot(
+        &round_key,
+        &poll_key,
+        fingerprint,
+        &manifest.poll.0,
+        answers,
+    )
+    .map_err(|_| Declined::Nonsense)
+}
+
+/// Posts JSON; what the server answers, or why it declines.
+pub(super) fn post(agent: &Agent, base: &str, path: &str, body: &Value) -> Result<Value, Declined> {
+    let mut response = agent.post(format!("{base}{path}")).send_json(body)?;
+    let status = response.status().as_u16();
+    let answer: Value = response.body_mut().read_json()?;
+    if status == 200 {
+        return Ok(answer);
+    }
+    let code = answer
+        .get("code")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    Err(Declined::Answer { status, code })
 }

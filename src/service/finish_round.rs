@@ -5,12 +5,14 @@ use std::collections::HashMap;
 
 use super::office::Office;
 use super::participation::{AgencyParticipation, participation};
+use super::public_part::{self, is_public};
 use super::refusal::Refusal;
 use crate::crypto::board::{Board, BoardCounts, SignedEntry};
 use crate::crypto::message::envelope_hash;
 use crate::domain::agency::AgencyId;
 use crate::domain::message::Message;
 use crate::domain::round::{Poll, Round, RoundState};
+use crate::domain::wire::Digest;
 use crate::store::{BoardFile, KeyName, Urn};
 
 /// Finishes every closed round whose grace is over; returns how many boards stand anew.
@@ -44,16 +46,19 @@ pub async fn finish_round(office: &Office, round: &Round) -> Result<usize, Refus
         return Ok(0);
     }
     urn.stop_accepting().await?;
-    let counts: HashMap<AgencyId, BoardCounts> = participation(office, round)
-        .await?
-        .into_iter()
-        .map(|line| (line.agency.id, board_counts(&line)))
-        .collect();
+    let public = is_public(office, round)?;
+    let counts = staff_counts(office, round, public).await?;
     let mut written = 0;
     let polls = office.registry.polls(round.id).await?;
     for poll in &polls {
         if office.results.board(&poll.id).await?.is_none() {
-            let known = counts.get(&poll.agency).copied().unwrap_or_default();
+            let known = if public {
+                let days = urn.ticket_days(&poll.id).await?;
+                office.results.keep_ticket_days(&poll.id, &days).await?;
+                public_part::board_counts(office, round, &urn, poll).await?
+            } else {
+                counts.get(&poll.agency).copied().unwrap_or_default()
+            };
             let file = board_of(&urn, poll, known).await?;
             office
                 .results
@@ -80,6 +85,21 @@ pub async fn finish_round(office: &Office, round: &Round) -> Result<usize, Refus
     Ok(written)
 }
 
+/// Counts of people by agency; none where the public answers.
+async fn staff_counts(
+    office: &Office,
+    round: &Round,
+    public: bool,
+) -> Result<HashMap<AgencyId, BoardCounts>, Refusal> {
+    if public {
+        return Ok(HashMap::new());
+    }
+    let lines = participation(office, round).await?.into_iter();
+    Ok(lines
+        .map(|line| (line.agency.id, board_counts(&line)))
+        .collect())
+}
+
 /// Whether all of this was done before.
 async fn is_finished(office: &Office, round: &Round, urn: &Urn) -> Result<bool, Refusal> {
     for poll in office.registry.polls(round.id).await? {
@@ -94,7 +114,12 @@ async fn is_finished(office: &Office, round: &Round, urn: &Urn) -> Result<bool, 
 /// The board of what is in the urn now, with these counts of people.
 pub async fn board_of(urn: &Urn, poll: &Poll, counts: BoardCounts) -> Result<BoardFile, Refusal> {
     let ballots = urn.ballots(&poll.id).await?;
-    let cast = ballots.len() as u64;
+    let with_tickets = urn.ticket_ballots(&poll.id).await?;
+    let unsigned: Vec<Digest> = with_tickets
+        .iter()
+        .map(|ballot| envelope_hash(&ballot.envelope))
+        .collect();
+    let cast = (ballots.len() + unsigned.len()) as u64;
     let signed = ballots
         .into_iter()
         .map(|ballot| SignedEntry {
@@ -108,7 +133,7 @@ pub async fn board_of(urn: &Urn, poll: &Poll, counts: BoardCounts) -> Result<Boa
         poll.fingerprint,
         BoardCounts { cast, ..counts },
         signed,
-        Vec::new(),
+        unsigned,
     );
     Ok(BoardFile {
         sha256: board.hash(),

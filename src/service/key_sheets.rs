@@ -1,6 +1,7 @@
 //! Key sheets of a round: checking one, and opening the round's secret with enough of them.
 
 use super::office::Office;
+use super::public_part::{any_manifest, beside};
 use super::refusal::Refusal;
 use crate::crypto::hpke::SealKey;
 use crate::crypto::key_sheet::{self, KeySheet, SheetError};
@@ -23,8 +24,8 @@ pub fn sheet_refusal(error: SheetError) -> Refusal {
 /// Reads a key sheet and checks it against the round's manifests, without opening anything.
 pub async fn check_sheet(office: &Office, round: &Round, typed: &str) -> Result<KeySheet, Refusal> {
     let sheet = KeySheet::parse(typed).map_err(sheet_refusal)?;
-    sheet.belongs_to(&round.code).map_err(sheet_refusal)?;
-    let manifest = any_manifest(office, round).await?;
+    belongs(office, round, &sheet).await?;
+    let manifest = manifest_of(office, round).await?;
     let listed = manifest
         .custodians
         .checks
@@ -47,7 +48,7 @@ pub async fn open_secret(
     };
     let part = part.map_err(sheet_refusal)?;
     let key = SealKey::from_bytes(&part)?;
-    let manifest = any_manifest(office, round).await?;
+    let manifest = manifest_of(office, round).await?;
     if *key.public().bytes() == manifest.round_key.0 {
         Ok(key)
     } else {
@@ -55,12 +56,22 @@ pub async fn open_secret(
     }
 }
 
-async fn any_manifest(office: &Office, round: &Round) -> Result<Manifest, Refusal> {
-    let polls = office.registry.polls(round.id).await?;
-    let bytes = polls
-        .first()
-        .and_then(|poll| office.content.manifest_of_poll(&poll.id));
-    bytes
-        .and_then(|bytes| Manifest::parse(&bytes).ok())
+/// Sheets bear the code of the round whose ceremony it was; one that was opened beside it is opened
+/// with the same.
+async fn belongs(office: &Office, round: &Round, sheet: &KeySheet) -> Result<(), Refusal> {
+    let Err(error) = sheet.belongs_to(&round.code) else {
+        return Ok(());
+    };
+    for other in beside(office, round).await? {
+        if sheet.belongs_to(&other.code).is_ok() {
+            return Ok(());
+        }
+    }
+    Err(sheet_refusal(error))
+}
+
+async fn manifest_of(office: &Office, round: &Round) -> Result<Manifest, Refusal> {
+    any_manifest(office, round)
+        .await?
         .ok_or_else(|| Refusal::mend("errors.not-opened-yet"))
 }

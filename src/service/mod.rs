@@ -30,8 +30,10 @@ pub mod midnight;
 pub mod new_link;
 pub mod office;
 pub mod open_round;
+pub mod outreach;
 pub mod participation;
 pub mod people;
+pub mod public_part;
 pub mod publish;
 pub mod readiness;
 pub mod refusal;
@@ -44,6 +46,7 @@ pub mod send_mail;
 pub mod stored_counts;
 pub mod tally;
 pub mod tally_totals;
+pub mod tickets;
 
 pub use office::Office;
 pub use refusal::Refusal;

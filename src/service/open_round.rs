@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::invite::draw;
 use super::office::Office;
+use super::public_part::{is_public, manifest_beside};
 use super::readiness::readiness;
 use super::refusal::Refusal;
 use super::round_content::{FileHashes, RoundFiles, keep_files};
@@ -121,97 +122,152 @@ impl Ceremony {
         if self.read_back.len() != self.sheets.len() {
             return Err(Refusal::mend("errors.not-read-back"));
         }
-        let held = office.keys.hold().await?;
+        let key = RoundKey {
+            public: *self.public.bytes(),
+            custodians: self.listed(),
+        };
         let round = office
             .round_in(&self.round.code, &[RoundState::Draft])
             .await?;
         if round != self.round || office.registry.custodians(round.id).await? != self.custodians {
             return Err(Refusal::Store(StoreError::Stale));
         }
-        exempt_short_service(office, &round).await?;
-        office.keys.destroy_round(&round.code)?;
-        office.urns.destroy(&round.code).await?;
-        let hashes = keep_files(office, files)?;
-        let token_key: Zeroizing<[u8; 32]> = Zeroizing::new(office.world.random()?);
-        office
-            .keys
-            .keep(KeyName::Token(&round.code), token_key.as_slice())?;
-        office
-            .keys
-            .keep(KeyName::RoundPublic(&round.code), self.public.bytes())?;
-        let mould = self.mould(office, &round, &hashes)?;
-        let mut polls = Vec::new();
-        let agencies = readiness(office, &round).await?.agencies;
-        for line in &agencies {
-            let poll = make_poll(office, &round, &line.agency, mould.clone(), &held)?;
-            polls.push(poll);
-            progress(polls.len(), agencies.len());
-        }
-        let (_, instrument) = office.instrument(&round)?;
-        let ids: Vec<PollId> = polls.iter().map(|poll| poll.id).collect();
-        office
-            .urns
-            .create(&round.code)
-            .await?
-            .add_polls(&ids)
-            .await?;
-        let invitations = draw(office, &round).await?;
-        office
-            .registry
-            .open_round(&round, &instrument.hash, &polls, &invitations)
-            .await?;
-        office
-            .log("round.open", &round.code, &format!("{} polls", polls.len()))
-            .await?;
-        Ok(polls)
+        open_under(office, &round, files, &key, &mut progress).await
     }
 
-    /// What the manifests of all polls of the round have in common.
-    fn mould(
-        &self,
-        office: &Office,
-        round: &Round,
-        hashes: &FileHashes,
-    ) -> Result<Manifest, Refusal> {
-        let (_, instrument) = office.instrument(round)?;
+    /// The custodians as manifests list them.
+    fn listed(&self) -> Custodians {
         let checks = self
             .sheets
             .iter()
             .map(|sheet| sheet.checks().into_iter().map(Hex).collect())
             .collect();
-        Ok(Manifest {
-            version: VERSION,
-            poll: Hex(PollId::new([0; 16])),
-            round: RoundName {
-                code: round.code.clone(),
-                fiscal_year: u32::from(round.terms.fiscal_year),
-                number: u32::from(round.terms.number),
-            },
-            agency: AgencyName {
-                code: String::new(),
-                name: String::new(),
-            },
-            instrument: round.terms.instrument.clone(),
-            framework: round.terms.framework.clone(),
-            instrument_hash: Hex(instrument.hash),
-            pages: hashes.pages.clone(),
-            scripts: hashes.scripts.clone(),
-            style: hashes.style,
-            issuing_key: None,
-            poll_key: Base64Url([0; 65]),
-            round_key: Base64Url(*self.public.bytes()),
-            ballot_length: encoded_length(instrument),
-            earliest_close: thai_rfc3339(round.closes_at),
-            grace_minutes: round.terms.grace_minutes,
-            k: round.terms.k,
-            custodians: Custodians {
-                names: self.custodians.clone(),
-                threshold: u32::try_from(round.terms.custody.threshold()).unwrap_or(u32::MAX),
-                checks,
-            },
-            tables: TABLES.iter().map(|table| (*table).to_owned()).collect(),
-        })
+        Custodians {
+            names: self.custodians.clone(),
+            threshold: u32::try_from(self.round.terms.custody.threshold()).unwrap_or(u32::MAX),
+            checks,
+        }
     }
+}
+
+/// Public half of a round's key, and who keeps the other.
+struct RoundKey {
+    public: [u8; 65],
+    custodians: Custodians,
+}
+
+/// Opens a round beside one whose custodians have read their sheets back: the same sheets open both,
+/// so that no second ceremony is held.
+pub async fn open_beside(
+    office: &Office,
+    code: &str,
+    files: &RoundFiles,
+) -> Result<Vec<Poll>, Refusal> {
+    let round = office.round_in(code, &[RoundState::Draft]).await?;
+    if let Some(blocker) = readiness(office, &round).await?.blockers.into_iter().next() {
+        return Err(Refusal::Mendable(blocker));
+    }
+    let manifest = manifest_beside(office, &round).await?;
+    let manifest = manifest.ok_or_else(|| Refusal::mend("errors.nothing-beside"))?;
+    let key = RoundKey {
+        public: manifest.round_key.0,
+        custodians: manifest.custodians,
+    };
+    open_under(office, &round, files, &key, &mut |_, _| {}).await
+}
+
+/// Makes keys, manifests, urn and invitations, and opens the round last.
+async fn open_under(
+    office: &Office,
+    round: &Round,
+    files: &RoundFiles,
+    key: &RoundKey,
+    progress: &mut impl FnMut(usize, usize),
+) -> Result<Vec<Poll>, Refusal> {
+    let held = office.keys.hold().await?;
+    let public = is_public(office, round)?;
+    if !public {
+        exempt_short_service(office, round).await?;
+    }
+    office.keys.destroy_round(&round.code)?;
+    office.urns.destroy(&round.code).await?;
+    let hashes = keep_files(office, files)?;
+    if !public {
+        let token_key: Zeroizing<[u8; 32]> = Zeroizing::new(office.world.random()?);
+        office
+            .keys
+            .keep(KeyName::Token(&round.code), token_key.as_slice())?;
+    }
+    office
+        .keys
+        .keep(KeyName::RoundPublic(&round.code), &key.public)?;
+    let mould = mould(office, round, &hashes, key)?;
+    let mut polls = Vec::new();
+    let agencies = readiness(office, round).await?.agencies;
+    for line in &agencies {
+        let poll = make_poll(office, round, &line.agency, mould.clone(), &held)?;
+        polls.push(poll);
+        progress(polls.len(), agencies.len());
+    }
+    let (_, instrument) = office.instrument(round)?;
+    let ids: Vec<PollId> = polls.iter().map(|poll| poll.id).collect();
+    office
+        .urns
+        .create(&round.code)
+        .await?
+        .add_polls(&ids)
+        .await?;
+    let invitations = if public {
+        Vec::new()
+    } else {
+        draw(office, round).await?
+    };
+    office
+        .registry
+        .open_round(round, &instrument.hash, &polls, &invitations)
+        .await?;
+    office
+        .log("round.open", &round.code, &format!("{} polls", polls.len()))
+        .await?;
+    Ok(polls)
+}
+
+/// What the manifests of all polls of a round have in common.
+fn mould(
+    office: &Office,
+    round: &Round,
+    hashes: &FileHashes,
+    key: &RoundKey,
+) -> Result<Manifest, Refusal> {
+    let (_, instrument) = office.instrument(round)?;
+    Ok(Manifest {
+        version: VERSION,
+        poll: Hex(PollId::new([0; 16])),
+        round: RoundName {
+            code: round.code.clone(),
+            fiscal_year: u32::from(round.terms.fiscal_year),
+            number: u32::from(round.terms.number),
+        },
+        agency: AgencyName {
+            code: String::new(),
+            name: String::new(),
+        },
+        instrument: round.terms.instrument.clone(),
+        framework: round.terms.framework.clone(),
+        instrument_hash: Hex(instrument.hash),
+        pages: hashes.pages.clone(),
+        scripts: hashes.scripts.clone(),
+        style: hashes.style,
+        issuing_key: None,
+        poll_key: Base64Url([0; 65]),
+        round_key: Base64Url(key.public),
+        ballot_length: encoded_length(instrument),
+        earliest_close: thai_rfc3339(round.closes_at),
+        grace_minutes: round.terms.grace_minutes,
+        k: round.terms.k,
+        custodians: key.custodians.clone(),
+        tables: TABLES.iter().map(|table| (*table).to_owned()).collect(),
+    })
 }
 
 /// Makes the polls of agencies that came into a running round after it opened, and sweeps away the

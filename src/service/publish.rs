@@ -138,8 +138,12 @@ impl<'a> Press<'a> {
     }
 
     fn disclose(&self, counts: &[&Counts], agencies: &[&Agency]) -> Disclosed<InstrumentFigures> {
-        let population = agencies.iter().map(|agency| self.population(agency)).sum();
-        self.rule.disclose(counts, Some(population))
+        let population: u64 = agencies.iter().map(|agency| self.population(agency)).sum();
+        // Nobody declared how many people are served: whether enough answered is not known.
+        self.rule.disclose(
+            counts,
+            Some(population).filter(|population| *population > 0),
+        )
     }
 
     /// Everybody who was eligible at close: the sample rule counts those who are asked.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::office::Office;
+use super::public_part::is_public;
 use super::refusal::Refusal;
 use crate::domain::agency::{Agency, AgencyId};
 use crate::domain::message::Message;
@@ -37,6 +38,9 @@ pub struct AgencyReadiness {
 /// Looks at everything that opening rests on; changes nothing.
 pub async fn readiness(office: &Office, round: &Round) -> Result<Readiness, Refusal> {
     office.instrument(round)?;
+    if is_public(office, round)? {
+        return super::public_part::readiness(office, round).await;
+    }
     let known = office.agencies().await?;
     let mut by_agency: BTreeMap<AgencyId, Vec<StaffRecord>> = BTreeMap::new();
     for person in office.registry.staff(round.id).await? {
@@ -103,6 +107,13 @@ fn blockers(office: &Office, round: &Round, agencies: &[AgencyReadiness]) -> Vec
     if agencies.iter().all(|line| line.eligible == 0) {
         blockers.push(Message::new("readiness.nobody"));
     }
+    blockers.extend(common_blockers(office, round));
+    blockers
+}
+
+/// What keeps any round from opening, whoever answers in it.
+pub(super) fn common_blockers(office: &Office, round: &Round) -> Vec<Message> {
+    let mut blockers = Vec::new();
     if round.closes_at <= office.world.now() {
         blockers.push(Message::new("errors.close-in-the-past"));
     }

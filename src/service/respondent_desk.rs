@@ -7,6 +7,10 @@ use super::cast::CastBallot;
 use super::issue::Issue;
 use super::look::Look;
 use super::refusal::Refusal;
+use super::tickets::kiosk::KioskDesk;
+use super::tickets::plain::PlainDesk;
+use super::tickets::poster::PosterDesk;
+use super::tickets::slot::TicketSlot;
 use crate::assets::Assets;
 use crate::crypto::digest::sha256;
 use crate::crypto::manifest::{Manifest, bundle_hash};
@@ -25,6 +29,14 @@ pub struct RespondentDesk {
     pub issue: Issue,
     /// Takes ballots.
     pub cast: CastBallot,
+    /// Takes ballots that come with a ticket.
+    pub tickets: TicketSlot,
+    /// Visits that a poster's QR begins.
+    pub posters: PosterDesk,
+    /// Visits from browsers without script.
+    pub plain: PlainDesk,
+    /// Devices that agencies put up.
+    pub kiosks: KioskDesk,
     /// Public files.
     pub files: PublicFiles,
     /// Thai words.

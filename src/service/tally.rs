@@ -192,8 +192,8 @@ impl<'a> Run<'a> {
         let poll_key = SealKey::from_bytes(&bytes)?;
         let opener = BallotOpener::new(secret, &poll_key, poll.fingerprint, poll.id);
         let mut invalid = 0;
-        for ballot in urn.ballots(&poll.id).await? {
-            let plain = opener.open(&ballot.envelope).ok();
+        for envelope in urn.envelopes(&poll.id).await? {
+            let plain = opener.open(&envelope).ok();
             let answers = plain
                 .and_then(|bytes| Answers::decode(&bytes, self.framework, self.instrument).ok());
             match answers.map(|answers| counts.add(&answers)) {

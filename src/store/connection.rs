@@ -156,6 +156,21 @@ impl Urns {
         path.exists() || with_suffix(&path, ".gone").exists()
     }
 
+    /// Codes of the rounds that have an urn.
+    pub fn rounds(&self) -> Result<Vec<String>, StoreError> {
+        if !self.folder.exists() {
+            return Ok(Vec::new());
+        }
+        let mut rounds = Vec::new();
+        for entry in std::fs::read_dir(&self.folder)? {
+            let name = entry?.file_name();
+            let round = name.to_str().and_then(|name| name.strip_suffix(".db"));
+            rounds.extend(round.map(str::to_owned));
+        }
+        rounds.sort();
+        Ok(rounds)
+    }
+
     /// Truncates the journals of the urns that are open here: they keep the order of arrival.
     pub async fn tidy(&self) -> Result<(), StoreError> {
         let open: Vec<Urn> = self.open.lock().await.values().cloned().collect();

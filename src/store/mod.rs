@@ -14,6 +14,7 @@ mod midnight;
 mod registry;
 mod results;
 mod text;
+mod tickets;
 mod urn;
 
 pub use accounts::{AccountPage, Accounts, Credentials, NewAccount, Session, SessionLevel, Upload};
@@ -33,6 +34,7 @@ pub use registry::invitations::{
     DrawnInvitation, Invitation, LinkHolder, LinkState, NewLink, Recipient,
 };
 pub use registry::mail::{Due, JobState, MailJob, Outcome};
+pub use registry::outreach::{Kiosk, OutreachBook};
 pub use registry::participation::{
     Absent, AbsentPeople, AgencyCount, GroupCount, Signature, Slice,
 };
@@ -40,4 +42,5 @@ pub use registry::staff::{Amendment, StaffId, StaffRecord};
 pub use registry::tablets::Tablet;
 pub use registry::unanswered::Mailed;
 pub use results::{BoardFile, PollTotal};
+pub use tickets::{Spend, TicketBallot, TicketCast};
 pub use urn::{Cast, StoredBallot};

@@ -168,6 +168,16 @@ impl Urn {
         rows.into_iter().map(stored_of).collect()
     }
 
+    /// Envelopes of a poll, whatever right they came with, in the order of their nullifiers.
+    pub async fn envelopes(&self, poll: &PollId) -> Result<Vec<Envelope>, StoreError> {
+        let signed = self.ballots(poll).await?.into_iter();
+        let unsigned = self.ticket_ballots(poll).await?.into_iter();
+        Ok(signed
+            .map(|ballot| ballot.envelope)
+            .chain(unsigned.map(|ballot| ballot.envelope))
+            .collect())
+    }
+
     /// Whether any poll accepts ballots.
     pub async fn accepts_any(&self) -> Result<bool, StoreError> {
         let accepting = urn_poll::Entity::find().filter(urn_poll::COLUMN.accepting.eq(true));

@@ -8,3 +8,4 @@ pub mod print_sheet;
 pub mod public;
 pub mod qr;
 pub mod respondent;
+pub mod visitor;

@@ -14,13 +14,13 @@
 //! at a time, `data-act` is what a button does, `data-slot` is a text to fill in, `data-needs`
 //! hides its element while that slot has no value, `data-answer` is a group that needs an answer.
 
-mod endings;
+pub(in crate::view) mod endings;
 mod how;
-mod page;
-mod questionnaire;
-mod sending;
-mod shell;
-mod welcome;
+pub(in crate::view) mod page;
+pub(in crate::view) mod questionnaire;
+pub(in crate::view) mod sending;
+pub(in crate::view) mod shell;
+pub(in crate::view) mod welcome;
 
 #[cfg(test)]
 mod tests;

@@ -7,10 +7,12 @@ mod headers;
 mod log;
 mod new_link;
 mod pages;
+mod plain;
 mod public_files;
 mod published_api;
 mod routes;
 mod tablet;
+mod ticket_api;
 
 pub use headers::add_headers;
 pub use log::log_request;

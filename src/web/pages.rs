@@ -3,18 +3,20 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, ContentType, HeaderMap, HeaderValue};
-use actix_web::web::{Data, Query};
+use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, http::header::ACCEPT};
 use maud::Markup;
 use serde::Deserialize;
 
 use super::answers::api_error;
 use super::headers::OF_QUESTIONNAIRE;
-use crate::domain::encoding::hex;
+use crate::domain::encoding::{base32, from_base32, hex};
+use crate::domain::wire::Fingerprint;
 use crate::locale::Locale;
 use crate::service::respondent_desk::RespondentDesk;
 use crate::view::public::{self, ErrorKind, PublicFacts};
 use crate::view::respondent::{self, ShellFacts};
+use crate::view::visitor;
 
 /// Which language a page is asked in.
 #[derive(Deserialize)]
@@ -44,14 +46,44 @@ pub async fn receipt(desk: Data<RespondentDesk>, asked: Query<Asked>) -> HttpRes
 
 /// The page that personal links open: the same bytes for everybody.
 pub async fn shell(desk: Data<RespondentDesk>) -> HttpResponse {
+    questionnaire(&desk, respondent::shell)
+}
+
+/// The page for people with a slip: the same bytes for everybody.
+pub async fn tickets_shell(desk: Data<RespondentDesk>) -> HttpResponse {
+    questionnaire(&desk, |words, facts| visitor::shell(words, facts, None))
+}
+
+/// The page that a poster's QR opens: the same bytes for everybody who scans it.
+pub async fn poster_shell(
+    desk: Data<RespondentDesk>,
+    request: HttpRequest,
+    fingerprint: Path<String>,
+) -> HttpResponse {
+    let known = from_base32(&fingerprint, Fingerprint::LENGTH)
+        .ok()
+        .and_then(|bytes| Fingerprint::try_from(bytes.as_slice()).ok())
+        .filter(|fingerprint| desk.tickets.manifest(fingerprint).is_some());
+    let Some(known) = known else {
+        return not_found(desk, request).await;
+    };
+    let poster = base32(known.bytes());
+    questionnaire(&desk, |words, facts| {
+        visitor::shell(words, facts, Some(&poster))
+    })
+}
+
+fn questionnaire(
+    desk: &RespondentDesk,
+    view: impl FnOnce([&Locale; 2], &ShellFacts) -> Markup,
+) -> HttpResponse {
     let current = desk.files.current();
     let facts = ShellFacts {
         bundle: &hex(current.bundle.as_ref()),
         scripts: &current.digests,
         style: &current.page_style.digest,
     };
-    let shell = respondent::shell([&desk.thai, &desk.english], &facts);
-    let mut answer = html(StatusCode::OK, &shell);
+    let mut answer = html(StatusCode::OK, &view([&desk.thai, &desk.english], &facts));
     let policy = HeaderValue::from_static(OF_QUESTIONNAIRE);
     answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     answer

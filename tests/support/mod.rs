@@ -16,8 +16,10 @@ pub mod officer;
 pub mod people;
 pub mod post;
 pub mod process;
+pub mod public;
 pub mod tables;
 
 pub use house::{CODE, House, T0, blocking, hours};
 pub use officer::{Officer, PASSWORD, Page};
 pub use people::{agencies, roster, staff_id};
+pub use public::PUBLIC;

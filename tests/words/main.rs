@@ -45,6 +45,7 @@ const AREAS: &[&str] = &[
     "sheet",
     "standing",
     "state",
+    "visitor",
     "withheld",
 ];
 

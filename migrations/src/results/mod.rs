@@ -2,6 +2,7 @@ use sea_orm_migration::prelude::*;
 
 mod m0001_counts;
 mod m0002_midnight;
+mod m0003_ticket_days;
 
 /// Steps of the results: totals of polls, counts of atoms, boards, published tables.
 pub struct ResultsMigrator;
@@ -12,6 +13,7 @@ impl MigratorTrait for ResultsMigrator {
         vec![
             Box::new(m0001_counts::Migration),
             Box::new(m0002_midnight::Migration),
+            Box::new(m0003_ticket_days::Migration),
         ]
     }
 }

@@ -2,8 +2,10 @@ use sea_orm_migration::prelude::*;
 
 mod m0001_ballots;
 mod m0002_until;
+mod m0003_tickets;
 
-/// Steps of the urn: whether and until when a poll accepts, and sealed ballots. One database a round.
+/// Steps of the urn: whether and until when a poll accepts, sealed ballots, and tickets. One database a
+/// round.
 pub struct UrnMigrator;
 
 #[async_trait::async_trait]
@@ -12,6 +14,7 @@ impl MigratorTrait for UrnMigrator {
         vec![
             Box::new(m0001_ballots::Migration),
             Box::new(m0002_until::Migration),
+            Box::new(m0003_tickets::Migration),
         ]
     }
 }

@@ -12,8 +12,8 @@ use crate::domain::audit::AuditFilter;
 use crate::domain::round::{Round, RoundState};
 use crate::service::access::desks::AdministratorDesk;
 use crate::service::key_sheets::sheet_refusal;
-use crate::service::open_round::Ceremony;
-use crate::service::{Office, Refusal};
+use crate::service::open_round::{Ceremony, open_beside};
+use crate::service::{Office, Refusal, public_part};
 
 /// Act of the audit log that says that sheets were drawn.
 const BEGUN: &str = "round.ceremony";
@@ -164,6 +164,19 @@ impl AdministratorDesk {
         Ok(())
     }
 
+    /// Whether the round can be opened under the keys of one beside it, without a ceremony.
+    pub async fn may_open_beside(&self, code: &str) -> Result<bool, Refusal> {
+        let round = self.office.round(code).await?;
+        let public = public_part::is_public(&self.office, &round)?;
+        let beside = public_part::manifest_beside(&self.office, &round).await?;
+        Ok(public && round.state == RoundState::Draft && beside.is_some())
+    }
+
+    /// Opens the public's part of a round under the keys of the part beside it.
+    pub async fn open_beside(&self, code: &str) -> Result<(), Refusal> {
+        open_part(&self.office, &self.workshop, code).await
+    }
+
     fn take_finished(&self, code: &str) -> Result<Ceremony, Refusal> {
         let mut held = self.held();
         if turn(self.sitting_of(&mut held, code)?).is_some() {
@@ -272,6 +285,22 @@ async fn opened(
         );
     };
     ceremony.complete_telling(office, &files, tell).await?;
+    for other in public_part::beside(office, round).await? {
+        if other.state == RoundState::Draft && public_part::is_public(office, &other)? {
+            open_part(office, workshop, &other.code).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Opens the public's part of a round under the keys of the part beside it.
+async fn open_part(office: &Office, workshop: &Workshop, code: &str) -> Result<(), Refusal> {
+    let round = office.round_in(code, &[RoundState::Draft]).await?;
+    let manifest = public_part::manifest_beside(office, &round).await?;
+    let manifest = manifest.ok_or_else(|| Refusal::mend("errors.nothing-beside"))?;
+    let (framework, instrument) = office.instrument(&round)?;
+    let files = (workshop.files)(&round, framework, instrument, &manifest.custodians.names);
+    open_beside(office, code, &files).await?;
     Ok(())
 }
 

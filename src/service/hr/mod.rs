@@ -3,6 +3,7 @@
 pub mod dashboard;
 pub mod letters;
 pub mod mail;
+pub mod outreach;
 pub mod people;
 pub mod register;
 pub mod roster;

@@ -13,6 +13,7 @@ pub mod gap;
 pub mod invitations;
 pub mod kept;
 pub mod mail;
+pub mod outreach;
 pub mod participation;
 mod people;
 mod rounds;

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::locale::Locale;
 
 /// A page that says what is so, and what the person can do.
-struct Ending {
+pub(in crate::view) struct Ending {
     /// Name that script shows it by; answers of the server use the same.
     screen: &'static str,
     /// Slot with the day that belongs to it, worded `…_when`.
@@ -14,7 +14,7 @@ struct Ending {
     act: Option<&'static str>,
 }
 
-const fn plain(screen: &'static str) -> Ending {
+pub(in crate::view) const fn plain(screen: &'static str) -> Ending {
     Ending {
         screen,
         when: None,
@@ -22,7 +22,7 @@ const fn plain(screen: &'static str) -> Ending {
     }
 }
 
-const fn retried(screen: &'static str) -> Ending {
+pub(in crate::view) const fn retried(screen: &'static str) -> Ending {
     Ending {
         screen,
         when: None,
@@ -30,7 +30,7 @@ const fn retried(screen: &'static str) -> Ending {
     }
 }
 
-const fn dated(screen: &'static str, when: &'static str) -> Ending {
+pub(in crate::view) const fn dated(screen: &'static str, when: &'static str) -> Ending {
     Ending {
         screen,
         when: Some(when),
@@ -55,12 +55,17 @@ const ENDINGS: [Ending; 12] = [
 
 /// All endings.
 pub fn endings(words: &Locale) -> Markup {
-    html! { @for ending in &ENDINGS { (screen(words, ending)) } }
+    screens(words, "respondent", &ENDINGS)
 }
 
-fn screen(words: &Locale, ending: &Ending) -> Markup {
+/// Endings that are worded in this area.
+pub(in crate::view) fn screens(words: &Locale, area: &str, endings: &[Ending]) -> Markup {
+    html! { @for ending in endings { (screen(words, area, ending)) } }
+}
+
+fn screen(words: &Locale, area: &str, ending: &Ending) -> Markup {
     let key = ending.screen.replace('-', "_");
-    let say = |part: &str| words.say(&format!("respondent.{key}_{part}")).to_owned();
+    let say = |part: &str| words.say(&format!("{area}.{key}_{part}")).to_owned();
     html! {
         main data-screen=(ending.screen) hidden {
             div.card.notice {

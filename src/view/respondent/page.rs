@@ -3,9 +3,10 @@
 use maud::{Markup, html};
 
 use super::{endings, questionnaire, sending, welcome};
-use crate::domain::framework::{Framework, Instrument};
+use crate::domain::framework::{Framework, Instrument, Respondents};
 use crate::domain::lang::Lang;
 use crate::locale::Locale;
+use crate::view::visitor;
 
 /// What a page says about its round. The same for all polls of the round.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +29,9 @@ pub fn page(
     words: &Locale,
     facts: &PageFacts,
 ) -> Markup {
+    if instrument.respondents == Respondents::Public {
+        return visitor::page(framework, instrument, words, facts);
+    }
     html! {
         div.respondent lang=(words.lang().code()) data-pages=(instrument.pages.len()) {
             (header(words))
@@ -47,7 +51,7 @@ pub fn page(
     }
 }
 
-fn header(words: &Locale) -> Markup {
+pub(in crate::view) fn header(words: &Locale) -> Markup {
     let other = match words.lang() {
         Lang::Th => Lang::En,
         Lang::En => Lang::Th,

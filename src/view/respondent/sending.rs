@@ -11,6 +11,15 @@ use crate::locale::Locale;
 /// One short list a page: what is still unanswered, what was answered behind a fold, and the way
 /// back. Never a score.
 pub fn review(instrument: &Instrument, words: &Locale) -> Markup {
+    review_then(instrument, words, ("sign", words.say("respondent.to_sign")))
+}
+
+/// The same with another act at its end, and what its button says.
+pub(in crate::view) fn review_then(
+    instrument: &Instrument,
+    words: &Locale,
+    (act, label): (&str, &str),
+) -> Markup {
     html! {
         main data-screen="review" hidden {
             h1 tabindex="-1" { (words.say("respondent.review_title")) }
@@ -31,7 +40,7 @@ pub fn review(instrument: &Instrument, words: &Locale) -> Markup {
                 }
             }
             div.steps {
-                button.primary type="button" data-act="sign" { (words.say("respondent.to_sign")) }
+                button.primary type="button" data-act=(act) { (label) }
                 button.secondary type="button" data-act="back" { (words.say("respondent.back")) }
             }
         }

@@ -28,20 +28,49 @@ const TROUBLES: [&str; 8] = [
 ];
 
 /// What the first script runs before the manifest is known, checked by the hashes that it is given here.
-const FIRST_SCRIPTS: [&str; 9] = [
+const FIRST_SCRIPTS: [&str; 7] = [
     "address.js",
     "bytes.js",
     "content.js",
     "language.js",
     "link.js",
     "manifest.js",
-    "opening.js",
-    "tablet-bar.js",
-    "typing.js",
+    "poll-files.js",
 ];
 
 /// The shell, in Thai and English side by side since nobody's language is known yet.
 pub fn shell(words: [&Locale; 2], facts: &ShellFacts) -> Markup {
+    shell_of(words, facts, &PERSONAL, &personal(words))
+}
+
+/// What one shell has that another has not.
+pub(in crate::view) struct ShellKind {
+    /// First script after the check of the browser.
+    pub entry: &'static str,
+    /// What it imports beside [`FIRST_SCRIPTS`].
+    pub scripts: &'static [&'static str],
+    /// Area of the words.
+    pub area: &'static str,
+}
+
+/// The shell of personal links.
+const PERSONAL: ShellKind = ShellKind {
+    entry: "opening.js",
+    scripts: &["opening.js", "tablet-bar.js", "typing.js"],
+    area: "respondent",
+};
+
+fn personal(words: [&Locale; 2]) -> Markup {
+    html! { (code_form(words)) }
+}
+
+/// A shell with these sections beside those of troubles.
+pub(in crate::view) fn shell_of(
+    words: [&Locale; 2],
+    facts: &ShellFacts,
+    kind: &ShellKind,
+    own: &Markup,
+) -> Markup {
     let style = facts.style.as_ref();
     let folder = format!("/s/{}/", facts.bundle);
     let whole = |file: &str| facts.scripts.get(file).map(|it| integrity(it.as_ref()));
@@ -57,32 +86,50 @@ pub fn shell(words: [&Locale; 2], facts: &ShellFacts) -> Markup {
                 title { (words.map(|l| l.say("respondent.site")).join(" · ")) }
                 link rel="stylesheet" href=(format!("/c/{}", hex(style))) integrity=(integrity(style));
                 script type="module" src={ (folder) "boot.js" } integrity=[whole("boot.js")]
-                    data-folder=(folder) data-scripts=(first_scripts(facts)) {}
+                    data-folder=(folder) data-entry=(kind.entry)
+                    data-scripts=(first_scripts(facts, kind)) {}
                 script nomodule defer src={ (folder) "legacy.js" } integrity=[whole("legacy.js")] {}
             }
             body {
-                div #shell { (sections(words)) }
+                div #shell { (sections(words, kind, own)) }
                 div #root {}
-                (tablet_bar(words))
+                @if kind.area == PERSONAL.area { (tablet_bar(words)) }
             }
         }
     }
 }
 
-/// The way back to the picker of a device that was handed over; shown there only.
+/// The way back to the picker of a device that was handed over; shown there only, in the language of
+/// the page.
 fn tablet_bar(words: [&Locale; 2]) -> Markup {
     html! {
         aside #tablet-bar hidden {
-            @for l in words { span lang=(l.lang().code()) { (l.say("hr_tablet.bar")) } }
-            button.secondary type="button" { (words.map(|l| l.say("hr_tablet.bar_back")).join(" · ")) }
+            @for l in words {
+                div lang=(l.lang().code()) {
+                    div data-when="answering" {
+                        span { (l.say("hr_tablet.bar")) }
+                        button.quiet type="button" data-do="leave" { (l.say("hr_tablet.bar_leave")) }
+                    }
+                    div data-when="asking" hidden {
+                        span role="alert" { (l.say("hr_tablet.bar_lost")) }
+                        button.secondary type="button" data-do="stay" { (l.say("hr_tablet.bar_stay")) }
+                        button.danger type="button" data-do="back" { (l.say("hr_tablet.bar_wipe")) }
+                    }
+                    div data-when="last" hidden {
+                        span { (l.say("hr_tablet.bar_done")) }
+                        button.primary type="button" data-do="back" { (l.say("hr_tablet.bar_back")) }
+                    }
+                }
+            }
         }
     }
 }
 
 /// `file=hash` of each, as `boot.js` reads them.
-fn first_scripts(facts: &ShellFacts) -> String {
+fn first_scripts(facts: &ShellFacts, kind: &ShellKind) -> String {
     let known = FIRST_SCRIPTS
         .iter()
+        .chain(kind.scripts)
         .filter_map(|file| Some((file, facts.scripts.get(*file)?)));
     let hashes: Vec<String> = known
         .map(|(file, digest)| format!("{file}={}", hex(digest.as_ref())))
@@ -94,42 +141,45 @@ fn integrity(sha256: &[u8]) -> String {
     format!("sha256-{}", base64(sha256))
 }
 
-fn sections(words: [&Locale; 2]) -> Markup {
+fn sections(words: [&Locale; 2], kind: &ShellKind, own: &Markup) -> Markup {
     html! {
-        noscript { main.card.notice { (both(words, "noscript")) } }
-        main.card.notice.loading data-shell="loading" {
-            (both(words, "loading"))
-            div.slow { (both(words, "slow")) }
+        @if kind.area == PERSONAL.area {
+            noscript { main.card.notice { (both(words, kind.area, "noscript")) } }
         }
-        (code_form(words))
+        main.card.notice.loading data-shell="loading" {
+            (both(words, "respondent", "loading"))
+            div.slow { (both(words, "respondent", "slow")) }
+        }
+        (own)
         @for trouble in TROUBLES {
+            @let area = if matches!(trouble, "broken" | "unknown" | "insecure") { kind.area } else { "respondent" };
             main.card.notice data-shell=(trouble) hidden {
-                (both(words, trouble))
+                (both(words, area, trouble))
                 @if matches!(trouble, "offline" | "stale" | "trouble") { (retry(words)) }
-                @if matches!(trouble, "broken" | "unknown") { (type_code(words)) }
+                @if matches!(trouble, "broken" | "unknown") { (type_code(words, kind.area)) }
             }
         }
     }
 }
 
 /// Heading and text in each language.
-fn both(words: [&Locale; 2], name: &str) -> Markup {
+pub(in crate::view) fn both(words: [&Locale; 2], area: &str, name: &str) -> Markup {
     html! {
         @for l in words {
             div lang=(l.lang().code()) {
-                h1 tabindex="-1" { (l.say(&format!("respondent.shell_{name}_title"))) }
-                p { (l.say(&format!("respondent.shell_{name}_text"))) }
+                h1 tabindex="-1" { (l.say(&format!("{area}.shell_{name}_title"))) }
+                p { (l.say(&format!("{area}.shell_{name}_text"))) }
             }
         }
     }
 }
 
 fn retry(words: [&Locale; 2]) -> Markup {
-    html! { button.primary type="button" data-act="reload" { (label(words, "retry")) } }
+    html! { button.primary type="button" data-act="reload" { (label(words, "respondent", "retry")) } }
 }
 
-fn type_code(words: [&Locale; 2]) -> Markup {
-    html! { button.secondary type="button" data-act="type-code" { (label(words, "type_code")) } }
+fn type_code(words: [&Locale; 2], area: &str) -> Markup {
+    html! { button.secondary type="button" data-act="type-code" { (label(words, area, "type_code")) } }
 }
 
 /// Staff without e-mail type the code of their letter. It never leaves in an address that a
@@ -137,23 +187,23 @@ fn type_code(words: [&Locale; 2]) -> Markup {
 fn code_form(words: [&Locale; 2]) -> Markup {
     html! {
         main.card.notice data-shell="missing" hidden {
-            (both(words, "missing"))
+            (both(words, "respondent", "missing"))
             form #code-form novalidate {
-                label for="code" { (label(words, "code")) }
+                label for="code" { (label(words, "respondent", "code")) }
                 textarea #code.typed rows="3" autocomplete="off" autocapitalize="characters"
                     autocorrect="off" spellcheck="false" aria-describedby="code-wrong" required {}
                 p #code-wrong.wrong role="alert" {}
-                template #code-wrong-text { (label(words, "code_wrong")) }
-                button.primary type="submit" { (label(words, "code_open")) }
+                template #code-wrong-text { (label(words, "respondent", "code_wrong")) }
+                button.primary type="submit" { (label(words, "respondent", "code_open")) }
             }
         }
     }
 }
 
-fn label(words: [&Locale; 2], name: &str) -> Markup {
+pub(in crate::view) fn label(words: [&Locale; 2], area: &str, name: &str) -> Markup {
     html! {
         @for l in words {
-            span.line lang=(l.lang().code()) { (l.say(&format!("respondent.shell_{name}"))) }
+            span.line lang=(l.lang().code()) { (l.say(&format!("{area}.shell_{name}"))) }
         }
     }
 }

@@ -71,7 +71,7 @@ fn safe(words: &Locale, facts: &PageFacts) -> Markup {
     }
 }
 
-fn opened_by(words: &Locale, facts: &PageFacts) -> String {
+pub(in crate::view) fn opened_by(words: &Locale, facts: &PageFacts) -> String {
     if facts.custodians.len() < 2 {
         return words.say("respondent.promise_single").to_owned();
     }
@@ -84,14 +84,14 @@ fn opened_by(words: &Locale, facts: &PageFacts) -> String {
     )
 }
 
-fn custodians(words: &Locale, facts: &PageFacts) -> Markup {
+pub(in crate::view) fn custodians(words: &Locale, facts: &PageFacts) -> Markup {
     html! {
         h2 { (words.say("respondent.custodians")) }
         ul { @for name in facts.custodians { li { (name) } } }
     }
 }
 
-fn closing(words: &Locale) -> Markup {
+pub(in crate::view) fn closing(words: &Locale) -> Markup {
     html! {
         dl.facts {
             div data-needs="closes" {

@@ -7,7 +7,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, post};
 use actix_web::{FromRequest, Handler, Responder, Route};
 
-use super::{api, new_link, pages, public_files, published_api, tablet};
+use super::{api, new_link, pages, plain, public_files, published_api, tablet, ticket_api};
 use crate::web::console::cross_site::same_site_only;
 use crate::web::console::malformed::nothing_malformed;
 
@@ -27,6 +27,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/privacy", read(pages::privacy))
         .route("/receipt", read(pages::receipt))
         .route("/i", read(pages::shell))
+        .route("/e", read(pages::tickets_shell))
+        .route("/e/plain/slip", write(plain::slip))
+        .route("/e/plain/poster", write(plain::poster))
+        .route("/e/plain/page", write(plain::page))
+        .route("/e/{fingerprint}", read(pages::poster_shell))
         .route("/health", read(pages::health))
         .route("/favicon.ico", read(public_files::icon))
         .route("/c/{digest}", read(public_files::content))
@@ -36,6 +41,13 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/api/look", write(api::look))
         .route("/api/issue", write(api::issue))
         .route("/api/cast", write(api::cast))
+        .route("/api/ticket/poll", write(ticket_api::poll_of_slip))
+        .route("/api/ticket/look", write(ticket_api::look))
+        .route("/api/cast-ticket", write(ticket_api::cast))
+        .route("/api/poster/puzzle", write(ticket_api::puzzle))
+        .route("/api/poster/start", write(ticket_api::start))
+        .route("/api/kiosk/look", write(ticket_api::kiosk_look))
+        .route("/api/kiosk/tickets", write(ticket_api::kiosk_stock))
         .route("/api/v1/openapi.json", read(published_api::openapi))
         .route("/api/v1/rounds", read(published_api::rounds))
         .route(

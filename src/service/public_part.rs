@@ -1,0 +1,123 @@
+//! The part of a round that the public answers: the EIT beside the staff's IIT.
+//!
+//! Rounds of one framework with the same year and number belong together. The custodians hold one
+//! ceremony for all of them: the public's part is sealed to the same round key and opened with the same
+//! key sheets, but it has a close, a grace and an urn of its own.
+
+use std::collections::BTreeSet;
+
+use super::office::Office;
+use super::readiness::{AgencyReadiness, Readiness};
+use super::refusal::Refusal;
+use crate::crypto::board::BoardCounts;
+use crate::crypto::manifest::Manifest;
+use crate::domain::agency::AgencyId;
+use crate::domain::framework::Respondents;
+use crate::domain::message::Message;
+use crate::domain::round::{Poll, Round, RoundState};
+use crate::domain::ticket::TicketCount;
+use crate::store::Urn;
+
+/// Whether the public answers in this round.
+pub fn is_public(office: &Office, round: &Round) -> Result<bool, Refusal> {
+    let terms = &round.terms;
+    let (_, instrument) = office.find_instrument(&terms.framework, &terms.instrument)?;
+    Ok(instrument.respondents == Respondents::Public)
+}
+
+/// Rounds that belong together with this one, without itself, the earliest first; none that was
+/// cancelled.
+pub async fn beside(office: &Office, round: &Round) -> Result<Vec<Round>, Refusal> {
+    let mut rounds = office.registry.rounds().await?;
+    rounds.retain(|other| {
+        let same = |round: &Round| {
+            let terms = &round.terms;
+            (
+                terms.framework.clone(),
+                terms.fiscal_year,
+                terms.number,
+                terms.custody,
+            )
+        };
+        other.id != round.id && other.state != RoundState::Cancelled && same(other) == same(round)
+    });
+    rounds.sort_by_key(|round| round.id);
+    Ok(rounds)
+}
+
+/// A manifest of a round beside this one that was opened, whose custodians this one can share.
+pub async fn manifest_beside(office: &Office, round: &Round) -> Result<Option<Manifest>, Refusal> {
+    for other in beside(office, round).await? {
+        if let Some(manifest) = any_manifest(office, &other).await? {
+            return Ok(Some(manifest));
+        }
+    }
+    Ok(None)
+}
+
+/// A manifest of a round: what it says of keys and custodians all of them say.
+pub async fn any_manifest(office: &Office, round: &Round) -> Result<Option<Manifest>, Refusal> {
+    let polls = office.registry.polls(round.id).await?;
+    let bytes = polls
+        .first()
+        .and_then(|poll| office.content.manifest_of_poll(&poll.id));
+    Ok(bytes.and_then(|bytes| Manifest::parse(&bytes).ok()))
+}
+
+/// Looks at everything that opening the public's part rests on; changes nothing. Its agencies are
+/// those that settled something for it, and those of the rounds beside it.
+pub async fn readiness(office: &Office, round: &Round) -> Result<Readiness, Refusal> {
+    let mut ids: BTreeSet<AgencyId> = BTreeSet::new();
+    let outreaches = office.registry.outreach_book().all(round.id).await?;
+    ids.extend(outreaches.iter().map(|(agency, _)| *agency));
+    for other in beside(office, round).await? {
+        let staff = office.registry.staffed_agencies(other.id).await?;
+        ids.extend(staff);
+    }
+    let known = office.agencies().await?;
+    let mut agencies: Vec<AgencyReadiness> = ids
+        .iter()
+        .filter_map(|id| known.get(id))
+        .map(|agency| {
+            let settled = outreaches.iter().find(|(of, _)| *of == agency.id);
+            let population = settled.and_then(|(_, settled)| settled.population);
+            let mut warnings = Vec::new();
+            if agency.contact.line().is_empty() {
+                warnings.push(Message::new("readiness.no-contact"));
+            }
+            if population.is_none() {
+                warnings.push(Message::new("readiness.no-population"));
+            }
+            AgencyReadiness {
+                agency: agency.clone(),
+                eligible: population.unwrap_or(0),
+                exempt: 0,
+                without_email: 0,
+                warnings,
+            }
+        })
+        .collect();
+    agencies.sort_by(|a, b| a.agency.code.cmp(&b.agency.code));
+    let mut blockers = super::readiness::common_blockers(office, round);
+    if agencies.is_empty() {
+        blockers.insert(0, Message::new("readiness.no-agency"));
+    }
+    Ok(Readiness { agencies, blockers })
+}
+
+/// Counts that stand on the board of a poll of the public's part.
+pub async fn board_counts(
+    office: &Office,
+    round: &Round,
+    urn: &Urn,
+    poll: &Poll,
+) -> Result<BoardCounts, Refusal> {
+    let book = office.registry.outreach_book();
+    let settled = book.outreach(round.id, poll.agency).await?;
+    let days = urn.ticket_days(&poll.id).await?;
+    Ok(BoardCounts {
+        eligible: settled.population.unwrap_or(0),
+        tickets_spent: TicketCount::of(&days).spent,
+        ..BoardCounts::default()
+    })
+}

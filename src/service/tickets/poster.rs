@@ -1,0 +1,222 @@
+//! A poster's QR: "Start" makes a ticket for this visit.
+//!
+//! Against stuffing: work for the browser, tries of one address, and the agency's caps for an hour and
+//! a day. Addresses are held in memory under a salt that is thrown away every day; the hour's count is
+//! in memory too, the day's is the counter row beside the urn. Never a phone or citizen number.
+
+use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use governor::clock::MonotonicClock;
+use governor::middleware::NoOpMiddleware;
+use governor::state::keyed::HashMapStateStore;
+use governor::{Quota, RateLimiter};
+use jiff::civil::Date;
+
+use super::mint;
+use super::puzzle::Puzzles;
+use super::slot::TicketSlot;
+use crate::crypto::manifest::Manifest;
+use crate::crypto::ticket::visitor_of_day;
+use crate::domain::ticket::{Channel, Outreach, TicketCount};
+use crate::domain::wire::{Fingerprint, PollId, Ticket};
+use crate::service::Refusal;
+use crate::store::{OutreachBook, Urn};
+
+/// Visits from one address in a row; a waiting room may share one.
+const IN_A_ROW: NonZeroU32 = NonZeroU32::new(30).unwrap();
+/// Visits from one address that come free again in an hour.
+const AN_HOUR: NonZeroU32 = NonZeroU32::new(20).unwrap();
+
+type Limiter = RateLimiter<
+    [u8; 32],
+    HashMapStateStore<[u8; 32]>,
+    MonotonicClock,
+    NoOpMiddleware<std::time::Instant>,
+>;
+
+/// The handle of a poster's visits.
+#[derive(Clone)]
+pub struct PosterDesk {
+    slot: TicketSlot,
+    book: OutreachBook,
+    today: Arc<Mutex<Option<Today>>>,
+    hours: Arc<Mutex<HashMap<PollId, Hour>>>,
+}
+
+/// Puzzles and addresses of one day: its secrets go with it.
+#[derive(Clone)]
+struct Today {
+    day: Date,
+    salt: [u8; 32],
+    puzzles: Puzzles,
+    addresses: Arc<Limiter>,
+}
+
+/// Visits of a poll in one hour.
+#[derive(Debug, Clone, Copy, Default)]
+struct Hour {
+    hour: i64,
+    visits: u32,
+}
+
+/// What came of "Start".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Start {
+    /// A ticket for this visit.
+    Ticket(Ticket),
+    /// No such poster.
+    Unknown,
+    /// The puzzle is not solved, or was taken before.
+    Unsolved,
+    /// Too many visits; later there is room again.
+    Full,
+    /// The poll takes no ballots any more.
+    Closed,
+}
+
+impl PosterDesk {
+    /// Posters of the polls in this slot's urns.
+    pub fn new(slot: TicketSlot, book: OutreachBook) -> Self {
+        Self {
+            today: Arc::default(),
+            hours: Arc::default(),
+            slot,
+            book,
+        }
+    }
+
+    /// A puzzle for a visit; nothing where there is no such poster.
+    pub fn puzzle(&self, fingerprint: &Fingerprint) -> Result<Option<String>, Refusal> {
+        let world = &self.slot.world;
+        if self.slot.manifest(fingerprint).is_none() {
+            return Ok(None);
+        }
+        let puzzles = self.today()?.puzzles;
+        Ok(Some(puzzles.give(
+            fingerprint,
+            world.random()?,
+            world.now(),
+        )))
+    }
+
+    /// A ticket for a visit whose browser has solved its puzzle. `place` is the visitor's address.
+    pub async fn start(
+        &self,
+        fingerprint: &Fingerprint,
+        puzzle: &str,
+        solution: &[u32],
+        place: &str,
+    ) -> Result<Start, Refusal> {
+        let now = self.slot.world.now();
+        let puzzles = self.today()?.puzzles;
+        if !puzzles.take(fingerprint, puzzle, solution, now) {
+            return Ok(Start::Unsolved);
+        }
+        self.visit(fingerprint, Channel::Poster, place).await
+    }
+
+    /// A ticket for a visit from a browser without script: no work, and a lower cap.
+    pub async fn start_plain(
+        &self,
+        fingerprint: &Fingerprint,
+        place: &str,
+    ) -> Result<Start, Refusal> {
+        self.visit(fingerprint, Channel::Plain, place).await
+    }
+
+    async fn visit(
+        &self,
+        fingerprint: &Fingerprint,
+        channel: Channel,
+        place: &str,
+    ) -> Result<Start, Refusal> {
+        let Some(manifest) = self.slot.manifest(fingerprint) else {
+            return Ok(Start::Unknown);
+        };
+        let poll = manifest.poll.0;
+        let Some((urn, settled)) = self.open(&manifest).await? else {
+            return Ok(Start::Closed);
+        };
+        let full = !self.lets(place)?
+            || self.day_is_full(&urn, &poll, channel, &settled).await?
+            || !self.hour_has_room(&poll, settled.hour_cap);
+        if full {
+            return Ok(Start::Full);
+        }
+        let made = mint(&urn, &self.slot.world, &poll, channel, 1).await?;
+        let ticket = made.and_then(|tickets| tickets.into_iter().next());
+        Ok(ticket.map_or(Start::Closed, Start::Ticket))
+    }
+
+    async fn open(&self, manifest: &Manifest) -> Result<Option<(Urn, Outreach)>, Refusal> {
+        let urn = self.slot.urn_of(manifest).await?;
+        let settled = self.book.of_poll(&manifest.poll.0).await?;
+        Ok(urn.zip(settled))
+    }
+
+    /// Whether this address may begin another visit.
+    fn lets(&self, place: &str) -> Result<bool, Refusal> {
+        let today = self.today()?;
+        let visitor = visitor_of_day(&today.salt, place);
+        Ok(today.addresses.check_key(&visitor).is_ok())
+    }
+
+    /// What holds today; yesterday's is forgotten.
+    fn today(&self) -> Result<Today, Refusal> {
+        let world = &self.slot.world;
+        let day = world.today();
+        let mut held = self.today.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(today) = held.as_ref().filter(|today| today.day == day) {
+            return Ok(today.clone());
+        }
+        let today = Today::begin(day, world.random()?, world.random()?);
+        *held = Some(today.clone());
+        Ok(today)
+    }
+
+    async fn day_is_full(
+        &self,
+        urn: &Urn,
+        poll: &PollId,
+        channel: Channel,
+        settled: &Outreach,
+    ) -> Result<bool, Refusal> {
+        let today = self.slot.world.today();
+        let days = urn.ticket_days(poll).await?;
+        let minted = |channels: &[Channel]| {
+            let here = days
+                .iter()
+                .filter(|line| line.day == today && channels.contains(&line.channel));
+            TicketCount::of(here).minted
+        };
+        let plain = channel == Channel::Plain
+            && minted(&[Channel::Plain]) >= u64::from(settled.plain_day_cap);
+        let both = minted(&[Channel::Poster, Channel::Plain]) >= u64::from(settled.day_cap);
+        Ok(plain || both)
+    }
+
+    fn hour_has_room(&self, poll: &PollId, cap: u32) -> bool {
+        let hour = self.slot.world.now().as_second() / 3600;
+        let mut hours = self.hours.lock().unwrap_or_else(PoisonError::into_inner);
+        hours.retain(|_, count| count.hour == hour);
+        let count = hours.entry(*poll).or_insert(Hour { hour, visits: 0 });
+        let room = count.visits < cap;
+        count.visits += u32::from(room);
+        room
+    }
+}
+
+impl Today {
+    fn begin(day: Date, salt: [u8; 32], key: [u8; 32]) -> Self {
+        let quota = Quota::per_hour(AN_HOUR).allow_burst(IN_A_ROW);
+        let addresses = RateLimiter::new(quota, HashMapStateStore::default(), MonotonicClock);
+        Self {
+            day,
+            salt,
+            puzzles: Puzzles::new(key),
+            addresses: Arc::new(addresses),
+        }
+    }
+}

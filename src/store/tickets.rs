@@ -1,0 +1,321 @@
+//! Tickets beside the urn: made, spent with a ballot, and counted by channel and day. Each act and its
+//! count are one transaction; nothing beside a ticket tells when or by which way it went out.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder,
+};
+
+use super::connection::{Results, StoreError, Urn, begin};
+use super::entity::{kept_ticket_day, ticket, ticket_ballot, ticket_day, urn_poll};
+use super::text::{column, number, parse, parse_opt};
+use crate::domain::encoding::hex;
+use crate::domain::ticket::{Channel, TicketCount, TicketDay};
+use crate::domain::wire::{Digest, Envelope, Nullifier, PollId};
+
+/// A ballot that came with a ticket.
+#[derive(Debug, Clone)]
+pub struct TicketBallot {
+    /// Hash under which it is stored.
+    pub nullifier: Nullifier,
+    /// Answers, sealed twice.
+    pub envelope: Envelope,
+}
+
+/// A ticket that is to be spent.
+#[derive(Debug, Clone, Copy)]
+pub struct Spend {
+    /// Its digest.
+    pub digest: Digest,
+    /// The channel that is in the digest.
+    pub channel: Channel,
+    /// The day it is counted on.
+    pub day: Date,
+    /// Whether it followed the ballot before it faster than people answer.
+    pub hasty: bool,
+}
+
+/// What came of a cast with a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TicketCast {
+    /// It is in the urn, whether now or since an earlier cast of the same envelope.
+    InUrn,
+    /// There is no such ticket, or a ballot was cast with it.
+    NoTicket,
+    /// The poll does not accept ballots.
+    NotAccepting,
+    /// The urn knows no such poll.
+    UnknownPoll,
+}
+
+impl Urn {
+    /// Adds tickets to a poll that is open, and counts them; `false` once it was closed, also in the
+    /// grace: nobody begins then.
+    pub async fn mint(
+        &self,
+        poll: &PollId,
+        digests: &[Digest],
+        channel: Channel,
+        day: Date,
+    ) -> Result<bool, StoreError> {
+        let transaction = begin(&self.db).await?;
+        let open = accepts(&transaction, poll).await?;
+        if open.is_none_or(|open| !open.now || open.until.is_some()) {
+            return Ok(false);
+        }
+        for chunk in digests.chunks(1_000) {
+            let rows = chunk.iter().map(|digest| ticket::ActiveModel {
+                poll: Set(poll.as_ref().to_vec()),
+                digest: Set(digest.as_ref().to_vec()),
+                spent: Set(false),
+            });
+            ticket::Entity::insert_many(rows)
+                .exec_without_returning(&transaction)
+                .await?;
+        }
+        let minted = TicketCount {
+            minted: digests.len() as u64,
+            ..TicketCount::default()
+        };
+        count(&transaction, poll, channel, day, minted).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// Spends a ticket and puts the ballot into the urn, both or neither, once. A ballot that is in
+    /// the urn already takes no ticket.
+    pub async fn cast_with_ticket(
+        &self,
+        poll: &PollId,
+        ballot: TicketBallot,
+        spend: &Spend,
+        clock: impl Fn() -> Timestamp,
+    ) -> Result<TicketCast, StoreError> {
+        let transaction = begin(&self.db).await?;
+        let Some(open) = accepts(&transaction, poll).await? else {
+            return Ok(TicketCast::UnknownPoll);
+        };
+        let key = (poll.as_ref().to_vec(), ballot.nullifier.as_ref().to_vec());
+        let there = ticket_ballot::Entity::find_by_id(key);
+        if there.one(&transaction).await?.is_some() {
+            return Ok(TicketCast::InUrn);
+        }
+        if !open.at(clock()) {
+            return Ok(TicketCast::NotAccepting);
+        }
+        let spent = ticket::Entity::update_many()
+            .col_expr(ticket::Column::Spent, Expr::value(true))
+            .filter(ticket::COLUMN.poll.eq(poll.as_ref().to_vec()))
+            .filter(ticket::COLUMN.digest.eq(spend.digest.as_ref().to_vec()))
+            .filter(ticket::COLUMN.spent.eq(false))
+            .exec(&transaction)
+            .await?;
+        if spent.rows_affected != 1 {
+            return Ok(TicketCast::NoTicket);
+        }
+        let row = ticket_ballot::ActiveModel {
+            poll: Set(poll.as_ref().to_vec()),
+            nullifier: Set(ballot.nullifier.as_ref().to_vec()),
+            envelope: Set(ballot.envelope.bytes().to_vec()),
+        };
+        ticket_ballot::Entity::insert(row)
+            .exec_without_returning(&transaction)
+            .await?;
+        let one = TicketCount {
+            minted: 0,
+            spent: 1,
+            hasty: u64::from(spend.hasty),
+        };
+        count(&transaction, poll, spend.channel, spend.day, one).await?;
+        transaction.commit().await?;
+        Ok(TicketCast::InUrn)
+    }
+
+    /// Whether a poll takes ballots at this moment.
+    pub async fn accepts_at(&self, poll: &PollId, now: Timestamp) -> Result<bool, StoreError> {
+        let open = accepts(&self.db, poll).await?;
+        Ok(open.is_some_and(|open| open.at(now)))
+    }
+
+    /// Whether a ticket is spent; `None` if there is none of this digest in the poll.
+    pub async fn ticket(&self, poll: &PollId, digest: &Digest) -> Result<Option<bool>, StoreError> {
+        let key = (poll.as_ref().to_vec(), digest.as_ref().to_vec());
+        let row = ticket::Entity::find_by_id(key).one(&self.db).await?;
+        Ok(row.map(|row| row.spent))
+    }
+
+    /// The poll of the ticket with this digest.
+    pub async fn poll_of_ticket(&self, digest: &Digest) -> Result<Option<PollId>, StoreError> {
+        let row = ticket::Entity::find()
+            .filter(ticket::COLUMN.digest.eq(digest.as_ref().to_vec()))
+            .one(&self.db)
+            .await?;
+        row.map(|row| PollId::try_from(row.poll.as_slice()))
+            .transpose()
+            .map_err(|_| StoreError::Damaged("ticket"))
+    }
+
+    /// Tickets of a poll by day and channel.
+    pub async fn ticket_days(&self, poll: &PollId) -> Result<Vec<TicketDay>, StoreError> {
+        let rows = ticket_day::Entity::find()
+            .filter(ticket_day::COLUMN.poll.eq(poll.as_ref().to_vec()))
+            .order_by_asc(ticket_day::COLUMN.day)
+            .all(&self.db)
+            .await?;
+        let of = |row: ticket_day::Model| {
+            day_of(&row.channel, &row.day, [row.minted, row.spent, row.hasty])
+        };
+        rows.into_iter().map(of).collect()
+    }
+
+    /// Ballots of a poll that came with a ticket, in the order of their nullifiers.
+    pub async fn ticket_ballots(&self, poll: &PollId) -> Result<Vec<TicketBallot>, StoreError> {
+        let rows = ticket_ballot::Entity::find()
+            .filter(ticket_ballot::COLUMN.poll.eq(poll.as_ref().to_vec()))
+            .order_by_asc(ticket_ballot::COLUMN.nullifier)
+            .all(&self.db)
+            .await?;
+        let of = |row: ticket_ballot::Model| {
+            Ok(TicketBallot {
+                nullifier: Nullifier::try_from(row.nullifier.as_slice())
+                    .map_err(|_| StoreError::Damaged("ballot"))?,
+                envelope: Envelope::new(row.envelope),
+            })
+        };
+        rows.into_iter().map(of).collect()
+    }
+
+    /// Number of ballots of a poll that came with a ticket.
+    pub async fn ticket_ballot_count(&self, poll: &PollId) -> Result<u64, StoreError> {
+        let of_poll = ticket_ballot::COLUMN.poll.eq(poll.as_ref().to_vec());
+        let ballots = ticket_ballot::Entity::find().filter(of_poll);
+        Ok(ballots.count(&self.db).await?)
+    }
+}
+
+impl Results {
+    /// Keeps the tickets of a poll by day and channel, as they stood at close; what stands stays.
+    pub async fn keep_ticket_days(
+        &self,
+        poll: &PollId,
+        days: &[TicketDay],
+    ) -> Result<(), StoreError> {
+        if days.is_empty() {
+            return Ok(());
+        }
+        let rows = days.iter().map(|line| kept_ticket_day::ActiveModel {
+            poll: Set(hex(poll.as_ref())),
+            channel: Set(line.channel.code().to_owned()),
+            day: Set(line.day.to_string()),
+            minted: Set(column(line.count.minted)),
+            spent: Set(column(line.count.spent)),
+            hasty: Set(column(line.count.hasty)),
+        });
+        let stays = OnConflict::columns([
+            kept_ticket_day::Column::Poll,
+            kept_ticket_day::Column::Channel,
+            kept_ticket_day::Column::Day,
+        ])
+        .do_nothing()
+        .to_owned();
+        kept_ticket_day::Entity::insert_many(rows)
+            .on_conflict(stays)
+            .exec_without_returning(&self.db)
+            .await?;
+        Ok(())
+    }
+
+    /// Tickets of a poll by day and channel, as they stood at close.
+    pub async fn kept_ticket_days(&self, poll: &PollId) -> Result<Vec<TicketDay>, StoreError> {
+        let rows = kept_ticket_day::Entity::find()
+            .filter(kept_ticket_day::COLUMN.poll.eq(hex(poll.as_ref())))
+            .order_by_asc(kept_ticket_day::COLUMN.day)
+            .all(&self.db)
+            .await?;
+        let of = |row: kept_ticket_day::Model| {
+            day_of(&row.channel, &row.day, [row.minted, row.spent, row.hasty])
+        };
+        rows.into_iter().map(of).collect()
+    }
+}
+
+/// Whether a poll takes ballots.
+struct Accepting {
+    now: bool,
+    until: Option<Timestamp>,
+}
+
+impl Accepting {
+    fn at(&self, now: Timestamp) -> bool {
+        self.now && self.until.is_none_or(|until| now < until)
+    }
+}
+
+async fn accepts(
+    db: &impl ConnectionTrait,
+    poll: &PollId,
+) -> Result<Option<Accepting>, StoreError> {
+    let row = urn_poll::Entity::find_by_id(poll.as_ref().to_vec())
+        .one(db)
+        .await?;
+    row.map(|row| {
+        Ok(Accepting {
+            now: row.accepting,
+            until: parse_opt(row.until.as_ref(), "end of the grace")?,
+        })
+    })
+    .transpose()
+}
+
+async fn count(
+    transaction: &DatabaseTransaction,
+    poll: &PollId,
+    channel: Channel,
+    day: Date,
+    more: TicketCount,
+) -> Result<(), StoreError> {
+    let row = ticket_day::ActiveModel {
+        poll: Set(poll.as_ref().to_vec()),
+        channel: Set(channel.code().to_owned()),
+        day: Set(day.to_string()),
+        minted: Set(column(more.minted)),
+        spent: Set(column(more.spent)),
+        hasty: Set(column(more.hasty)),
+    };
+    let sum = |at: ticket_day::Column, more: u64| {
+        let before = Expr::col((ticket_day::Entity, at));
+        (at, before.add(column(more)))
+    };
+    let added = OnConflict::columns([
+        ticket_day::Column::Poll,
+        ticket_day::Column::Channel,
+        ticket_day::Column::Day,
+    ])
+    .values([
+        sum(ticket_day::Column::Minted, more.minted),
+        sum(ticket_day::Column::Spent, more.spent),
+        sum(ticket_day::Column::Hasty, more.hasty),
+    ])
+    .to_owned();
+    ticket_day::Entity::insert(row)
+        .on_conflict(added)
+        .exec_without_returning(transaction)
+        .await?;
+    Ok(())
+}
+
+fn day_of(channel: &str, day: &str, counts: [i64; 3]) -> Result<TicketDay, StoreError> {
+    let [minted, spent, hasty] = counts;
+    Ok(TicketDay {
+        channel: parse(channel, "channel")?,
+        day: parse(day, "day")?,
+        count: TicketCount {
+            minted: number(minted, "count")?,
+            spent: number(spent, "count")?,
+            hasty: number(hasty, "count")?,
+        },
+    })
+}

@@ -1,0 +1,155 @@
+//! The page of a round and language: one fragment with every screen.
+
+use maud::{Markup, html};
+
+use crate::domain::framework::{Framework, Instrument, WordingSource};
+use crate::locale::Locale;
+use crate::view::respondent::PageFacts;
+use crate::view::respondent::endings::{Ending, dated, plain, retried, screens};
+use crate::view::respondent::page::header;
+use crate::view::respondent::questionnaire;
+use crate::view::respondent::sending::{receipt, review_then};
+use crate::view::respondent::welcome::{closing, custodians, opened_by, round};
+
+const ENDINGS: [Ending; 9] = [
+    plain("spent"),
+    plain("unknown-ticket"),
+    plain("full"),
+    dated("closed", "closes"),
+    plain("cancelled"),
+    plain("differs"),
+    plain("late"),
+    retried("offline"),
+    retried("trouble"),
+];
+
+/// The page in the language of `words`. Depends on nothing but its arguments, so that its hash can
+/// stand in the manifest.
+pub fn page(
+    framework: &Framework,
+    instrument: &Instrument,
+    words: &Locale,
+    facts: &PageFacts,
+) -> Markup {
+    html! {
+        div.respondent.visitor lang=(words.lang().code()) data-pages=(instrument.pages.len()) {
+            (header(words))
+            p.visually-hidden #status role="status" aria-live="polite" {}
+            (welcome(framework, instrument, words, facts))
+            form #answers autocomplete="off" novalidate {
+                (questionnaire::pages(framework, instrument, words))
+            }
+            (review_then(instrument, words, ("submit", words.say("visitor.submit"))))
+            (sending(words))
+            (done(words))
+            (receipt(words))
+            (screens(words, "visitor", &ENDINGS))
+        }
+    }
+}
+
+/// What it is, who may answer, and why nobody can know who did.
+fn welcome(
+    framework: &Framework,
+    instrument: &Instrument,
+    words: &Locale,
+    facts: &PageFacts,
+) -> Markup {
+    html! {
+        main data-screen="welcome" hidden {
+            div.card {
+                p.kicker { span data-slot="agency" {} span { (round(words, facts)) } }
+                h1 tabindex="-1" { (instrument.title.get(words.lang())) }
+                p.lead { (words.say("visitor.request")) }
+                section.promise aria-labelledby="promise" {
+                    h2 #promise { (words.say("visitor.promise_title")) }
+                    ul {
+                        li { (words.say("visitor.promise_nothing_asked")) }
+                        li { (words.say("respondent.promise_sealed")) }
+                        li { (opened_by(words, facts)) }
+                    }
+                }
+                p { button.primary.wide type="button" data-act="begin" {
+                    (words.say("visitor.begin"))
+                } }
+                (closing(words))
+                p.small {
+                    a href=(format!("/privacy?lang={}", words.lang().code())) {
+                        (words.say("respondent.privacy"))
+                    }
+                }
+            }
+            details.card {
+                summary { (words.say("respondent.how_possible")) }
+                (how(words))
+                (custodians(words, facts))
+                @if framework.wording == WordingSource::Project {
+                    p.small { (words.say("respondent.wording_note")) }
+                }
+            }
+        }
+    }
+}
+
+fn how(words: &Locale) -> Markup {
+    html! {
+        ol.how {
+            li {
+                h2 { (words.say("respondent.how_seal_title")) }
+                p { (words.say("respondent.how_seal_text")) }
+            }
+            li {
+                h2 { (words.say("visitor.how_ticket_title")) }
+                p { (words.say("visitor.how_ticket_text")) }
+            }
+            li {
+                h2 { (words.say("respondent.how_box_title")) }
+                p { (words.say("respondent.how_box_text")) }
+            }
+            li {
+                h2 { (words.say("respondent.how_counts_title")) }
+                p { (words.say("respondent.how_counts_text")) }
+            }
+        }
+    }
+}
+
+fn sending(words: &Locale) -> Markup {
+    html! {
+        main data-screen="sending" hidden {
+            div.card.notice {
+                div.spinner aria-hidden="true" {}
+                h1 tabindex="-1" { (words.say("respondent.sending_title")) }
+                p { (words.say("respondent.sending_text")) }
+            }
+        }
+        main data-screen="unsent" hidden {
+            div.card.notice.waiting {
+                h1 tabindex="-1" { (words.say("respondent.unsent_title")) }
+                p { (words.say("respondent.unsent_shared")) }
+                button.primary type="button" data-act="send-now" {
+                    (words.say("respondent.send_now"))
+                }
+            }
+        }
+    }
+}
+
+fn done(words: &Locale) -> Markup {
+    html! {
+        main data-screen="done" hidden {
+            div.card.done {
+                div.tick aria-hidden="true" {}
+                h1 tabindex="-1" { (words.say("visitor.done_title")) }
+                p.lead { (words.say("visitor.done_thanks")) }
+            }
+            div.card {
+                h2 { (words.say("respondent.receipt_offer_title")) }
+                p { (words.say("visitor.receipt_offer")) }
+                button.secondary type="button" data-act="receipt" {
+                    (words.say("respondent.receipt_show"))
+                }
+            }
+        }
+    }
+}
