@@ -6,11 +6,11 @@ use ureq::Agent;
 
 use super::respondent::{Declined, manifest_of, post, sealed};
 use crate::crypto::manifest::Manifest;
+use crate::crypto::puzzle::{PARTS, solves};
 use crate::domain::base64url;
 use crate::domain::encoding::{base32, from_base32, hex};
 use crate::domain::ticket::Channel;
 use crate::domain::wire::{Envelope, Fingerprint, Ticket};
-use crate::crypto::puzzle::{PARTS, solves};
 
 /// Somebody who answers in a poll of the public.
 pub struct Visitor {

@@ -1,7 +1,7 @@
+use prongsai::crypto::puzzle::{BITS, PARTS, solves};
 use prongsai::crypto::ticket::{ticket_code, ticket_fragment, typed_ticket};
 use prongsai::domain::encoding::{base32, hex};
 use prongsai::domain::wire::{Fingerprint, Ticket};
-use prongsai::crypto::puzzle::{BITS, PARTS, solves};
 use serde_json::{Value, json};
 
 use crate::script::call;

@@ -15,7 +15,6 @@ use crate::service::Refusal;
 use crate::store::Urn;
 use crate::world::World;
 
-
 /// Makes tickets of a poll; nothing once it was closed.
 pub(in crate::service) async fn mint(
     urn: &Urn,

@@ -106,11 +106,11 @@ impl PosterDesk {
             return Ok(None);
         }
         let puzzles = self.today()?.puzzles;
-        Ok(Some(puzzles.give(
-            fingerprint,
-            world.random()?,
-            world.now(),
-        )))
+        Ok(Some(Puzzle {
+            text: puzzles.give(fingerprint, world.random()?, world.now()),
+            parts: PARTS,
+            bits: BITS,
+        }))
     }
 
     /// A ticket for a visit whose browser has solved its puzzle. `place` is the visitor's address.
