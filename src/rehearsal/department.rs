@@ -19,6 +19,10 @@ pub struct Cast {
     pub answered: usize,
     /// How many of them are exempt.
     pub exempt: usize,
+    /// People whom it serves in a year.
+    pub served: u64,
+    /// How many of them answer in the finished round.
+    pub visited: usize,
     /// Of a thousand answers, how many are the best one; the rest is the one next to it.
     pub best: u32,
     /// What the agency shows.
@@ -36,6 +40,8 @@ pub const AGENCIES: [Cast; 6] = [
         staff: 45,
         answered: 45,
         exempt: 0,
+        served: 360,
+        visited: 44,
         best: 850,
         shows: "all-90",
     },
@@ -45,6 +51,8 @@ pub const AGENCIES: [Cast; 6] = [
         staff: 40,
         answered: 40,
         exempt: 0,
+        served: 320,
+        visited: 40,
         best: 612,
         shows: "all-85",
     },
@@ -54,6 +62,8 @@ pub const AGENCIES: [Cast; 6] = [
         staff: 36,
         answered: 35,
         exempt: 0,
+        served: 288,
+        visited: 38,
         best: 850,
         shows: "one-missing",
     },
@@ -63,6 +73,8 @@ pub const AGENCIES: [Cast; 6] = [
         staff: 50,
         answered: 22,
         exempt: 0,
+        served: 900,
+        visited: 22,
         best: 760,
         shows: "below-sample",
     },
@@ -72,6 +84,8 @@ pub const AGENCIES: [Cast; 6] = [
         staff: 4,
         answered: 4,
         exempt: 0,
+        served: 40,
+        visited: 12,
         best: 800,
         shows: "below-k",
     },
@@ -81,6 +95,8 @@ pub const AGENCIES: [Cast; 6] = [
         staff: 25,
         answered: 24,
         exempt: 1,
+        served: 200,
+        visited: 31,
         best: 800,
         shows: "one-exempt",
     },
@@ -127,9 +143,12 @@ pub(super) const POSITIONS: [&str; 5] = [
 pub fn agencies_csv() -> String {
     let (code, name) = DEPARTMENT;
     let mut csv = String::from(
-        "รหัสหน่วยงาน,ชื่อหน่วยงาน,รหัสหน่วยงานต้นสังกัด,ผู้ประสานงาน,โทรศัพท์ผู้ประสานงาน,จำนวนบุคลากร\n",
+        "รหัสหน่วยงาน,ชื่อหน่วยงาน,รหัสหน่วยงานต้นสังกัด,ผู้ประสานงาน,โทรศัพท์ผู้ประสานงาน,อีเมลผู้ประสานงาน,จำนวนบุคลากร\n",
     );
-    let _ = writeln!(csv, "{code},{name},,กองการเจ้าหน้าที่,0 2000 0000,");
+    let _ = writeln!(
+        csv,
+        "{code},{name},,กองการเจ้าหน้าที่,0 2000 0000,contact@example.go.th,"
+    );
     for (at, cast) in AGENCIES.iter().enumerate() {
         let Cast {
             code: agency,
@@ -139,8 +158,9 @@ pub fn agencies_csv() -> String {
         } = cast;
         let _ = writeln!(
             csv,
-            "{agency},{name},{code},งานบุคคล {name},0 2000 00{:02},{staff}",
-            at + 1
+            "{agency},{name},{code},งานบุคคล {name},0 2000 00{:02},contact.{}@example.go.th,{staff}",
+            at + 1,
+            agency.to_lowercase()
         );
     }
     csv

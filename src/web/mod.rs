@@ -8,6 +8,7 @@ mod kiosk;
 mod log;
 mod new_link;
 mod pages;
+mod plain;
 mod public_files;
 mod published_api;
 mod routes;

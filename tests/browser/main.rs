@@ -17,14 +17,17 @@
 mod support;
 
 mod axe;
+mod camera;
 mod chromium;
 mod clerk;
 mod devtools;
 mod hall;
 mod hand_sums;
+mod handed_over;
 mod inbox;
 mod office;
 mod people;
+mod picture;
 mod process;
 mod questionnaire;
 mod visit;
@@ -36,6 +39,7 @@ mod office_keys;
 mod office_life;
 mod office_pages;
 mod pictures;
+mod public;
 mod shared_device;
 mod two_answers;
 mod unsent;

@@ -39,6 +39,7 @@ const AREAS: &[&str] = &[
     "mail_kind",
     "mail_state",
     "new_link",
+    "office_mail",
     "readiness",
     "results",
     "rounds",
@@ -46,7 +47,6 @@ const AREAS: &[&str] = &[
     "sheet",
     "standing",
     "state",
-    "visitor",
     "withheld",
 ];
 
@@ -61,6 +61,7 @@ const OTHERS: &[&str] = &[
     "kpi.tick",
     "kpi.untick",
     "kpi.file",
+    "kpi.drop-file",
     "gap.figures",
     "gap.drop-figure",
     "gap.plan",
@@ -166,6 +167,8 @@ fn every_key_that_is_asked_for_has_words_in_every_language() {
 fn every_act_of_the_audit_log_has_words() {
     let source = Source::read();
     let mut acts = source.in_calls("src/service/", ".log(");
+    acts.extend(source.in_calls("src/service/", ".act("));
+    acts.extend(source.on_lines("src/service/sheet_reminder.rs", "const "));
     acts.extend(source.on_lines("src/service/access/accounts.rs", "\"account."));
     let is_act = |text: &String| {
         let plain = |c: char| c.is_ascii_lowercase() || c == '-';

@@ -11,6 +11,8 @@ mod m0008_figures;
 mod m0009_participation;
 mod m0010_tablets;
 mod m0011_staff_order;
+mod m0012_contact_tests;
+mod m0015_agency_counts;
 mod m0020_public;
 
 /// Steps of the registry: people, agencies, rounds, invitations, mail queue, evidence, audit log.
@@ -31,6 +33,8 @@ impl MigratorTrait for RegistryMigrator {
             Box::new(m0009_participation::Migration),
             Box::new(m0010_tablets::Migration),
             Box::new(m0011_staff_order::Migration),
+            Box::new(m0012_contact_tests::Migration),
+            Box::new(m0015_agency_counts::Migration),
             Box::new(m0020_public::Migration),
         ]
     }

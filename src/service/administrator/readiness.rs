@@ -3,11 +3,14 @@
 use std::collections::HashMap;
 
 use crate::domain::agency::{Agency, AgencyId};
+use crate::domain::mail::MailTest;
 use crate::domain::message::Message;
 use crate::domain::round::Round;
 use crate::service::Refusal;
 use crate::service::access::desks::AdministratorDesk;
-use crate::store::{AgencySearch, Missing, StandingCount};
+use crate::store::{AgencySearch, ContactTest, Missing, StandingCount};
+
+pub use crate::store::RosterTotals;
 
 /// Agencies on a page.
 pub(super) const PAGE: u64 = 50;
@@ -23,21 +26,10 @@ pub struct ReadinessLine {
     pub exempt: u64,
     /// People asked who have no e-mail and get a letter.
     pub letters: u64,
+    /// Whether mails reach the contact person.
+    pub mail_test: MailTest,
     /// What should be looked at.
     pub warnings: Vec<Message>,
-}
-
-/// All agencies together.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ReadinessTotals {
-    /// Agencies with somebody on the roster.
-    pub agencies: u64,
-    /// People who are asked.
-    pub eligible: u64,
-    /// People who are exempt.
-    pub exempt: u64,
-    /// People asked who get a letter.
-    pub letters: u64,
 }
 
 /// A page of the table.
@@ -53,20 +45,12 @@ pub struct ReadinessLeaf {
 
 impl AdministratorDesk {
     /// Sums over all agencies.
-    pub async fn readiness_totals(&self, round: &Round) -> Result<ReadinessTotals, Refusal> {
-        let counts = self.office.registry.standings(round.id, None).await?;
-        let by_agency = counted(&counts);
-        let sum = |number: fn(&Counted) -> u64| by_agency.values().map(number).sum();
-        Ok(ReadinessTotals {
-            agencies: by_agency.len() as u64,
-            eligible: sum(|agency| agency.eligible),
-            exempt: sum(|agency| agency.exempt),
-            letters: sum(|agency| agency.letters),
-        })
+    pub async fn readiness_totals(&self, round: &Round) -> Result<RosterTotals, Refusal> {
+        Ok(self.office.registry.roster_totals(round.id).await?)
     }
 
     /// What keeps the round from opening.
-    pub fn blockers(&self, round: &Round, totals: &ReadinessTotals) -> Vec<Message> {
+    pub fn blockers(&self, round: &Round, totals: &RosterTotals) -> Vec<Message> {
         let checks = [
             (totals.eligible == 0, "readiness.nobody"),
             (
@@ -102,10 +86,14 @@ impl AdministratorDesk {
             .agency_page(&search, page.saturating_mul(PAGE), PAGE)
             .await?;
         let ids: Vec<AgencyId> = agencies.iter().map(|agency| agency.id).collect();
-        let counts = counted(&registry.standings(round.id, Some(&ids)).await?);
+        let counts = counted(&registry.standings(round.id, &ids).await?);
+        let tests = registry.contact_tests(&ids).await?;
         let lines = agencies
             .into_iter()
-            .map(|agency| line(counts.get(&agency.id).copied().unwrap_or_default(), agency))
+            .map(|agency| {
+                let counted = counts.get(&agency.id).copied().unwrap_or_default();
+                line(counted, ContactTest::told(&tests, &agency), agency)
+            })
             .collect();
         Ok(ReadinessLeaf {
             lines,
@@ -143,7 +131,7 @@ fn counted(counts: &[StandingCount]) -> HashMap<AgencyId, Counted> {
     by_agency
 }
 
-fn line(counted: Counted, agency: Agency) -> ReadinessLine {
+fn line(counted: Counted, mail_test: MailTest, agency: Agency) -> ReadinessLine {
     let mut warnings = Vec::new();
     if counted.listed == 0 {
         warnings.push(Message::new("readiness.no-roster"));
@@ -167,6 +155,7 @@ fn line(counted: Counted, agency: Agency) -> ReadinessLine {
         eligible: counted.eligible,
         exempt: counted.exempt,
         letters: counted.letters,
+        mail_test,
         warnings,
     }
 }

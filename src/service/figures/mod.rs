@@ -19,6 +19,7 @@ use super::office::Office;
 use super::publish::PublishedAgency;
 use super::refusal::Refusal;
 use crate::domain::agency::{Agency, AgencyId};
+use crate::domain::agency_tree::AgencyTree;
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::gap::EarlierFigure;
 use crate::domain::round::{Round, RoundState};
@@ -33,6 +34,17 @@ pub enum Wing {
     Below(Agency),
     /// All.
     Everywhere,
+}
+
+impl Wing {
+    /// Whether the agency with this code is in it.
+    fn has(&self, code: &str, tree: &AgencyTree) -> bool {
+        match self {
+            Wing::Everywhere => true,
+            Wing::Own(own) => own.code == code,
+            Wing::Below(top) => tree.code_is_below(code, top),
+        }
+    }
 }
 
 /// Published figures as far as somebody may see them.

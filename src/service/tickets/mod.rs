@@ -3,6 +3,7 @@
 //! part of the registry that holds caps and devices ([`OutreachBook`](crate::store::OutreachBook)).
 
 pub mod kiosk;
+pub mod plain;
 pub mod poster;
 mod puzzle;
 pub mod slot;
@@ -13,8 +14,6 @@ use crate::domain::wire::{PollId, Ticket};
 use crate::service::Refusal;
 use crate::store::Urn;
 use crate::world::World;
-
-pub use puzzle::{BITS as PUZZLE_BITS, PARTS as PUZZLE_PARTS, solves as is_puzzle_part};
 
 /// Makes tickets of a poll; nothing once it was closed.
 pub(in crate::service) async fn mint(

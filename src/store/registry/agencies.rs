@@ -2,12 +2,13 @@ use std::collections::HashMap;
 
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, TransactionTrait,
+    QueryOrder, QuerySelect,
 };
 
 use super::super::connection::{Registry, StoreError};
 use super::super::entity::agency;
 use super::super::text::column;
+use super::act::Act;
 use crate::domain::agency::{Agency, AgencyId, Contact};
 
 impl Registry {
@@ -37,6 +38,18 @@ impl Registry {
         Ok(row.map(agency_of))
     }
 
+    /// Codes of agencies with `search` in code or name.
+    pub async fn agency_codes_matching(&self, search: &str) -> Result<Vec<String>, StoreError> {
+        let codes = agency::Entity::find()
+            .select_only()
+            .column(agency::Column::Code)
+            .filter(holding(search))
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        Ok(codes)
+    }
+
     /// Agencies whose code or name holds `search`, at most `limit`, by code.
     pub async fn agencies_matching(
         &self,
@@ -44,11 +57,7 @@ impl Registry {
         limit: u64,
     ) -> Result<Vec<Agency>, StoreError> {
         let rows = agency::Entity::find()
-            .filter(
-                Condition::any()
-                    .add(agency::Column::Code.contains(search))
-                    .add(agency::Column::Name.contains(search)),
-            )
+            .filter(holding(search))
             .order_by_asc(agency::COLUMN.code)
             .limit(limit)
             .all(&self.db)
@@ -83,30 +92,16 @@ impl Registry {
             .await?;
         Ok(rows.into_iter().map(agency_of).collect())
     }
+}
 
-    /// Every agency with the one above it, and nothing else of them.
-    pub async fn agency_tree(&self) -> Result<Vec<(AgencyId, Option<AgencyId>)>, StoreError> {
-        let rows: Vec<(i64, Option<i64>)> = agency::Entity::find()
-            .select_only()
-            .column(agency::Column::Id)
-            .column(agency::Column::ParentId)
-            .order_by_asc(agency::Column::Code)
-            .into_tuple()
-            .all(&self.db)
-            .await?;
-        Ok(rows
-            .into_iter()
-            .map(|(id, parent)| (AgencyId(id), parent.map(AgencyId)))
-            .collect())
-    }
-
+impl Act {
     /// Adds agencies and overwrites those whose code is known, all or none. `parent` of each entry
     /// is the parent's code, which may come later in the list; ids in the values are not read.
     pub async fn save_agencies(
-        &self,
+        self,
         agencies: &[(Agency, Option<String>)],
     ) -> Result<(), StoreError> {
-        let transaction = self.db.begin().await?;
+        let transaction = self.begin().await?;
         let known = agency::Entity::find().all(&transaction).await?;
         let mut ids: HashMap<String, i64> =
             known.into_iter().map(|row| (row.code, row.id)).collect();
@@ -131,9 +126,14 @@ impl Registry {
             };
             row.update(&transaction).await?;
         }
-        transaction.commit().await?;
-        Ok(())
+        self.done(transaction).await
     }
+}
+
+fn holding(search: &str) -> Condition {
+    Condition::any()
+        .add(agency::Column::Code.contains(search))
+        .add(agency::Column::Name.contains(search))
 }
 
 pub(super) fn agency_of(row: agency::Model) -> Agency {
