@@ -125,7 +125,7 @@ class Kiosk extends Visit {
 
   begin(lang) {
     if (this.state !== "ready") return;
-    if (this.device.full) this.fullScreen(true);
+    if (this.device.full && !document.fullscreenElement) this.fullScreen(true);
     this.speakIn(lang);
     layOut(this.root, this.pages, lang, { asking: true });
     this.tell();
@@ -223,8 +223,16 @@ class Kiosk extends Visit {
       this.device.revoked = true;
       await this.store.dropTickets();
     }
-    if (!this.removed) await this.store.keepDevice(this.device);
+    await this.keepDevice();
     return true;
+  }
+
+  /** Written when it changes only: entries of a log, one a minute, would say when a ballot came between. */
+  async keepDevice() {
+    const device = JSON.stringify(this.device);
+    if (this.removed || device === this.written) return;
+    await this.store.keepDevice(this.device);
+    this.written = device;
   }
 
   async fillStock() {
@@ -275,7 +283,7 @@ class Kiosk extends Visit {
     const page = document.documentElement;
     const turned = wanted ? page.requestFullscreen?.() : document.exitFullscreen?.();
     await turned?.catch(() => undefined);
-    await this.store.keepDevice(this.device);
+    await this.keepDevice();
   }
 
   async exit() {
