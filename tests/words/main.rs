@@ -52,6 +52,7 @@ const AREAS: &[&str] = &[
 /// Literals that look like keys and are none: a file, acts of the audit log, a command to come.
 const OTHERS: &[&str] = &[
     "results.db",
+    "api.js",
     "kpi.confirm",
     "kpi.record",
     "agencies.xlsx",
