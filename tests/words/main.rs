@@ -33,6 +33,7 @@ const AREAS: &[&str] = &[
     "hr_roster",
     "hr_tablet",
     "kind",
+    "kiosk",
     "kpi",
     "kpi_pages",
     "mail_kind",
