@@ -25,6 +25,16 @@ pub fn is_public(office: &Office, round: &Round) -> Result<bool, Refusal> {
     Ok(instrument.respondents == Respondents::Public)
 }
 
+/// That staff are asked in this round: mails, letters, register and KPI are about them.
+pub fn staff_are_asked(office: &Office, round: &Round) -> Result<(), Refusal> {
+    if is_public(office, round)? {
+        return Err(Refusal::Mendable(
+            Message::new("errors.public-round").with("round", &round.code),
+        ));
+    }
+    Ok(())
+}
+
 /// Rounds that belong together with this one, without itself, the earliest first; none that was
 /// cancelled.
 pub async fn beside(office: &Office, round: &Round) -> Result<Vec<Round>, Refusal> {

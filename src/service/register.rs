@@ -65,6 +65,9 @@ pub(in crate::service) async fn register(
     let Some(round) = registry.round(code).await? else {
         return Ok(None);
     };
+    if super::public_part::is_public(office, &round)? {
+        return Ok(None);
+    }
     let mut counts = Participation::default();
     for group in registry.counts_by_group(round.id, agency.id).await? {
         counts.add(&group.counts);

@@ -106,6 +106,7 @@ struct Plan {
 
 async fn plan(office: &Office, reminder: &Reminder<'_>) -> Result<Plan, Refusal> {
     let round = office.round_in(reminder.round, &[RoundState::Open]).await?;
+    super::public_part::staff_are_asked(office, &round)?;
     let due = due(office, &round, reminder.at)?;
     let agency = match reminder.agency {
         Some(code) => Some(office.agency(code).await?.id),

@@ -21,6 +21,7 @@ mod kpi;
 mod links;
 mod mail;
 mod people;
+mod public;
 mod published_api;
 mod register;
 mod results;

@@ -30,6 +30,7 @@ const AREAS: &[&str] = &[
     "hr_letters",
     "hr_mail",
     "hr_people",
+    "hr_public",
     "hr_roster",
     "hr_tablet",
     "kind",

@@ -16,6 +16,7 @@ pub use total::Total;
 use std::sync::Arc;
 
 use super::office::Office;
+use super::public_part::is_public;
 use super::publish::PublishedAgency;
 use super::refusal::Refusal;
 use crate::domain::agency::{Agency, AgencyId};
@@ -103,6 +104,11 @@ impl Gallery {
         let mut rounds = self.office.registry.rounds().await?;
         rounds.sort_by(|a, b| order(b).cmp(&order(a)));
         Ok(rounds)
+    }
+
+    /// Whether the public answers in this round.
+    pub fn is_public(&self, round: &Round) -> bool {
+        is_public(&self.office, round).unwrap_or_default()
     }
 
     /// The agency with this code, if this gallery reaches it.

@@ -9,7 +9,7 @@ pub mod kpi;
 pub mod people;
 pub mod results;
 mod sent;
-mod taken;
+pub(in crate::web) mod taken;
 pub mod tokens;
 
 use actix_web::http::StatusCode;
@@ -25,7 +25,7 @@ use crate::service::access::desks::{
 use crate::service::figures::GalleryDesk;
 use crate::view::console::figures as view;
 use crate::view::console::figures::words::Digits;
-use crate::view::console::{Crumb, Frame};
+use crate::view::console::{Crumb, Frame, Tab};
 
 /// A desk whose figures have addresses.
 pub trait FiguresDesk: Desk + GalleryDesk + 'static {
@@ -146,12 +146,22 @@ pub fn frame<D: FiguresDesk>(
     about: &str,
 ) -> Frame<'static> {
     let words = seat.words();
-    let round = words.fill("figures.round", &[("round", &round.code)]);
+    let named = words.fill("figures.round", &[("round", &round.code)]);
     Frame {
         title: words.say(title).to_owned(),
-        kicker: Some(format!("{about} · {round}")),
+        kicker: Some(format!("{about} · {named}")),
         crumbs: crumbs(seat),
+        tabs: tabs(seat, round),
         ..Frame::default()
+    }
+}
+
+/// Tabs of a round in which the public answers; of any other, those that the address tells.
+fn tabs<D: FiguresDesk>(seat: &Seat<D>, round: &Round) -> Vec<Tab> {
+    if seat.desk.gallery().is_public(round) {
+        seat.public_tabs()
+    } else {
+        Vec::new()
     }
 }
 
@@ -162,6 +172,7 @@ pub fn not_yet<D: FiguresDesk>(seat: &Seat<D>, status: StatusCode, round: &Round
         title: words.say("figures.not_yet_title").to_owned(),
         kicker: Some(words.fill("figures.round", &[("round", &round.code)])),
         crumbs: crumbs(seat),
+        tabs: tabs(seat, round),
         ..Frame::default()
     };
     seat.page_as(status, frame, &view::not_yet(words, round.state))
