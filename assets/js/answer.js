@@ -89,6 +89,8 @@ export class TicketVisit extends Visit {
       this.show("done");
     } catch (error) {
       await this.keeping.forget();
+      // The box closed between the first question and the envelope.
+      if (error.screen === "closed") error.screen = "late";
       this.fail(error);
     }
   }

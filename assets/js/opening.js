@@ -13,8 +13,9 @@ import { submitOnEnter } from "./typing.js";
  * @param {(folder: string, hashes: object, entry: string) => Promise<object>} load runs a checked script
  */
 export async function open(show, load) {
-  watchTablet();
+  const handedOver = watchTablet();
   const text = linkOfVisit().replace(/%20|\+/g, "");
+  if (!text && handedOver) return location.replace("/tablet"); // Back, after the device was wiped
   if (!text) return askForCode(show);
   const link = readLink(text);
   if (!link) throw new Trouble("broken");

@@ -1,10 +1,16 @@
-// Reads a key sheet with the camera, where the browser can read QR codes by itself.
+// Reads a key sheet or a letter with the camera, where the browser can read QR codes by itself.
 // The picture stays in the browser: only what the code says is put into the form's field.
 
 const box = document.querySelector("[data-scan]");
-const field = document.getElementById("sheet");
+const field = box && document.getElementById(box.dataset.scan);
 
-if (box && field && "BarcodeDetector" in window && navigator.mediaDevices) {
+/** Browsers may know the detector and have none for QR codes. */
+async function readsCodes() {
+  if (!("BarcodeDetector" in window && navigator.mediaDevices)) return false;
+  return (await BarcodeDetector.getSupportedFormats()).includes("qr_code");
+}
+
+if (field && (await readsCodes())) {
   const [start, stop, video, said] = ["start", "stop", "video", "said"].map((name) =>
     box.querySelector(`[data-scan-${name}]`),
   );
@@ -47,9 +53,14 @@ if (box && field && "BarcodeDetector" in window && navigator.mediaDevices) {
     look();
   });
   stop.addEventListener("click", end);
+  field.form.addEventListener("reset", () => {
+    end();
+    said.textContent = "";
+  });
   window.addEventListener("pagehide", () => {
     end();
     field.value = "";
   });
-  box.hidden = false;
+  box.querySelector("[data-scan-camera]").hidden = false;
+  box.querySelector("[data-scan-none]").hidden = true;
 }

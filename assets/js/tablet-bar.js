@@ -11,11 +11,19 @@ const ANY_PAGE = 15 * 60_000;
 const bar = document.getElementById("tablet-bar");
 let timer = 0;
 
+function shows(...screens) {
+  return screens.some((name) =>
+    document.querySelector(`#root [data-screen="${name}"]:not([hidden])`),
+  );
+}
+
 /** A sealed answer that has not arrived is kept until it has: the way back waits for it. */
 function isSending() {
-  return document.querySelector(
-    '#root [data-screen="sending"]:not([hidden]), #root [data-screen="unsent"]:not([hidden])',
-  );
+  return shows("sending", "unsent");
+}
+
+function isLast() {
+  return shows("done", "receipt");
 }
 
 function back() {
@@ -27,23 +35,49 @@ function back() {
 
 function awake() {
   clearTimeout(timer);
-  const last = document.querySelector(
-    '#root [data-screen="done"]:not([hidden]), #root [data-screen="receipt"]:not([hidden])',
-  );
-  timer = setTimeout(back, last ? LAST_PAGE : ANY_PAGE);
+  timer = setTimeout(back, isLast() ? LAST_PAGE : ANY_PAGE);
 }
+
+/** @param {"answering" | "asking" | "last"} when what the bar offers */
+function offer(when) {
+  bar.hidden = isSending();
+  bar.dataset.now = when;
+  for (const part of bar.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== when;
+}
+
+const acts = {
+  /** Asks first where something would be lost. */
+  leave() {
+    if (!document.querySelector("#root input:checked")) return back();
+    offer("asking");
+    bar.querySelector(`div[lang="${document.documentElement.lang}"] [data-do="stay"]`).focus();
+  },
+  stay: () => offer("answering"),
+  back,
+};
 
 /** Nothing of the answers is kept on this device: the choice is made for the person. */
 function settle() {
-  for (const own of document.querySelectorAll('#root .choice[data-device="own"]')) own.hidden = true;
+  // Only what is not hidden yet: to hide again what is hidden would be told to the observer without end.
+  const own = document.querySelectorAll('#root .choice[data-device="own"]:not([hidden])');
+  for (const choice of own) choice.hidden = true;
+  offer(isLast() ? "last" : "answering");
   awake();
 }
 
-/** Watches over the device, if it was handed over in this tab. */
+function isHandedOver() {
+  try {
+    return sessionStorage.getItem("prongsai-tablet") !== null;
+  } catch {
+    return false; // Storage is switched off: it was not handed over by us.
+  }
+}
+
+/** Watches over the device, if it was handed over in this tab. @returns {boolean} whether it was */
 export function watchTablet() {
-  if (!sessionStorage.getItem("prongsai-tablet")) return;
-  bar.hidden = false;
-  bar.querySelector("button").addEventListener("click", back);
+  if (!isHandedOver()) return false;
+  offer("answering");
+  bar.addEventListener("click", ({ target }) => acts[target.dataset.do]?.());
   new MutationObserver(settle).observe(document.getElementById("root"), {
     attributes: true,
     attributeFilter: ["hidden"],
@@ -52,4 +86,5 @@ export function watchTablet() {
   });
   for (const sign of ["click", "keydown"]) addEventListener(sign, awake);
   awake();
+  return true;
 }

@@ -3,6 +3,7 @@
  * Nothing of a person stays in this page, and no entry of the browser's history leads to anybody.
  */
 
+import { chooseLanguage } from "./language.js";
 import { parseFragment, parseShortCode } from "./link.js";
 
 /** Noted in this tab, so that the questionnaire's page knows where it stands. */
@@ -40,7 +41,10 @@ async function post(path, body) {
     cache: "no-store",
     referrerPolicy: "no-referrer",
   });
-  if (answer.status === 401) location.replace("/tablet");
+  if (answer.status === 401) {
+    sessionStorage.clear();
+    location.replace("/tablet");
+  }
   return answer;
 }
 
@@ -83,13 +87,13 @@ async function begin() {
 
 /** To the questionnaire, in the place of this page. */
 function go(link) {
-  sessionStorage.setItem(MARK, "yes");
   forget();
   location.replace(`/i#${link}`);
 }
 
 function letter() {
-  const typed = at("letter-code").value.replace(/\s/g, "");
+  // A scanned letter gives the whole address.
+  const typed = at("letter-code").value.replace(/\s/g, "").split("#").pop();
   try {
     if (typed.includes(".")) parseFragment(typed);
     else parseShortCode(typed);
@@ -120,9 +124,15 @@ function on(form, act) {
   });
 }
 
+/** Whoever comes next finds the page as it was in the beginning, also in its language. */
+function anew() {
+  if (location.search) location.replace("/tablet");
+  else show("pick");
+}
+
 function awake() {
   clearTimeout(idle);
-  idle = setTimeout(() => show("pick"), IDLE);
+  idle = setTimeout(anew, IDLE);
 }
 
 on("search", search);
@@ -138,4 +148,6 @@ for (const sign of ["click", "keydown", "input"]) addEventListener(sign, awake);
 addEventListener("pagehide", () => show("pick"));
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 sessionStorage.clear();
+sessionStorage.setItem(MARK, "yes");
+chooseLanguage(document.documentElement.lang);
 awake();

@@ -30,6 +30,7 @@ use crate::service::new_link::NewLinkDesk;
 use crate::service::respondent_desk::{CurrentFiles, PublicFiles, RespondentDesk};
 use crate::service::round_content::RoundFiles;
 use crate::service::tickets::kiosk::KioskDesk;
+use crate::service::tickets::plain::PlainDesk;
 use crate::service::tickets::poster::PosterDesk;
 use crate::service::tickets::slot::TicketSlot;
 use crate::settings::{BadSettings, Settings};
@@ -142,8 +143,10 @@ impl App {
             office.world.clone(),
         );
         let book = office.registry.outreach_book();
+        let posters = PosterDesk::new(tickets.clone(), book.clone());
         RespondentDesk {
-            posters: PosterDesk::new(tickets.clone(), book.clone()),
+            plain: PlainDesk::new(tickets.clone(), posters.clone(), office.catalogue.clone()),
+            posters,
             kiosks: KioskDesk::new(tickets.clone(), book),
             tickets,
             look: Look::new(office.registry.clone(), office.world.clone()),

@@ -2,6 +2,7 @@
 //! keeps, and the code that ends its session.
 
 use super::digest::{Context, derived};
+use super::token::TokenKey;
 use crate::domain::encoding::{base32, from_base32};
 use crate::domain::wire::Digest;
 
@@ -53,7 +54,28 @@ impl TabletSecret {
 }
 
 /// What is stored of the code that ends a device's session; `id` is the session's name.
-pub fn exit_digest(id: &str, code: &str) -> Digest {
+///
+/// Why under a key: whoever has the database alone could try all codes of four digits in a moment,
+/// and with a slow hash in minutes.
+pub fn exit_digest(key: &TokenKey, id: &str, code: &str) -> Digest {
     let text = format!("{id}\n{code}");
-    Digest::new(derived(Context::TabletExitDigest, &[text.as_bytes()]))
+    Digest::new(derived(
+        Context::TabletExitDigest,
+        &[key.bytes(), text.as_bytes()],
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exit_code_is_told_by_nothing_that_the_database_holds() {
+        let (key, other) = (TokenKey::new(&[1; 32]), TokenKey::new(&[2; 32]));
+        let stored = exit_digest(&key, "a", "4711");
+        assert_eq!(stored, exit_digest(&key, "a", "4711"));
+        assert_ne!(stored, exit_digest(&other, "a", "4711"), "another key");
+        assert_ne!(stored, exit_digest(&key, "b", "4711"), "another device");
+        assert_ne!(stored, exit_digest(&key, "a", "4712"), "another code");
+    }
 }

@@ -31,6 +31,11 @@ impl TokenKey {
         Self(Zeroizing::new(derived(Context::TokenKey, &[secret])))
     }
 
+    /// For digests under the same key.
+    pub(super) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// The token of an invitation: 128 bits of a keyed BLAKE3 of round, nonce and generation.
     pub fn token(&self, round_code: &str, nonce: &Nonce, generation: u32) -> Token {
         let mut hasher = blake3::Hasher::new_keyed(&self.0);

@@ -8,6 +8,7 @@ use super::issue::Issue;
 use super::look::Look;
 use super::refusal::Refusal;
 use super::tickets::kiosk::KioskDesk;
+use super::tickets::plain::PlainDesk;
 use super::tickets::poster::PosterDesk;
 use super::tickets::slot::TicketSlot;
 use crate::assets::Assets;
@@ -32,6 +33,8 @@ pub struct RespondentDesk {
     pub tickets: TicketSlot,
     /// Visits that a poster's QR begins.
     pub posters: PosterDesk,
+    /// Visits from browsers without script.
+    pub plain: PlainDesk,
     /// Devices that agencies put up.
     pub kiosks: KioskDesk,
     /// Public files.

@@ -5,6 +5,7 @@
 //! same bytes for everybody, and a [`page()`] of the round and language with every screen.
 
 mod page;
+pub mod plain;
 mod shell;
 
 pub use page::page;

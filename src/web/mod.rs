@@ -7,6 +7,7 @@ mod headers;
 mod log;
 mod new_link;
 mod pages;
+mod plain;
 mod public_files;
 mod published_api;
 mod routes;

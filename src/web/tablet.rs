@@ -3,15 +3,16 @@
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::StatusCode;
 use actix_web::http::header::ContentType;
-use actix_web::web::{Data, Form, Json};
+use actix_web::web::{Data, Form, Json, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use maud::Markup;
 use serde::{Deserialize, Serialize};
 
 use super::console::Console;
+use super::console::admin::with_camera;
 use super::console::answers::{Answer, instead, see_other};
+use super::console::sign_in::Way;
 use crate::domain::lang::Lang;
-use crate::locale::Locale;
 use crate::service::hr::tablet::{Exit, TabletVisit};
 use crate::view::console::form::Typed;
 use crate::view::console::hr::tablet::{self as view, DeviceFacts};
@@ -19,13 +20,16 @@ use crate::view::console::hr::tablet::{self as view, DeviceFacts};
 /// Name of the device's cookie. It is sent to these pages alone, never with a ballot.
 const COOKIE: &str = "__Secure-tablet";
 
-/// The page: joining, or picking.
-pub async fn page(console: Data<Console>, request: HttpRequest) -> Answer {
-    let content = match visit(&console, &request).await? {
-        Some(visit) => view::device(words(&console), facts(&console), &visit.agency),
-        None => view::join(words(&console), facts(&console), &Typed::default()),
-    };
-    Ok(html(StatusCode::OK, &content))
+/// The page: joining, or picking. It is in Thai again for everybody who comes.
+pub async fn page(console: Data<Console>, request: HttpRequest, way: Query<Way>) -> Answer {
+    let (words, facts) = (console.words(way.lang()), facts(&console));
+    Ok(match visit(&console, &request).await? {
+        Some(visit) => with_camera(html(
+            StatusCode::OK,
+            &view::device(words, facts, &visit.agency),
+        )),
+        None => html(StatusCode::OK, &view::join(words, facts, &Typed::default())),
+    })
 }
 
 /// A typed code.
@@ -35,18 +39,23 @@ pub struct Code {
 }
 
 /// Lets a device join.
-pub async fn join(console: Data<Console>, request: HttpRequest, form: Form<Code>) -> Answer {
-    let place = console.origin(&request);
+pub async fn join(
+    console: Data<Console>,
+    request: HttpRequest,
+    way: Query<Way>,
+    form: Form<Code>,
+) -> Answer {
+    let (place, words) = (console.origin(&request), console.words(way.lang()));
     let joined = console.outside.tablets.join(&form.code, &place).await;
-    let joined = joined.map_err(|refusal| instead(console.trouble(Lang::Th, &refusal)))?;
+    let joined = joined.map_err(|refusal| instead(console.trouble(way.lang(), &refusal)))?;
     if let Some(cookie) = joined {
         let mut answer = see_other("/tablet");
         answer.add_cookie(&device_cookie(cookie))?;
         return Ok(answer);
     }
     let mut typed = Typed::default().with("code", &form.code);
-    typed.blame("code", words(&console).say("hr_tablet.code_wrong"));
-    let content = view::join(words(&console), facts(&console), &typed);
+    typed.blame("code", words.say("hr_tablet.code_wrong"));
+    let content = view::join(words, facts(&console), &typed);
     Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &content))
 }
 
@@ -150,10 +159,6 @@ async fn visit(console: &Console, request: &HttpRequest) -> actix_web::Result<Op
 /// The device's session is over: its page begins anew.
 fn over() -> HttpResponse {
     HttpResponse::Unauthorized().json(serde_json::json!({}))
-}
-
-fn words(console: &Console) -> &Locale {
-    console.words(Lang::Th)
 }
 
 fn facts(console: &Console) -> DeviceFacts<'_> {

@@ -25,3 +25,4 @@ mod rights;
 mod serving;
 mod standing;
 mod tallying;
+mod tickets;

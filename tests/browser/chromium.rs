@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::process::{Running, free_port, kill_9, wait_for_port, wait_until};
 
 /// Nothing but what the test asks for leaves the browser.
-const ALONE: [&str; 11] = [
+const ALONE: [&str; 13] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -23,7 +23,12 @@ const ALONE: [&str; 11] = [
     "--disable-sync",
     "--hide-crash-restore-bubble",
     "--lang=th",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 ];
+
+/// File in the profile that the camera shows.
+const CAMERA: &str = "camera.y4m";
 
 /// What people hold in their hands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -95,6 +100,11 @@ impl Chromium {
         }
     }
 
+    /// What the camera shows from its next start on.
+    pub fn camera(&self) -> PathBuf {
+        self.profile.join(CAMERA)
+    }
+
     /// Opens an address afresh, also where only its fragment differs.
     pub async fn visit(&self, url: &str) {
         self.client.goto("about:blank").await.unwrap();
@@ -162,6 +172,11 @@ fn capabilities(device: Device, profile: &Path) -> Map<String, Value> {
     let mut arguments: Vec<String> = ALONE.map(str::to_owned).to_vec();
     arguments.push(format!("--user-data-dir={}", profile.display()));
     arguments.push(format!("--window-size={width},{height}"));
+    let film = profile.join(CAMERA);
+    arguments.push(format!(
+        "--use-file-for-fake-video-capture={}",
+        film.display()
+    ));
     let mut options = json!({ "args": arguments, "perfLoggingPrefs": { "enableNetwork": true } });
     if device == Device::Phone {
         let metrics = json!({ "width": width, "height": height, "pixelRatio": 2.0, "touch": true, "mobile": true });

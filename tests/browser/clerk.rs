@@ -1,12 +1,18 @@
 //! Somebody of the office at a browser, who reads, clicks and types.
 
+use std::time::{Duration, Instant};
+
 use fantoccini::Locator;
 use openssl::hash::MessageDigest;
 use openssl::pkey::PKey;
 use openssl::sign::Signer;
 use prongsai::world::World;
+use tokio::time::sleep;
 
 use crate::chromium::Chromium;
+
+/// How long a page may take to come.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The password of everybody here.
 pub const PASSWORD: &str = "ข้าวเหนียวมะม่วง หน้าร้อน";
@@ -20,22 +26,21 @@ pub struct Clerk<'a> {
 impl Clerk<'_> {
     /// Waits for an element; what it says.
     pub async fn reads(&self, css: &str) -> String {
-        let found = self
-            .browser
-            .client
-            .wait()
-            .for_element(Locator::Css(css))
-            .await;
-        match found {
-            // A page that is just being left says nothing.
-            Ok(element) => element.text().await.unwrap_or_default(),
-            Err(problem) => {
-                self.browser.keep_picture("failed-office");
-                let said = self
-                    .browser
-                    .ask("return location.href + '\\n' + document.body.innerText")
-                    .await;
-                panic!("no {css} ({problem}) on {}", said.as_str().unwrap());
+        let started = Instant::now();
+        loop {
+            match self.browser.client.find(Locator::Css(css)).await {
+                // A page that is just being left says nothing.
+                Ok(element) => return element.text().await.unwrap_or_default(),
+                Err(problem) if started.elapsed() > PATIENCE => {
+                    self.browser.keep_picture("failed-office");
+                    let said = self
+                        .browser
+                        .ask("return location.href + '\\n' + document.body.innerText")
+                        .await;
+                    panic!("no {css} ({problem}) on {}", said.as_str().unwrap());
+                }
+                // Not there yet, or looked for while one page gave way to the next.
+                Err(_) => sleep(Duration::from_millis(30)).await,
             }
         }
     }
@@ -116,8 +121,9 @@ impl AuthenticatorApp {
 
     /// A code that was not given yet: no code is taken twice.
     pub async fn code(&mut self) -> String {
-        while present_step() <= self.used {
-            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        // A code of the next step is taken as well: clocks differ.
+        while present_step() < self.used {
+            sleep(Duration::from_millis(200)).await;
         }
         self.used += 1;
         self.used = self.used.max(present_step() - 1);

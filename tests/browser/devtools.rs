@@ -46,6 +46,11 @@ impl Chromium {
         let page = self.devtools("Page.getLayoutMetrics", &json!({}))["cssContentSize"].clone();
         let clip =
             json!({ "x": 0, "y": 0, "width": page["width"], "height": page["height"], "scale": 1 });
+        self.photograph_of(&clip)
+    }
+
+    /// A part of the page as PNG.
+    pub fn photograph_of(&self, clip: &Value) -> Vec<u8> {
         let shot = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
         let answer = self.devtools("Page.captureScreenshot", &shot);
         openssl::base64::decode_block(answer["data"].as_str().unwrap()).unwrap()

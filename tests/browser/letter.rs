@@ -5,6 +5,7 @@ use std::fs;
 use crate::chromium::{Chromium, Device};
 use crate::office::{Office, ROUND};
 use crate::people::{CLINIC, CLINIC_STAFF, name};
+use crate::picture::Picture;
 use crate::visit::Visit;
 
 #[tokio::test]
@@ -72,21 +73,11 @@ fn only_file(folder: &str) -> String {
     file.display().to_string()
 }
 
-/// Text of the QR code in a picture.
-fn read_qr(picture: &[u8]) -> String {
-    let mut reader = png::Decoder::new(std::io::Cursor::new(picture))
-        .read_info()
-        .unwrap();
-    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
-    let frame = reader.next_frame(&mut pixels).unwrap();
-    let channels = frame.color_type.samples();
-    let line = frame.line_size;
-    let brightness = |x: usize, y: usize| pixels[y * line + x * channels + 1];
-    let (width, height) = (frame.width as usize, frame.height as usize);
-    let mut seen = rqrr::PreparedImage::prepare_from_greyscale(width, height, brightness);
-    let codes = seen.detect_grids();
+/// Text of the one QR code in a picture.
+fn read_qr(png: &[u8]) -> String {
+    let codes = Picture::of_png(png).codes();
     let [code] = &codes[..] else {
         panic!("one QR code, not {}", codes.len())
     };
-    code.decode().unwrap().1
+    code.clone()
 }

@@ -13,14 +13,20 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "../support/mod.rs"]
+mod support;
+
 mod axe;
+mod camera;
 mod chromium;
 mod clerk;
 mod devtools;
 mod hand_sums;
+mod handed_over;
 mod inbox;
 mod office;
 mod people;
+mod picture;
 mod process;
 mod questionnaire;
 mod visit;
@@ -31,6 +37,7 @@ mod office_keys;
 mod office_life;
 mod office_pages;
 mod pictures;
+mod public;
 mod shared_device;
 mod two_answers;
 mod unsent;

@@ -5,10 +5,10 @@ use std::fs;
 
 use crate::chromium::{Chromium, Device};
 use crate::clerk::{AuthenticatorApp, Clerk};
+use crate::handed_over::hands_the_device_over;
 use crate::office::{Office, ROUND};
 use crate::people::{CLINIC, DEPARTMENT, HOSPITAL, HOSPITAL_STAFF, address, name, staff_id};
 use crate::questionnaire::Answers;
-use crate::visit::{Visit, Whose};
 
 /// Who works in the office besides the administrator: word of the role, and for which agency.
 const OFFICERS: [(&str, &str); 4] = [
@@ -18,11 +18,7 @@ const OFFICERS: [(&str, &str); 4] = [
     ("auditor", ""),
 ];
 
-/// Ends tablet mode.
-const EXIT: &str = "4711";
-
 #[tokio::test]
-#[ignore = "seen to pass up to the picker of the handed-over device; what follows has not run yet"]
 async fn a_round_is_run_from_the_browser_by_every_role() {
     let mut office = Office::empty();
     let base = office.base.clone();
@@ -55,8 +51,9 @@ async fn a_round_is_run_from_the_browser_by_every_role() {
     invites(&clerk).await;
     office.wait_for_links(HOSPITAL_STAFF);
     records_evidence(&clerk).await;
-    takes_part_by_link(&office).await;
-    hands_the_device_over(&clerk).await;
+    office.answer(HOSPITAL, 0, &Answers::of_person(0, 3));
+    of_round(&clerk).await;
+    hands_the_device_over(&clerk, office.link(HOSPITAL, 1)).await;
     for at in 2..HOSPITAL_STAFF {
         office.answer(HOSPITAL, at, &Answers::of_person(at, 3));
     }
@@ -239,13 +236,20 @@ async fn holds_ceremony(clerk: &Clerk<'_>) -> Vec<String> {
     clerk.click("ol.tasks a[href$='/ceremony']").await;
     clerk.click("form[action$='/begin'] button").await;
     let mut sheets = Vec::new();
-    for _ in 0..3 {
+    for custodian in 0..3 {
         clerk.click("form[action$='/show'] button.primary").await;
         clerk.reads("article.key-sheet").await;
         let lines = "return [...document.querySelectorAll('.share li')].map((li) => li.textContent).join('\\n')";
         let sheet = clerk.browser.ask(lines).await.as_str().unwrap().to_owned();
         if sheets.is_empty() {
             clerk.browser.keep_picture("office-key-sheet");
+        }
+        if custodian == 1 {
+            clerk
+                .browser
+                .shows_the_camera("article.key-sheet svg")
+                .await;
+            clerk.browser.takes_a_detector();
         }
         clerk.click("form[action$='/hide'] button").await;
         clerk.reads("form[action$='/read-back']").await;
@@ -256,7 +260,16 @@ async fn holds_ceremony(clerk: &Clerk<'_>) -> Vec<String> {
                 .await
                 .contains(sheet.lines().next().unwrap())
         );
-        clerk.types("#sheet", &sheet).await;
+        if custodian == 1 {
+            clerk.scans().await;
+        } else {
+            // Of itself Chromium on Linux reads no codes, and the page says so.
+            let told = clerk
+                .browser
+                .ask("return document.querySelector('[data-scan-none]').hidden");
+            assert_eq!(told.await, custodian > 0, "custodian {custodian}");
+            clerk.types("#sheet", &sheet).await;
+        }
         clerk
             .click("form[action$='/read-back'] button.primary")
             .await;
@@ -295,91 +308,6 @@ async fn records_evidence(clerk: &Clerk<'_>) {
     clerk
         .reads("a[href*='/kpi/evidence?part=1.2'] .badge.attention")
         .await;
-}
-
-async fn takes_part_by_link(office: &Office) {
-    let phone = Chromium::open(Device::Phone, office.file("phone").as_ref()).await;
-    let mut visit = Visit::to(&phone, office.link(HOSPITAL, 0)).await;
-    visit.take_part(Whose::Own, &Answers::of_person(0, 3)).await;
-}
-
-/// HR's own device goes to the next person: nothing of the officer is left on it, nor of who has answered.
-async fn hands_the_device_over(clerk: &Clerk<'_>) {
-    let desk = clerk.browser;
-    of_round(clerk).await;
-    clerk.turns_to("/tablet").await;
-    clerk.types("#exit", EXIT).await;
-    clerk.click("button[name='where'][value='here']").await;
-    picks(clerk, 1).await;
-    desk.keep_picture("tablet-confirm");
-    clerk.click("#yes").await;
-    let mut visit = Visit {
-        browser: desk,
-        taps: 0,
-    };
-    visit.arrives_at("welcome").await;
-    assert_eq!(visit.slot("name").await, name(1));
-    desk.keep_picture("tablet-welcome");
-    visit.begin(Whose::Shared).await;
-    visit.answer(&Answers::of_person(1, 3)).await;
-    // A minute passes in three seconds from here on.
-    desk.ask("const wait = window.setTimeout; window.setTimeout = (act, ms) => wait(act, ms / 20)")
-        .await;
-    visit.sign_and_send().await;
-    visit.arrives_at("done").await;
-    desk.keep_picture("tablet-done");
-
-    clerk.reads("#search").await;
-    nobody_is_left(clerk).await;
-    for _ in 0..3 {
-        desk.client.back().await.unwrap();
-        nobody_is_left(clerk).await;
-    }
-    desk.visit(&format!("{}/tablet", clerk.base)).await;
-    clerk.types("#q", &name(1)).await;
-    clerk.click("#search button").await;
-    clerk.reads("#none:not([hidden])").await;
-    leaves_by_the_code(clerk).await;
-}
-
-async fn picks(clerk: &Clerk<'_>, person: usize) {
-    clerk.reads("#search").await;
-    clerk.browser.keep_picture("tablet-pick");
-    clerk.types("#q", &name(person)).await;
-    clerk.click("#search button").await;
-    clerk.click("#found button").await;
-    assert_eq!(clerk.reads("#name").await, name(person));
-}
-
-/// Neither a name nor a link nor an officer's page.
-async fn nobody_is_left(clerk: &Clerk<'_>) {
-    let desk = clerk.browser;
-    let address = desk.ask("return location.href").await;
-    let document = desk.document().await;
-    assert!(!document.contains(&name(1)), "a name is left at {address}");
-    assert!(
-        !document.contains("/office/sign-out"),
-        "an officer's page at {address}"
-    );
-    assert!(
-        !address.as_str().unwrap().contains('#'),
-        "a link is left: {address}"
-    );
-    let kept = "return Object.keys(localStorage).filter((key) => key !== 'prongsai-lang').length";
-    assert_eq!(desk.ask(kept).await, 0, "something is kept at {address}");
-}
-
-async fn leaves_by_the_code(clerk: &Clerk<'_>) {
-    clerk.click("footer [data-go='exit']").await;
-    clerk.types("#exit-code", "0000").await;
-    clerk.click("#exit button.primary").await;
-    clerk.reads("#exit-wrong:not([hidden])").await;
-    clerk.browser.keep_picture("tablet-exit");
-    clerk.types("#exit-code", EXIT).await;
-    clerk.click("#exit button.primary").await;
-    clerk.reads("form[action='/office/sign-in']").await;
-    clerk.browser.visit(&format!("{}/tablet", clerk.base)).await;
-    clerk.reads("form[action='/tablet/join']").await;
 }
 
 async fn sees_everybody_took_part(clerk: &Clerk<'_>) {

@@ -15,3 +15,4 @@ mod link;
 mod manifest;
 mod script;
 mod seal;
+mod ticket;

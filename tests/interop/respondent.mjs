@@ -6,7 +6,9 @@ import { blind, finalize, importKey, prepare } from "../../assets/js/blind-rsa.j
 import { boardHash, holds, holdsReceipt, parseBoard } from "../../assets/js/board.js";
 import { parseFragment, parseShortCode } from "../../assets/js/link.js";
 import { bundleHash, hasHash, openManifest } from "../../assets/js/manifest.js";
+import { solve } from "../../assets/js/puzzle.js";
 import * as sealing from "../../assets/js/seal.js";
+import { readSlip, typedTicket } from "../../assets/js/slip.js";
 
 /** Answers getRandomValues with these values in turn, and checks that each has the length asked for. */
 function stubChance(draws) {
@@ -135,6 +137,21 @@ const calls = {
         }),
       ),
     );
+  },
+
+  async tickets({ texts }) {
+    return texts.map(typedTicket);
+  },
+
+  async slips({ texts }) {
+    return texts.map((text) => {
+      const slip = readSlip(text);
+      return slip && { ticket: slip.ticket, fingerprint: hex(slip.fingerprint) };
+    });
+  },
+
+  async puzzle({ puzzle, parts, bits }) {
+    return solve(puzzle, parts, bits);
   },
 
   async manifest({ bytes, expected }) {

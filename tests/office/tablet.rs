@@ -144,3 +144,19 @@ async fn a_device_joins_by_its_code_once_and_ends_with_the_round() {
     let (status, _) = call(&house, &device, "/tablet/people", json!({ "q": "" })).await;
     assert_eq!(status, 401);
 }
+
+#[actix_web::test]
+async fn the_device_speaks_the_language_of_who_holds_it() {
+    let house = House::with(&[("A01", 6)]).await;
+    let mut stranger = Officer::stranger(&house.base);
+    let page = stranger.get("/tablet?lang=en").await.body;
+    assert!(page.contains("<html lang=\"en\">") && page.contains("Join this device"));
+    let refused = stranger.post("/tablet/join?lang=en", &[("code", "AAAA-AAAA")]);
+    let refused = refused.await.body;
+    assert!(refused.contains("The code is wrong") && refused.contains("/tablet/join?lang=en"));
+    let (mut device, _) = handed_over(&house).await;
+    let page = device.get("/tablet?lang=en").await.body;
+    assert!(page.contains("Find your name") && page.contains("href=\"/tablet\""));
+    let page = device.get("/tablet").await.body;
+    assert!(page.contains("<html lang=\"th\">") && page.contains("href=\"/tablet?lang=en\""));
+}

@@ -17,4 +17,5 @@ mod log;
 mod memory;
 mod open_urn;
 mod schema;
+mod tickets;
 mod wire;

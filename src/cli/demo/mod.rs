@@ -3,6 +3,7 @@
 
 mod accounts;
 mod notes;
+mod public;
 mod script;
 mod setup;
 

@@ -1,6 +1,7 @@
 //! The notes on what to click and type: kept in the folder with gaps, filled in when printed.
 
 use super::accounts::SignIn;
+use super::public::Ways;
 use super::setup::code;
 use crate::app::App;
 use crate::cli::show::fill;
@@ -27,6 +28,7 @@ pub fn notes(
     app: &App,
     sign_ins: &[SignIn],
     (sheets, unused): (&[KeySheet], &[String]),
+    ways: &Ways,
 ) -> String {
     let mut lines = vec![
         fill(words, "demo.start", &[("url", BASE.to_owned())]),
@@ -40,12 +42,33 @@ pub fn notes(
     lines.push(format!("{WHILE_OPEN}{}", words.say("demo.links")));
     let personal = unused.iter().rev().take(3);
     lines.extend(personal.map(|fragment| format!("{WHILE_OPEN}  {BASE}/i#{fragment}")));
+    lines.extend(way_lines(words, ways));
     lines.push(format!("{UNTIL_COUNTED}{}", words.say("demo.sheets")));
     let sheets = sheets.iter().take(2);
     lines.extend(sheets.map(|sheet| format!("{UNTIL_COUNTED}  {}", sheet.qr_line().as_str())));
     lines.push(words.say("demo.commands").to_owned());
     lines.extend(commands(app));
     lines.join("\n") + "\n"
+}
+
+/// How people whom an agency serves come to the questionnaire.
+fn way_lines(words: &Locale, ways: &Ways) -> Vec<String> {
+    let lines = [
+        words.say("demo.ways").to_owned(),
+        format!("  {}  {BASE}/e#{}", words.say("demo.slip"), ways.slip),
+        format!("  {}  {BASE}/e  {}", words.say("demo.slip-code"), ways.code),
+        format!("  {}  {BASE}/e/{}", words.say("demo.poster"), ways.poster),
+        format!(
+            "  {}  {BASE}/kiosk#{}  {}",
+            words.say("demo.kiosk"),
+            ways.kiosk,
+            fill(words, "demo.kiosk-exit", &[("exit", ways.exit.clone())])
+        ),
+    ];
+    lines
+        .into_iter()
+        .map(|line| format!("{WHILE_OPEN}{line}"))
+        .collect()
 }
 
 /// Who signs in to the office and how, in both languages: the pages are Thai first.

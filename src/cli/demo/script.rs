@@ -6,6 +6,7 @@ use indicatif::ProgressBar;
 
 use super::accounts::make_accounts;
 use super::notes::notes;
+use super::public::{grace, open_public, public_code, three_ways, visit};
 use super::setup::{code, import_department, open_round};
 use crate::app::App;
 use crate::cli::ask;
@@ -48,6 +49,7 @@ pub async fn run(words: &Locale, app: &App, base: &str) -> Result<String, Failur
     finished_round(words, app, base, &chance).await?;
     say(words, "demo.open-round", &[]);
     let sheets = open_round(app, 2).await?;
+    open_public(app, 2, grace()).await?;
     let unused = answer(app, base, 2, &chance, |cast, listed| {
         if cast.staff < 10 {
             3
@@ -56,29 +58,40 @@ pub async fn run(words: &Locale, app: &App, base: &str) -> Result<String, Failur
         }
     })
     .await?;
-    Ok(notes(words, app, &sign_ins, (&sheets, &unused)))
+    visit(app, base, 2, &chance, |cast| cast.visited / 2).await?;
+    let ways = three_ways(app, base, 2, &chance).await?;
+    Ok(notes(words, app, &sign_ins, (&sheets, &unused), &ways))
 }
 
 /// A round from its opening to its publication, with evidence for the KPI.
 async fn finished_round(words: &Locale, app: &App, base: &str, chance: &World) -> Shown {
     say(words, "demo.first-round", &[]);
     let sheets = open_round(app, 1).await?;
+    open_public(app, 1, 0).await?;
     answer(app, base, 1, chance, |cast, _| cast.answered).await?;
-    let code = code(1);
-    close_round(&app.office, &code).await?;
-    let round = app.office.round(&code).await?;
-    crate::service::finish_round::finish_round(&app.office, &round).await?;
+    visit(app, base, 1, chance, |cast| cast.visited).await?;
     let two: Vec<KeySheet> = sheets.into_iter().take(2).collect();
-    let secret = open_secret(&app.office, &round, &two).await?;
+    for code in [code(1), public_code(1)] {
+        count(app, &code, &two).await?;
+    }
+    record_evidence(app, &code(1)).await
+}
+
+/// From the close of a round to its publication.
+async fn count(app: &App, code: &str, sheets: &[KeySheet]) -> Shown {
+    close_round(&app.office, code).await?;
+    let round = app.office.round(code).await?;
+    crate::service::finish_round::finish_round(&app.office, &round).await?;
+    let secret = open_secret(&app.office, &round, sheets).await?;
     let bar = ask::bar(0);
-    tally(&app.office, &code, &secret, |progress| {
+    tally(&app.office, code, &secret, |progress| {
         bar.set_length(progress.of);
         bar.set_position(progress.done);
     })
     .await?;
     bar.finish_and_clear();
-    publish_round(&app.office, &code).await?;
-    record_evidence(app, &code).await
+    publish_round(&app.office, code).await?;
+    Ok(())
 }
 
 /// Has people answer over HTTP; `how_many` says how many of an agency do. Returns the links that

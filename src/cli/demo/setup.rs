@@ -68,13 +68,7 @@ fn impossible(error: ImportError) -> Failure {
 /// Creates a round with everybody in it and opens it; returns the key sheets.
 pub async fn open_round(app: &App, number: u16) -> Result<Vec<KeySheet>, Failure> {
     let code = code(number);
-    let month = jiff::SignedDuration::from_hours(24 * 30);
-    let closes_at = app
-        .office
-        .world
-        .now()
-        .checked_add(month)
-        .map_err(|_| Failure::said("errors.stale"))?;
+    let closes_at = in_a_month(app)?;
     let terms = RoundTerms {
         framework: "ten-indicators-2562".to_owned(),
         instrument: "iit".to_owned(),
@@ -104,6 +98,13 @@ pub async fn open_round(app: &App, number: u16) -> Result<Vec<KeySheet>, Failure
         .await
         .map_err(impossible)?;
     hold_ceremony(app, &code).await
+}
+
+/// When the demo's rounds close.
+pub fn in_a_month(app: &App) -> Result<jiff::Timestamp, Failure> {
+    let month = jiff::SignedDuration::from_hours(24 * 30);
+    let closes_at = app.office.world.now().checked_add(month);
+    closes_at.map_err(|_| Failure::said("errors.stale"))
 }
 
 /// Code of a round of the demo.

@@ -133,7 +133,7 @@ impl HrDesk {
             started_by: self.office.actor.clone(),
             secret: secret.digest(),
             joined: kind == TabletKind::Joined,
-            exit: exit_digest(&id, exit),
+            exit: exit_digest(&self.office.keys.token_key(&round.code)?, &id, exit),
             expires: match kind {
                 TabletKind::Waiting => now.checked_add(CODE_WAITS).unwrap_or(now),
                 TabletKind::Joined => end_of(now, &round),
@@ -275,7 +275,8 @@ impl TabletDesk {
     /// the device is in the wrong hands.
     pub async fn exit(&self, visit: &TabletVisit, code: &str) -> Result<Exit, Refusal> {
         let tablet = &visit.tablet;
-        let right = exit_digest(&tablet.id, code.trim()) == tablet.exit;
+        let key = self.office.keys.token_key(&visit.round.code)?;
+        let right = exit_digest(&key, &tablet.id, code.trim()) == tablet.exit;
         if !right {
             let wrong = self.office.registry.count_wrong_exit(&tablet.id).await?;
             if wrong < MOST_WRONG {

@@ -3,6 +3,7 @@
 //! part of the registry that holds caps and devices ([`OutreachBook`](crate::store::OutreachBook)).
 
 pub mod kiosk;
+pub mod plain;
 pub mod poster;
 mod puzzle;
 pub mod slot;

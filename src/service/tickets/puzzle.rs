@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::crypto::digest::sha256;
+use crate::crypto::digest::sha256_concat;
 use crate::crypto::ticket::puzzle_seal;
 use crate::domain::base64url;
 use crate::domain::wire::Fingerprint;
@@ -85,7 +85,8 @@ fn is_solution(puzzle: &str, solution: &[u32]) -> bool {
 
 /// Whether this number makes SHA-256 of `puzzle:part:number` begin with enough zero bits.
 pub fn solves(puzzle: &str, part: usize, number: u32) -> bool {
-    let hash = sha256(format!("{puzzle}:{part}:{number}").as_bytes());
+    let number = number.to_string();
+    let hash = sha256_concat(&[format!("{puzzle}:{part}:").as_bytes(), number.as_bytes()]);
     let [first, ..] = hash.bytes();
     first.leading_zeros() >= BITS
 }

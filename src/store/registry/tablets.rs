@@ -29,7 +29,7 @@ pub struct Tablet {
     pub secret: Digest,
     /// Whether a device has joined.
     pub joined: bool,
-    /// Digest of the code that ends it.
+    /// Digest of the code that ends it, under a key that is not stored here.
     pub exit: Digest,
     /// When it ends by itself.
     pub expires: Timestamp,

@@ -97,3 +97,21 @@ pub fn pager(words: &Locale, leaf: Leaf, href: impl Fn(u64) -> String) -> Markup
         }
     }
 }
+
+/// Reads a QR code into a field of the form by camera, where the browser can; else says that it cannot.
+pub fn scanner(words: &Locale, field: &str) -> Markup {
+    html! {
+        div.scanner data-scan=(field) {
+            p.hint data-scan-none { (words.say("rounds.scan_none")) }
+            div data-scan-camera hidden {
+                video data-scan-video hidden muted playsinline aria-label=(words.say("rounds.camera")) {}
+                div.actions {
+                    button.secondary type="button" data-scan-start { (words.say("rounds.scan")) }
+                    button.secondary type="button" data-scan-stop hidden { (words.say("rounds.scan_stop")) }
+                }
+                p role="status" data-scan-said data-done=(words.say("rounds.scan_done"))
+                    data-failed=(words.say("rounds.scan_failed")) {}
+            }
+        }
+    }
+}

@@ -1,10 +1,27 @@
 //! The questions: one screen a page of the framework, a radio group a sub-item.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use crate::domain::framework::{Framework, Instrument, Item, Page, ScaleOption, SubItem};
 use crate::domain::lang::Lang;
 use crate::locale::Locale;
+
+/// What is answered already, where the server writes it into the page: option by sub-item.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::view) struct Given<'a> {
+    /// Options, counted from 0, by the sub-items' codes.
+    pub answers: &'a BTreeMap<String, usize>,
+    /// Whether what is unanswered is pointed at.
+    pub point: bool,
+}
+
+/// Nothing: script writes the answers in.
+const NOTHING: Given<'static> = Given {
+    answers: &BTreeMap::new(),
+    point: false,
+};
 
 /// All screens of questions. Script numbers them by their order: `page-1`, `page-2`, …
 pub fn pages(framework: &Framework, instrument: &Instrument, words: &Locale) -> Markup {
@@ -34,7 +51,7 @@ fn screen(
             p.notice.inline data-notice="restored" hidden { (words.say("respondent.restored")) }
             h1 tabindex="-1" { (page.title.get(lang)) }
             @for (offset, item) in items.iter().enumerate() {
-                (item_card(framework, words, item, page.items.start + offset + 1))
+                (item_card(framework, words, item, page.items.start + offset + 1, NOTHING))
             }
             (missing(words))
             (steps(words, number, last))
@@ -49,20 +66,27 @@ fn progress(words: &Locale, number: usize, last: usize) -> String {
     )
 }
 
-fn item_card(framework: &Framework, words: &Locale, item: &Item, number: usize) -> Markup {
+/// An item with its sub-items and options.
+pub(in crate::view) fn item_card(
+    framework: &Framework,
+    words: &Locale,
+    item: &Item,
+    number: usize,
+    given: Given,
+) -> Markup {
     let lang = words.lang();
     let note = format!("note-{}", item.code);
     html! {
         div.card.item {
             @match item.sub_items.as_slice() {
                 [only] if only.text.get(lang).is_empty() => {
-                    (group(framework, words, item, only, &legend(item, number, lang)))
+                    (group(framework, words, (item, only), &legend(item, number, lang), given))
                 }
                 several => {
                     p.stem #(format!("stem-{}", item.code)) { (legend(item, number, lang)) }
                     @if let Some(text) = &item.note { p.note #(note) { (text.get(lang)) } }
                     @for sub_item in several {
-                        (group(framework, words, item, sub_item, &sub_legend(item, sub_item, lang)))
+                        (group(framework, words, (item, sub_item), &sub_legend(item, sub_item, lang), given))
                     }
                 }
             }
@@ -85,9 +109,9 @@ fn sub_legend(item: &Item, sub_item: &SubItem, lang: Lang) -> Markup {
 fn group(
     framework: &Framework,
     words: &Locale,
-    item: &Item,
-    sub_item: &SubItem,
+    (item, sub_item): (&Item, &SubItem),
     legend: &Markup,
+    given: Given,
 ) -> Markup {
     let lang = words.lang();
     let options = framework
@@ -95,27 +119,34 @@ fn group(
         .get(sub_item.scale)
         .map_or(&[][..], |scale| scale.options.as_slice());
     let alone = item.sub_items.len() == 1;
+    let chosen = given.answers.get(&sub_item.code).copied();
+    let open = given.point && chosen.is_none();
     html! {
-        fieldset data-answer=(sub_item.code) {
+        fieldset.open[open] data-answer=(sub_item.code) {
             legend { (legend) }
             @if let Some(note) = item.note.as_ref().filter(|_| alone) {
                 p.note { (note.get(lang)) }
             }
             div.options data-options=(options.len()) {
                 @for (value, option) in options.iter().enumerate() {
-                    (radio(sub_item, option, value, lang))
+                    (radio(sub_item, option, (value, chosen == Some(value)), lang))
                 }
             }
-            p.missing hidden { (words.say("respondent.unanswered")) }
+            p.missing hidden[!open] { (words.say("respondent.unanswered")) }
         }
     }
 }
 
 /// The value is the option's place in the scale from 0, which the ballot's encoding builds on.
-fn radio(sub_item: &SubItem, option: &ScaleOption, value: usize, lang: Lang) -> Markup {
+fn radio(
+    sub_item: &SubItem,
+    option: &ScaleOption,
+    (value, chosen): (usize, bool),
+    lang: Lang,
+) -> Markup {
     html! {
         label.option {
-            input type="radio" name=(sub_item.code) value=(value);
+            input type="radio" name=(sub_item.code) value=(value) checked[chosen];
             span { (option.label.get(lang)) }
         }
     }

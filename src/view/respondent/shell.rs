@@ -99,12 +99,28 @@ pub(in crate::view) fn shell_of(
     }
 }
 
-/// The way back to the picker of a device that was handed over; shown there only.
+/// The way back to the picker of a device that was handed over; shown there only, in the language of
+/// the page.
 fn tablet_bar(words: [&Locale; 2]) -> Markup {
     html! {
         aside #tablet-bar hidden {
-            @for l in words { span lang=(l.lang().code()) { (l.say("hr_tablet.bar")) } }
-            button.secondary type="button" { (words.map(|l| l.say("hr_tablet.bar_back")).join(" · ")) }
+            @for l in words {
+                div lang=(l.lang().code()) {
+                    div data-when="answering" {
+                        span { (l.say("hr_tablet.bar")) }
+                        button.quiet type="button" data-do="leave" { (l.say("hr_tablet.bar_leave")) }
+                    }
+                    div data-when="asking" hidden {
+                        span role="alert" { (l.say("hr_tablet.bar_lost")) }
+                        button.secondary type="button" data-do="stay" { (l.say("hr_tablet.bar_stay")) }
+                        button.danger type="button" data-do="back" { (l.say("hr_tablet.bar_wipe")) }
+                    }
+                    div data-when="last" hidden {
+                        span { (l.say("hr_tablet.bar_done")) }
+                        button.primary type="button" data-do="back" { (l.say("hr_tablet.bar_back")) }
+                    }
+                }
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, post};
 use actix_web::{FromRequest, Handler, Responder, Route};
 
-use super::{api, new_link, pages, public_files, published_api, tablet, ticket_api};
+use super::{api, new_link, pages, plain, public_files, published_api, tablet, ticket_api};
 use crate::web::console::cross_site::same_site_only;
 use crate::web::console::malformed::nothing_malformed;
 
@@ -28,6 +28,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/receipt", read(pages::receipt))
         .route("/i", read(pages::shell))
         .route("/e", read(pages::tickets_shell))
+        .route("/e/plain/slip", write(plain::slip))
+        .route("/e/plain/poster", write(plain::poster))
+        .route("/e/plain/page", write(plain::page))
         .route("/e/{fingerprint}", read(pages::poster_shell))
         .route("/health", read(pages::health))
         .route("/favicon.ico", read(public_files::icon))

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::locale::Locale;
 use crate::view::console::form::{Field, Typed, summary};
-use crate::view::console::parts::badge;
+use crate::view::console::parts::{badge, scanner};
 
 /// A custodian in the list.
 #[derive(Debug, Clone)]
@@ -101,15 +101,7 @@ pub fn sheet_form(words: &Locale, action: &str, button: &str, typed: &Typed) -> 
         (summary(words, typed))
         form.key-form method="post" action=(action) autocomplete="off" {
             (Field::text("sheet", words.say("rounds.sheet")).hinted(words.say("rounds.sheet_hint")).area(words, typed))
-            div.scanner data-scan hidden {
-                video data-scan-video hidden muted playsinline aria-label=(words.say("rounds.camera")) {}
-                div.actions {
-                    button.secondary type="button" data-scan-start { (words.say("rounds.scan")) }
-                    button.secondary type="button" data-scan-stop hidden { (words.say("rounds.scan_stop")) }
-                }
-                p role="status" data-scan-said data-done=(words.say("rounds.scan_done"))
-                    data-failed=(words.say("rounds.scan_failed")) {}
-            }
+            (scanner(words, "sheet"))
             div.actions { button.primary type="submit" { (button) } }
         }
     }

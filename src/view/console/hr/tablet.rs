@@ -2,9 +2,10 @@
 
 use maud::{DOCTYPE, Markup, html};
 
+use crate::domain::lang::Lang;
 use crate::locale::Locale;
 use crate::view::console::form::{Field, Typed, summary};
-use crate::view::console::parts::{badge, table};
+use crate::view::console::parts::{badge, scanner, table};
 
 /// A device in the list.
 #[derive(Debug, Clone)]
@@ -87,7 +88,7 @@ pub fn code(words: &Locale, base: &str, address: &str, code: &str) -> Markup {
     html! {
         div.card.narrow {
             p { (words.say("hr_tablet.open_there")) }
-            p.big-code { (address) }
+            p.big-code.lesser { (address) }
             p { (words.say("hr_tablet.type_there")) }
             p.big-code { (code) }
             p.hint { (words.say("hr_tablet.code_waits")) }
@@ -105,7 +106,7 @@ pub struct DeviceFacts<'a> {
     pub bundle: &'a str,
 }
 
-fn document(words: &Locale, facts: DeviceFacts, script: bool, content: &Markup) -> Markup {
+fn document(words: &Locale, facts: DeviceFacts, scripts: &[&str], content: &Markup) -> Markup {
     let title = words.say("hr_tablet.device_title");
     html! {
         (DOCTYPE)
@@ -116,52 +117,103 @@ fn document(words: &Locale, facts: DeviceFacts, script: bool, content: &Markup) 
                 meta name="robots" content="noindex, nofollow";
                 title { (title) }
                 link rel="stylesheet" href=(format!("/c/{}", facts.style));
-                @if script {
-                    script type="module" src=(format!("/s/{}/tablet.js", facts.bundle)) {}
+                @for script in scripts {
+                    script type="module" src=(format!("/s/{}/{script}", facts.bundle)) {}
                 }
             }
             body.office.device {
+                (header(words))
                 main #content { (content) }
             }
         }
     }
 }
 
+/// Name of the house, which leads nowhere here, and the other language.
+fn header(words: &Locale) -> Markup {
+    let other = match words.lang() {
+        Lang::Th => Lang::En,
+        Lang::En => Lang::Th,
+    };
+    html! {
+        header.bar {
+            span.brand { (words.say("public.site")) }
+            a.language lang=(other.code()) hreflang=(other.code()) href=(in_language(other)) {
+                (words.say("public.other_language"))
+            }
+        }
+    }
+}
+
+/// This page in a language; Thai is what it is in by itself.
+fn in_language(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Th => "/tablet",
+        Lang::En => "/tablet?lang=en",
+    }
+}
+
 /// The page of a device that has not joined.
 pub fn join(words: &Locale, facts: DeviceFacts, typed: &Typed) -> Markup {
+    let action = format!("/tablet/join?lang={}", words.lang().code());
     let content = html! {
-        h1 { (words.say("hr_tablet.join_title")) }
-        (summary(words, typed))
-        form.card.narrow method="post" action="/tablet/join" {
-            (Field::text("code", words.say("hr_tablet.code")).hinted(words.say("hr_tablet.code_hint"))
-                .filled_by("off").input(words, typed))
-            button.primary.wide type="submit" { (words.say("hr_tablet.join")) }
+        section.card.narrow {
+            h1 { (words.say("hr_tablet.join_title")) }
+            (summary(words, typed))
+            form method="post" action=(action) {
+                (Field::text("code", words.say("hr_tablet.code")).hinted(words.say("hr_tablet.code_hint"))
+                    .filled_by("off").input(words, typed))
+                button.primary.wide type="submit" { (words.say("hr_tablet.join")) }
+            }
         }
     };
-    document(words, facts, false, &content)
+    document(words, facts, &[], &content)
 }
 
 /// The page of a device: picking, confirming, a letter's code, and the way out. The script shows one
 /// part after the other; people and links come to it piece by piece and are in no document.
 pub fn device(words: &Locale, facts: DeviceFacts, agency: &str) -> Markup {
-    let say = |key| words.say(key);
     let content = html! {
         p.kicker { (agency) }
-        noscript { p.notice.refused { (say("hr_tablet.no_script")) } }
-        section.card data-part="pick" {
-            h1 tabindex="-1" { (say("hr_tablet.who")) }
-            p.lead { (say("hr_tablet.who_lead")) }
-            form.search #search autocomplete="off" {
-                div.field {
-                    label for="q" { (say("hr_tablet.your_name")) }
-                    input #q name="q" type="search" autocomplete="off" autocapitalize="off" spellcheck="false";
+        noscript { p.notice.refused { (words.say("hr_tablet.no_script")) } }
+        (pick(words))
+        (confirm(words))
+        (letter(words))
+        (exit(words))
+    };
+    document(words, facts, &["tablet.js", "scan.js"], &content)
+}
+
+fn pick(words: &Locale) -> Markup {
+    let say = |key| words.say(key);
+    html! {
+        div data-part="pick" {
+            section.card {
+                h1 tabindex="-1" { (say("hr_tablet.who")) }
+                p.lead { (say("hr_tablet.who_lead")) }
+                form.search #search autocomplete="off" {
+                    div.field {
+                        label for="q" { (say("hr_tablet.your_name")) }
+                        input #q name="q" type="search" autocomplete="off" autocapitalize="off" spellcheck="false";
+                    }
+                    button.primary type="submit" { (say("hr_people.find")) }
                 }
-                button.primary type="submit" { (say("hr_people.find")) }
+                p #none.empty role="status" hidden { (say("hr_tablet.none")) }
+                ul #found.picks aria-live="polite" {}
+                button.secondary type="button" data-go="letter" { (say("hr_tablet.by_letter")) }
             }
-            p #none.empty role="status" hidden { (say("hr_tablet.none")) }
-            ul #found.picks aria-live="polite" {}
-            p { button.quiet type="button" data-go="letter" { (say("hr_tablet.by_letter")) } }
+            div.promise {
+                strong { (say("respondent.promise_title")) }
+                p { (say("respondent.promise")) }
+            }
+            footer { button.quiet type="button" data-go="exit" { (say("hr_tablet.for_officers")) } }
         }
+    }
+}
+
+fn confirm(words: &Locale) -> Markup {
+    let say = |key| words.say(key);
+    html! {
         section.card data-part="confirm" hidden {
             h1 tabindex="-1" { (say("hr_tablet.is_it_you")) }
             p #name.big-name {}
@@ -173,24 +225,30 @@ pub fn device(words: &Locale, facts: DeviceFacts, agency: &str) -> Markup {
             }
             p #trouble.notice.refused role="alert" hidden { (say("hr_tablet.trouble")) }
         }
+    }
+}
+
+/// The code of a letter, typed or by camera.
+fn letter(words: &Locale) -> Markup {
+    let say = |key| words.say(key);
+    html! {
         section.card data-part="letter" hidden {
             h1 tabindex="-1" { (say("hr_tablet.letter_title")) }
             form #letter autocomplete="off" {
                 div.field {
                     label for="letter-code" { (say("hr_tablet.letter_code")) }
                     p.wrong #letter-wrong role="alert" hidden { (say("hr_tablet.letter_wrong")) }
-                    input #letter-code name="code" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false";
+                    textarea #letter-code.typed name="code" rows="3" autocomplete="off"
+                        autocapitalize="characters" spellcheck="false" {}
                 }
+                (scanner(words, "letter-code"))
                 div.actions {
                     button.primary type="submit" { (say("hr_tablet.letter_go")) }
                     button.secondary type="button" data-go="pick" { (say("hr.back")) }
                 }
             }
         }
-        (exit(words))
-        footer { button.quiet type="button" data-go="exit" { (say("hr_tablet.for_officers")) } }
-    };
-    document(words, facts, true, &content)
+    }
 }
 
 /// The officer's way out.
