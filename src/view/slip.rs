@@ -74,10 +74,7 @@ fn one(
                 }
             }
             p.slip-code { (slip.code) }
-            p.slip-mark {
-                span { (set.address) }
-                span { (thai.say("hr_public.slip_mark")) " " b { (set.fingerprint) } "…" }
-            }
+            p.slip-mark { (thai.say("hr_public.slip_mark")) " " b { (set.fingerprint) } "…" }
         }
     })
 }
