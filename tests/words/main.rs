@@ -42,6 +42,7 @@ const AREAS: &[&str] = &[
     "readiness",
     "results",
     "rounds",
+    "rounds_public",
     "sample",
     "sheet",
     "standing",

@@ -54,6 +54,9 @@ pub struct ReadinessLeaf {
 impl AdministratorDesk {
     /// Sums over all agencies.
     pub async fn readiness_totals(&self, round: &Round) -> Result<ReadinessTotals, Refusal> {
+        if self.is_public(round)? {
+            return self.public_totals(round).await;
+        }
         let counts = self.office.registry.standings(round.id, None).await?;
         let by_agency = counted(&counts);
         let sum = |number: fn(&Counted) -> u64| by_agency.values().map(number).sum();
@@ -67,8 +70,10 @@ impl AdministratorDesk {
 
     /// What keeps the round from opening.
     pub fn blockers(&self, round: &Round, totals: &ReadinessTotals) -> Vec<Message> {
+        let public = self.is_public(round).unwrap_or_default();
+        let nobody = totals.eligible == 0 && !(public && totals.agencies > 0);
         let checks = [
-            (totals.eligible == 0, "readiness.nobody"),
+            (nobody, "readiness.nobody"),
             (
                 round.closes_at <= self.office.world.now(),
                 "errors.close-in-the-past",
@@ -101,6 +106,13 @@ impl AdministratorDesk {
         let (agencies, found) = registry
             .agency_page(&search, page.saturating_mul(PAGE), PAGE)
             .await?;
+        if self.is_public(round)? {
+            return Ok(ReadinessLeaf {
+                lines: self.public_readiness(round, agencies).await?,
+                found,
+                size: PAGE,
+            });
+        }
         let ids: Vec<AgencyId> = agencies.iter().map(|agency| agency.id).collect();
         let counts = counted(&registry.standings(round.id, Some(&ids)).await?);
         let lines = agencies

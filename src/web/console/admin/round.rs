@@ -2,11 +2,12 @@
 
 use actix_web::web::Path;
 
-use super::{AdminSeat, in_words, of_round, round_frame};
+use super::{AdminSeat, beside, in_words, of_round, round_frame};
 use crate::domain::round::{Custody, Round, RoundState};
 use crate::locale::Locale;
 use crate::service::administrator::{Draft, ReadinessTotals};
 use crate::view::console::admin::round::{self as view, Act, Task};
+use crate::view::console::parts::together;
 use crate::web::console::answers::Answer;
 
 /// The page of a round.
@@ -30,6 +31,7 @@ pub async fn round(seat: AdminSeat, code: Path<String>) -> Answer {
     };
     let acts = acts(words, &draft.round);
     let content = view::round(words, &facts(words, &draft), &tasks, &acts);
+    let content = together(&[beside::parts(&seat, &draft.round).await?, content]);
     Ok(seat.page(frame, &content))
 }
 
@@ -81,6 +83,9 @@ async fn tasks(seat: &AdminSeat, draft: &Draft) -> actix_web::Result<Vec<Task>> 
     ];
     if let Some(last) = tasks.last_mut() {
         last.lacks = lacks;
+        if let Some((path, name, text)) = beside::instead_of_ceremony(seat, round).await? {
+            *last = task(path, name, text, false);
+        }
     }
     if let Some(people) = tasks.get_mut(1).filter(|_| !listed) {
         people.lacks.push(say("rounds.task_people_lacks"));

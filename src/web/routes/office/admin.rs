@@ -115,6 +115,14 @@ fn course_routes(config: &mut ServiceConfig) {
     config
         .route("/admin/rounds/{round}/discard", read(course::discard))
         .route("/admin/rounds/{round}/discard", write(course::do_discard))
+        .route(
+            "/admin/rounds/{round}/open-beside",
+            read(course::open_beside),
+        )
+        .route(
+            "/admin/rounds/{round}/open-beside",
+            write(course::do_open_beside),
+        )
         .route("/admin/rounds/{round}/extend", read(course::extend))
         .route("/admin/rounds/{round}/extend", write(course::do_extend))
         .route("/admin/rounds/{round}/close", read(course::close))
