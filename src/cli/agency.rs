@@ -30,7 +30,10 @@ pub async fn agency(app: &App, words: &Locale, command: AgencyCommand) -> Shown 
                 key,
                 &[
                     ("added", done.added.len().to_string()),
-                    ("known", done.known.len().to_string()),
+                    (
+                        "known",
+                        (done.changed.len() + done.unchanged.len()).to_string(),
+                    ),
                 ],
             );
             Ok(())

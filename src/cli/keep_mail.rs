@@ -13,9 +13,13 @@ use crate::app::post_office::PostOffice;
 use crate::locale::Locale;
 use crate::service::Office;
 use crate::service::send_mail::{PostRoom, Run, Stop, send_due_of_all};
+use crate::service::sheet_reminder::remind_of_sheets;
 
 /// How often the queue is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// How many looks at the queue make one look at key sheets that should be checked: ten minutes.
+const SHEETS_EVERY: u32 = 120;
 
 /// Longest pause after the mail server could not be reached.
 const LONGEST_PAUSE: Duration = Duration::from_mins(15);
@@ -61,7 +65,12 @@ impl MailKeeper {
 async fn keep_mail(office: Office, post: PostOffice, enough: Arc<AtomicBool>) {
     let room = post.room();
     let mut pause = LOOK_EVERY;
+    let mut looks = 0_u32;
     while !enough.load(Ordering::Relaxed) {
+        if looks.is_multiple_of(SHEETS_EVERY) {
+            sheets(&office, &post).await;
+        }
+        looks = looks.wrapping_add(1);
         let stopped = look(&office, &post, &room, &enough).await;
         pause = match stopped {
             Some(Stop::Server(_)) => (pause * 2).min(LONGEST_PAUSE),
@@ -102,6 +111,16 @@ async fn look(
             tracing::error!(cause = %problem, "sending mails failed");
             None
         }
+    }
+}
+
+/// Reminds of key sheets, unless somebody else is at the mails.
+async fn sheets(office: &Office, post: &PostOffice) {
+    let Ok(Some(_lock)) = post.lock() else {
+        return;
+    };
+    if let Err(problem) = remind_of_sheets(office).await {
+        tracing::error!(cause = %problem, "reminding of key sheets failed");
     }
 }
 

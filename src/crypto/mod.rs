@@ -15,6 +15,7 @@ pub mod hpke;
 pub mod key_sheet;
 pub mod manifest;
 pub mod message;
+pub mod puzzle;
 pub mod sign_in;
 pub mod tablet;
 pub mod ticket;

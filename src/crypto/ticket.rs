@@ -64,11 +64,6 @@ pub fn kiosk_exit(code: &str, salt: &[u8; 16]) -> Result<String, SealError> {
     Ok(base64url::encode(&[&salt[..], &hash].concat()))
 }
 
-/// Seal of a puzzle that this server gave for a poll.
-pub fn puzzle_seal(key: &[u8; 32], fingerprint: &Fingerprint, body: &[u8]) -> [u8; 32] {
-    derived(Context::PuzzleSeal, &[key, fingerprint.bytes(), body])
-}
-
 /// Name of an address for the rate limits of one day; the salt is thrown away with the day.
 pub fn visitor_of_day(salt: &[u8; 32], address: &str) -> [u8; 32] {
     derived(Context::VisitorOfDay, &[salt, address.as_bytes()])

@@ -1,5 +1,7 @@
 //! What mails are sent for.
 
+use jiff::civil::Date;
+
 /// Why a mail is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MailKind {
@@ -23,4 +25,22 @@ impl MailKind {
             MailKind::Extended => "extended",
         }
     }
+}
+
+/// Whether mails reach an agency's contact person, by the last test mail to the address of today.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MailTest {
+    /// There is no address to test.
+    NoAddress,
+    /// None was sent.
+    Untested,
+    /// The mail server took it on this day.
+    Sent(Date),
+    /// It was not sent.
+    Failed {
+        /// Day of the try.
+        day: Date,
+        /// Why, in the server's words.
+        words: String,
+    },
 }

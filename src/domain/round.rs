@@ -97,6 +97,18 @@ impl Round {
             .and_then(|closed| closed.checked_add(grace).ok())
     }
 
+    /// From when on the key sheets should be checked: while a bad one can still be told before
+    /// the close.
+    pub fn sheets_due_from(&self) -> Timestamp {
+        let week = jiff::SignedDuration::from_hours(7 * 24);
+        self.closes_at.checked_sub(week).unwrap_or(self.closes_at)
+    }
+
+    /// Whether the key sheets should be checked at `now`.
+    pub fn sheets_due(&self, now: Timestamp) -> bool {
+        self.accepts(now) && self.sheets_due_from() <= now
+    }
+
     /// Whether new signatures are accepted at `now`.
     pub fn accepts(&self, now: Timestamp) -> bool {
         self.state == RoundState::Open && now < self.closes_at

@@ -11,6 +11,7 @@ pub mod envelope;
 pub mod folder;
 mod html;
 pub mod memory;
+pub mod office_words;
 pub mod pace;
 pub mod queue_lock;
 pub mod settings;

@@ -56,6 +56,18 @@ pub enum SendFailure {
     },
 }
 
+impl SendFailure {
+    /// What the server said, or what kept it from being asked.
+    pub fn words(&self) -> &str {
+        match self {
+            SendFailure::Refused { words }
+            | SendFailure::TryAgain { words }
+            | SendFailure::Unavailable { words }
+            | SendFailure::Uncertain { words } => words,
+        }
+    }
+}
+
 impl Transport {
     /// Hands one message over.
     pub async fn send(&self, mail: &OutgoingMail) -> Result<Accepted, SendFailure> {

@@ -143,9 +143,12 @@ pub(super) const POSITIONS: [&str; 5] = [
 pub fn agencies_csv() -> String {
     let (code, name) = DEPARTMENT;
     let mut csv = String::from(
-        "รหัสหน่วยงาน,ชื่อหน่วยงาน,รหัสหน่วยงานต้นสังกัด,ผู้ประสานงาน,โทรศัพท์ผู้ประสานงาน,จำนวนบุคลากร\n",
+        "รหัสหน่วยงาน,ชื่อหน่วยงาน,รหัสหน่วยงานต้นสังกัด,ผู้ประสานงาน,โทรศัพท์ผู้ประสานงาน,อีเมลผู้ประสานงาน,จำนวนบุคลากร\n",
     );
-    let _ = writeln!(csv, "{code},{name},,กองการเจ้าหน้าที่,0 2000 0000,");
+    let _ = writeln!(
+        csv,
+        "{code},{name},,กองการเจ้าหน้าที่,0 2000 0000,contact@example.go.th,"
+    );
     for (at, cast) in AGENCIES.iter().enumerate() {
         let Cast {
             code: agency,
@@ -155,8 +158,9 @@ pub fn agencies_csv() -> String {
         } = cast;
         let _ = writeln!(
             csv,
-            "{agency},{name},{code},งานบุคคล {name},0 2000 00{:02},{staff}",
-            at + 1
+            "{agency},{name},{code},งานบุคคล {name},0 2000 00{:02},contact.{}@example.go.th,{staff}",
+            at + 1,
+            agency.to_lowercase()
         );
     }
     csv

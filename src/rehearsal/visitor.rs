@@ -6,11 +6,11 @@ use ureq::Agent;
 
 use super::respondent::{Declined, manifest_of, post, sealed};
 use crate::crypto::manifest::Manifest;
+use crate::crypto::puzzle::{PARTS, solves};
 use crate::domain::base64url;
 use crate::domain::encoding::{base32, from_base32, hex};
 use crate::domain::ticket::Channel;
 use crate::domain::wire::{Envelope, Fingerprint, Ticket};
-use crate::service::tickets::{PUZZLE_PARTS, is_puzzle_part};
 
 /// Somebody who answers in a poll of the public.
 pub struct Visitor {
@@ -103,9 +103,9 @@ impl Visitor {
 
 /// A solution of a puzzle: tried number by number, part by part.
 pub fn solved(puzzle: &str) -> Vec<u32> {
-    let mut solution = Vec::with_capacity(PUZZLE_PARTS);
-    for part in 0..PUZZLE_PARTS {
-        let number = (0..u32::MAX).find(|number| is_puzzle_part(puzzle, part, *number));
+    let mut solution = Vec::with_capacity(PARTS);
+    for part in 0..PARTS {
+        let number = (0..u32::MAX).find(|number| solves(puzzle, part, *number));
         solution.push(number.unwrap_or_default());
     }
     solution

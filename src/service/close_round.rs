@@ -37,16 +37,15 @@ pub async fn extend_round(
         RoundState::Open => word_of_extension(office, &round).await?,
         _ => Vec::new(),
     };
-    office
-        .registry
-        .set_close(&round, closes_at, &told, today(office))
-        .await?;
     let detail = format!(
         "{} -> {}",
         thai_rfc3339(round.closes_at),
         thai_rfc3339(closes_at)
     );
-    office.log("round.extend", code, &detail).await?;
+    office
+        .act("round.extend", code, &detail)
+        .set_close(&round, closes_at, &told, today(office))
+        .await?;
     Ok(Extended {
         round: office.round(code).await?,
         told: told.len(),
@@ -61,10 +60,9 @@ pub async fn close_round(office: &Office, code: &str) -> Result<Round, Refusal> 
     if round.state == RoundState::Open {
         let now = office.world.now();
         office
-            .registry
+            .act("round.close", code, "")
             .move_round(&round, RoundState::Closed, now)
             .await?;
-        office.log("round.close", code, "").await?;
     }
     let round = office.round(code).await?;
     end_casts(office, &round).await?;
@@ -91,10 +89,9 @@ pub async fn close_due_rounds(office: &Office) -> Result<Vec<String>, Refusal> {
     for round in office.registry.rounds().await? {
         if round.state == RoundState::Open && now >= round.closes_at {
             office
-                .registry
+                .act("round.close", &round.code, "due")
                 .move_round(&round, RoundState::Closed, now)
                 .await?;
-            office.log("round.close", &round.code, "due").await?;
             end_casts(office, &office.round(&round.code).await?).await?;
             office.registry.rewrite().await?;
             closed.push(round.code);
@@ -116,7 +113,7 @@ pub async fn cancel_round(office: &Office, code: &str) -> Result<(), Refusal> {
     let round = office.round_in(code, &states).await?;
     if round.state != RoundState::Cancelled {
         office
-            .registry
+            .act("round.cancel", code, "")
             .move_round(&round, RoundState::Cancelled, office.world.now())
             .await?;
     }
@@ -125,7 +122,6 @@ pub async fn cancel_round(office: &Office, code: &str) -> Result<(), Refusal> {
     }
     destroy_secrets(office, &round).await?;
     office.registry.forget_blinded(round.id).await?;
-    office.log("round.cancel", code, "").await?;
     Ok(office.registry.rewrite().await?)
 }
 

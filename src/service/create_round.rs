@@ -46,7 +46,7 @@ pub(super) fn check(office: &Office, round: &NewRound) -> Result<(), Refusal> {
 pub async fn create_round(office: &Office, round: NewRound) -> Result<(), Refusal> {
     check(office, &round)?;
     let added = office
-        .registry
+        .act("round.create", &round.code, &round.terms.framework)
         .add_round(
             &round.code,
             &round.terms,
@@ -59,10 +59,7 @@ pub async fn create_round(office: &Office, round: NewRound) -> Result<(), Refusa
             Message::new("errors.round-taken").with("round", &round.code),
         )),
         other => Ok(other?),
-    }?;
-    office
-        .log("round.create", &round.code, &round.terms.framework)
-        .await
+    }
 }
 
 /// A KPI period must be one of the framework's.

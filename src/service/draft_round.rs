@@ -11,10 +11,6 @@ use crate::domain::round::RoundState;
 pub async fn edit_round(office: &Office, change: NewRound) -> Result<(), Refusal> {
     let before = office.round_in(&change.code, &[RoundState::Draft]).await?;
     check(office, &change)?;
-    office
-        .registry
-        .change_draft(&before, &change.terms, change.closes_at, &change.custodians)
-        .await?;
     let detail = format!(
         "closes {} -> {}, k {} -> {}",
         thai_rfc3339(before.closes_at),
@@ -22,7 +18,10 @@ pub async fn edit_round(office: &Office, change: NewRound) -> Result<(), Refusal
         before.terms.k,
         change.terms.k,
     );
-    office.log("round.edit", &change.code, &detail).await
+    Ok(office
+        .act("round.edit", &change.code, &detail)
+        .change_draft(&before, &change.terms, change.closes_at, &change.custodians)
+        .await?)
 }
 
 /// Removes a round in draft with its roster; its code is free again. Logged.
@@ -31,8 +30,8 @@ pub async fn edit_round(office: &Office, change: NewRound) -> Result<(), Refusal
 /// was cut off has left of them goes after that.
 pub async fn discard_round(office: &Office, code: &str) -> Result<(), Refusal> {
     let round = office.round_in(code, &[RoundState::Draft]).await?;
-    office.registry.discard_draft(&round).await?;
+    let act = office.act("round.discard", code, "");
+    act.discard_draft(&round).await?;
     destroy_secrets(office, &round).await?;
-    office.log("round.discard", code, "").await?;
     Ok(office.registry.rewrite().await?)
 }

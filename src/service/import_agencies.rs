@@ -14,12 +14,47 @@ use crate::intake::table::Table;
 /// What an import of agencies did, or would do.
 #[derive(Debug, Clone)]
 pub struct AgencyImport {
-    /// Codes of agencies that are new.
-    pub added: Vec<String>,
-    /// Codes of agencies that were known.
-    pub known: Vec<String>,
+    /// Agencies that are new.
+    pub added: Vec<Entry>,
+    /// Known agencies of which something is written over.
+    pub changed: Vec<Entry>,
+    /// Known agencies that stay as they are.
+    pub unchanged: Vec<Entry>,
     /// What deserves a look.
     pub warnings: Vec<Notice<Warning>>,
+}
+
+/// An agency of the file beside what is known of it.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Line of the file.
+    pub line: usize,
+    /// Code.
+    pub code: String,
+    /// Name in the file.
+    pub name: String,
+    /// What is written over: number of the cell in the order of a list's columns, what stands
+    /// there, and what is to stand there.
+    pub changes: Vec<(usize, String, String)>,
+}
+
+/// What a list says of an agency, in the order of its columns: code, name, English name, parent's
+/// code, contact's name, e-mail, telephone, head-count, people served.
+pub fn cells(agency: &Agency, parent: Option<&str>) -> [String; 9] {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let number = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
+    let contact = &agency.contact;
+    [
+        agency.code.clone(),
+        agency.name.clone(),
+        text(&agency.name_en),
+        parent.unwrap_or_default().to_owned(),
+        text(&contact.name),
+        text(&contact.email),
+        text(&contact.phone),
+        number(agency.head_count),
+        number(agency.eit_population),
+    ]
 }
 
 /// Whether an import is carried out.
@@ -69,27 +104,57 @@ pub async fn import_agencies(
         })
     };
     let file = read(tables, &known).map_err(ImportError::File)?;
-    let is_known = |line: &&AgencyLine| before.iter().any(|agency| agency.code == line.code);
+    let by_code: HashMap<&str, &Agency> = before
+        .iter()
+        .map(|agency| (agency.code.as_str(), agency))
+        .collect();
+    let is_known = |line: &&AgencyLine| by_code.contains_key(line.code.as_str());
     let (old, new): (Vec<&AgencyLine>, Vec<&AgencyLine>) = file.lines.iter().partition(is_known);
+    check_parents(office, &before, &codes, &old).await?;
     if mode == Mode::Save {
-        check_parents(office, &before, &codes, &old).await?;
         let agencies: Vec<(Agency, Option<String>)> = file.lines.iter().map(agency_of).collect();
-        office.registry.save_agencies(&agencies).await?;
+        let detail = format!("{} new, {} known", new.len(), old.len());
         office
-            .log(
-                "agency.import",
-                "",
-                &format!("{} new, {} known", new.len(), old.len()),
-            )
+            .act("agency.import", "", &detail)
+            .save_agencies(&agencies)
             .await?;
     }
-    let listed =
-        |lines: Vec<&AgencyLine>| lines.into_iter().map(|line| line.code.clone()).collect();
+    let entry = |line: &AgencyLine| compared(line, by_code.get(line.code.as_str()), &codes);
+    let (changed, unchanged) = old
+        .into_iter()
+        .map(entry)
+        .partition(|entry| !entry.changes.is_empty());
     Ok(AgencyImport {
-        added: listed(new),
-        known: listed(old),
+        added: new.into_iter().map(entry).collect(),
+        changed,
+        unchanged,
         warnings: file.warnings,
     })
+}
+
+/// A line beside the agency that is known under its code.
+fn compared(
+    line: &AgencyLine,
+    known: Option<&&Agency>,
+    codes: &HashMap<AgencyId, String>,
+) -> Entry {
+    let (listed, parent) = agency_of(line);
+    let changes = known.map(|known| {
+        let above = known.parent.and_then(|id| codes.get(&id));
+        let before = cells(known, above.map(String::as_str));
+        let after = cells(&listed, parent.as_deref());
+        let pairs = before.into_iter().zip(after).enumerate();
+        pairs
+            .filter(|(_, (before, after))| before != after)
+            .map(|(at, (before, after))| (at, before, after))
+            .collect()
+    });
+    Entry {
+        line: line.line,
+        code: line.code.clone(),
+        name: line.name.clone(),
+        changes: changes.unwrap_or_default(),
+    }
 }
 
 /// Between close and tally no agency moves: pools are made of siblings, and a tally that was

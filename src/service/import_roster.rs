@@ -114,15 +114,16 @@ pub(super) async fn save(
         added.push((agency(&member.agency)?, member.clone(), standing));
     }
     let changed = changed(office, comparison, people, agency)?;
-    amend(office, round, &added, changed).await?;
+    let (new, differing) = (comparison.new.len(), comparison.changed.len());
+    let detail = format!("{new} new, {differing} changed");
+    let act = office.act("roster.import", &round.code, &detail);
+    amend(office, act, round, &added, changed).await?;
     if round.state == RoundState::Open {
         exempt_short_service(office, round).await?;
         add_late_polls(office, round).await?;
         draw_invitations(office, round).await?;
     }
-    let (new, changed) = (comparison.new.len(), comparison.changed.len());
-    let detail = format!("{new} new, {changed} changed");
-    office.log("roster.import", &round.code, &detail).await
+    Ok(())
 }
 
 /// People whose lines differ, before and after.

@@ -9,7 +9,7 @@ use super::refusal::Refusal;
 use crate::domain::framework::{KpiCondition, KpiPart, KpiRule, KpiScope};
 use crate::domain::message::Message;
 use crate::domain::round::Round;
-use crate::store::{Evidence, EvidenceKey, StoreError};
+use crate::store::{Evidence, EvidenceKey};
 
 /// Word for every work group at once.
 pub const ALL: &str = "all";
@@ -46,56 +46,43 @@ pub async fn record(
     record: &Record,
 ) -> Result<usize, Refusal> {
     let keys = keys(office, round, subject).await?;
-    for key in &keys {
-        let evidence = Evidence {
-            key: key.clone(),
-            day: record.day,
-            delegates: record.delegates.clone(),
-            note: record.note.clone(),
-            link: record.link.clone(),
-            recorded_by: office.actor.clone(),
-            confirmed_by: None,
-            returned: None,
-            version: 1,
-        };
-        office.registry.record_evidence(&evidence).await?;
-    }
-    office
-        .log(
-            "kpi.record",
-            &round.code,
-            &format!("{} {}", subject.agency, subject.part),
-        )
-        .await?;
+    let pieces = pieces(office, &keys, record);
+    let detail = format!("{} {}", subject.agency, subject.part);
+    let act = office.act("kpi.record", &round.code, &detail);
+    act.record_evidence(&pieces, None, None).await?;
     Ok(keys.len())
+}
+
+/// The same record for each of these.
+pub(super) fn pieces(office: &Office, keys: &[EvidenceKey], record: &Record) -> Vec<Evidence> {
+    let piece = |key: &EvidenceKey| Evidence {
+        key: key.clone(),
+        day: record.day,
+        delegates: record.delegates.clone(),
+        note: record.note.clone(),
+        link: record.link.clone(),
+        recorded_by: office.actor.clone(),
+        confirmed_by: None,
+        returned: None,
+        version: 1,
+    };
+    keys.iter().map(piece).collect()
 }
 
 /// Confirms evidence as the assessor; refused where nothing is recorded.
 pub async fn confirm(office: &Office, round: &Round, subject: &Subject) -> Result<usize, Refusal> {
     let keys = keys(office, round, subject).await?;
-    for key in &keys {
-        let done = office
-            .registry
-            .confirm_evidence(key, &office.actor, office.world.today())
-            .await;
-        match done {
-            Err(StoreError::Stale) => {
-                let message = Message::new("errors.nothing-recorded")
-                    .with("part", &key.part)
-                    .with("group", &key.work_group);
-                return Err(Refusal::Mendable(message));
-            }
-            other => other?,
-        }
+    let detail = format!("{} {}", subject.agency, subject.part);
+    let act = office.act("kpi.confirm", &round.code, &detail);
+    let done = act.confirm_evidence(&keys, &office.actor, office.world.today());
+    match done.await? {
+        None => Ok(keys.len()),
+        Some(key) => Err(Refusal::Mendable(
+            Message::new("errors.nothing-recorded")
+                .with("part", &key.part)
+                .with("group", &key.work_group),
+        )),
     }
-    office
-        .log(
-            "kpi.confirm",
-            &round.code,
-            &format!("{} {}", subject.agency, subject.part),
-        )
-        .await?;
-    Ok(keys.len())
 }
 
 /// Evidence of a round's year and period.

@@ -15,7 +15,7 @@ use crate::domain::audit::AuditEntry;
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::message::Message;
 use crate::domain::round::{Round, RoundState};
-use crate::store::{ContentFolder, EvidenceFolder, Registry, Results, Urns};
+use crate::store::{Act, ContentFolder, EvidenceFolder, Registry, Results, Urns};
 use crate::world::World;
 
 /// What the office works with.
@@ -119,9 +119,26 @@ impl Office {
         Ok((found, instrument))
     }
 
-    /// Writes an act into the audit log.
+    /// An act on the registry, which is done together with its line in the audit log.
+    pub fn act(&self, act: &str, subject: &str, detail: &str) -> Act {
+        let line = self.line(act, subject, detail);
+        self.registry.act(line, audit_link)
+    }
+
+    /// A step of an act whose line is written with another one.
+    pub fn step(&self) -> Act {
+        self.registry.step(audit_link)
+    }
+
+    /// Writes what is no change of the registry into the audit log.
     pub async fn log(&self, act: &str, subject: &str, detail: &str) -> Result<(), Refusal> {
-        let entry = AuditEntry {
+        let line = self.line(act, subject, detail);
+        Ok(self.registry.append_audit(line, audit_link).await?)
+    }
+
+    /// A line of the audit log; its number and digest are made when it is written.
+    pub fn line(&self, act: &str, subject: &str, detail: &str) -> AuditEntry {
+        AuditEntry {
             number: 0,
             day: self.world.today(),
             at: Some(self.world.now()),
@@ -130,7 +147,6 @@ impl Office {
             subject: subject.to_owned(),
             detail: detail.to_owned(),
             hash: None,
-        };
-        Ok(self.registry.append_audit(entry, audit_link).await?)
+        }
     }
 }

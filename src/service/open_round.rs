@@ -223,11 +223,8 @@ async fn open_under(
         draw(office, round).await?
     };
     office
-        .registry
+        .act("round.open", &round.code, &format!("{} polls", polls.len()))
         .open_round(round, &instrument.hash, &polls, &invitations)
-        .await?;
-    office
-        .log("round.open", &round.code, &format!("{} polls", polls.len()))
         .await?;
     Ok(polls)
 }
@@ -296,9 +293,9 @@ pub async fn add_late_polls(office: &Office, round: &Round) -> Result<(), Refusa
             .await?
             .ok_or_else(|| Refusal::mend("errors.key-gone"))?;
         urn.add_polls(&[poll.id]).await?;
-        office.registry.add_poll(round, &poll).await?;
         office
-            .log("round.add-agency", &round.code, &line.agency.code)
+            .act("round.add-agency", &round.code, &line.agency.code)
+            .add_poll(round, &poll)
             .await?;
     }
     Ok(())
@@ -378,7 +375,7 @@ pub async fn exempt_short_service(office: &Office, round: &Round) -> Result<(), 
         }
     }
     Ok(office
-        .registry
+        .step()
         .save_staff(round.id, &[], &short, office.world.today())
         .await?)
 }

@@ -13,7 +13,7 @@ use crate::domain::encoding::hex;
 use crate::domain::message::Message;
 use crate::domain::people::{Exemption, StaffMember, Standing};
 use crate::domain::round::{Round, RoundState};
-use crate::store::{Amendment, Invitation, NewLink, StaffId, StaffRecord};
+use crate::store::{Act, Amendment, Invitation, NewLink, StaffId, StaffRecord};
 
 /// A person before and after a change.
 #[derive(Debug, Clone)]
@@ -81,8 +81,10 @@ pub(super) async fn change_known(
     let act = act_of(&change);
     let lost = matches!(change, Change::NewLink);
     let after = changed(office, &before, change).await?;
+    let act = office.act(act, &round.code, &staff_no);
     amend(
         office,
+        act,
         round,
         &[],
         vec![Amended {
@@ -96,7 +98,7 @@ pub(super) async fn change_known(
         add_late_polls(office, round).await?;
         draw_invitations(office, round).await?;
     }
-    office.log(act, &round.code, &staff_no).await
+    Ok(())
 }
 
 fn act_of(change: &Change) -> &'static str {
@@ -151,6 +153,7 @@ async fn changed(
 /// whole if somebody who took part would move or become exempt: their ballot is in the box.
 pub async fn amend(
     office: &Office,
+    act: Act,
     round: &Round,
     added: &[(AgencyId, StaffMember, Standing)],
     changed: Vec<Amended>,
@@ -165,8 +168,7 @@ pub async fn amend(
         }
         amendments.push(amendment(office, round, change, invitation)?);
     }
-    Ok(office
-        .registry
+    Ok(act
         .save_staff(round.id, added, &amendments, office.world.today())
         .await?)
 }

@@ -57,11 +57,8 @@ pub async fn publish_round(office: &Office, code: &str) -> Result<usize, Refusal
     }
     office.results.publish(code, &sheets).await?;
     office
-        .registry
+        .act("round.publish", code, &format!("{} agencies", sheets.len()))
         .move_round(&round, RoundState::Published, office.world.now())
-        .await?;
-    office
-        .log("round.publish", code, &format!("{} agencies", sheets.len()))
         .await?;
     Ok(sheets.len())
 }

@@ -63,16 +63,10 @@ pub async fn tally(
     run.write_off_remainder().await?;
     let tallied = run.summary().await?;
     destroy_secrets(office, &round).await?;
+    let detail = format!("{} atoms, {} invalid", tallied.atoms, tallied.invalid);
     office
-        .registry
+        .act("round.tally", code, &detail)
         .move_round(&round, RoundState::Tallied, office.world.now())
-        .await?;
-    office
-        .log(
-            "round.tally",
-            code,
-            &format!("{} atoms, {} invalid", tallied.atoms, tallied.invalid),
-        )
         .await?;
     office.registry.rewrite().await?;
     Ok(tallied)

@@ -109,14 +109,14 @@ impl Urn {
         if !open.at(clock()) {
             return Ok(TicketCast::NotAccepting);
         }
-        let spent = ticket::Entity::update_many()
+        let taken = ticket::Entity::update_many()
             .col_expr(ticket::Column::Spent, Expr::value(true))
             .filter(ticket::COLUMN.poll.eq(poll.as_ref().to_vec()))
             .filter(ticket::COLUMN.digest.eq(spend.digest.as_ref().to_vec()))
             .filter(ticket::COLUMN.spent.eq(false))
             .exec(&transaction)
             .await?;
-        if spent.rows_affected != 1 {
+        if taken.rows_affected != 1 {
             return Ok(TicketCast::NoTicket);
         }
         let row = ticket_ballot::ActiveModel {

@@ -15,7 +15,6 @@ use crate::domain::wire::{Envelope, Fingerprint, PollId, Ticket};
 use crate::service::respondent_desk::RespondentDesk;
 use crate::service::tickets::poster::Start;
 use crate::service::tickets::slot::{ArrivingTicketBallot, Outcome, Standing};
-use crate::service::tickets::{PUZZLE_BITS, PUZZLE_PARTS};
 
 /// A ticket whose poll is looked for.
 #[derive(Deserialize)]
@@ -143,7 +142,7 @@ pub async fn puzzle(desk: Data<RespondentDesk>, body: Json<PollRequest>) -> Http
     };
     match desk.posters.puzzle(&fp) {
         Ok(Some(puzzle)) => HttpResponse::Ok().json(serde_json::json!({
-            "puzzle": puzzle, "parts": PUZZLE_PARTS, "bits": PUZZLE_BITS,
+            "puzzle": puzzle.text, "parts": puzzle.parts, "bits": puzzle.bits,
         })),
         Ok(None) => api_error(&desk, StatusCode::NOT_FOUND, "no-such-manifest"),
         Err(refusal) => api_failure(&desk, &refusal),

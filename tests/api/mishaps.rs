@@ -54,10 +54,11 @@ async fn nobody_who_took_part_meanwhile_is_moved_or_given_another_link() {
         new_link: Some(link),
         mail: None,
     };
-    let registry = &office.registry;
-    let refused = registry.save_staff(round.id, &[], &[moving], today).await;
+    let step = office.step();
+    let refused = step.save_staff(round.id, &[], &[moving], today).await;
     assert!(matches!(refused, Err(StoreError::TookPart(who)) if who == id));
-    let refused = registry
+    let refused = office
+        .step()
         .save_staff(round.id, &[], &[relinking], today)
         .await;
     assert!(matches!(refused, Err(StoreError::Stale)));

@@ -12,6 +12,7 @@ use prongsai::service::outreach::{enrol_kiosk, mint_slips, revoke_kiosk, ticket_
 use prongsai::service::publish::publish_round;
 use prongsai::service::results::results;
 use prongsai::service::tally::{Tallied, tally};
+use prongsai::service::tickets::poster::Start;
 use serde_json::json;
 
 use crate::support::house::{key_of, status_of};
@@ -298,34 +299,38 @@ async fn a_flooded_poster_gives_no_more_than_its_caps() {
     let fingerprint = house.public_fingerprint("A01").await;
     let elsewhere = house.public_fingerprint("A02").await;
     let desk = house.app.respondent_desk();
-    let visits = |from: std::ops::Range<u32>, addresses: u32| {
+    // Whoever is told that there is no room does not work for nothing: the flood solves a puzzle only
+    // where one is asked for.
+    let flood = |visits: u32, addresses: u32| {
         let (desk, fingerprint) = (desk.clone(), fingerprint);
         async move {
-            let mut given = 0;
-            for visit in from {
-                let puzzle = desk.posters.puzzle(&fingerprint).unwrap().unwrap();
-                let solution = prongsai::rehearsal::visitor::solved(&puzzle);
-                let place = format!(
-                    "10.0.{}.{}",
-                    visit % addresses / 250,
-                    visit % addresses % 250
-                );
-                let start = desk.posters.start(&fingerprint, &puzzle, &solution, &place);
-                let start = start.await.unwrap();
-                given += u32::from(matches!(
-                    start,
-                    prongsai::service::tickets::poster::Start::Ticket(_)
-                ));
+            let (mut given, none) = (0, vec![0; 16]);
+            for visit in 0..visits {
+                let address = visit % addresses;
+                let place = format!("10.0.{}.{}", address / 250, address % 250);
+                let puzzle = desk.posters.puzzle(&fingerprint).unwrap().unwrap().text;
+                let mut start = desk
+                    .posters
+                    .start(&fingerprint, &puzzle, &none, &place)
+                    .await;
+                if start.as_ref().unwrap() == &Start::Unsolved {
+                    let solution = prongsai::rehearsal::visitor::solved(&puzzle);
+                    start = desk
+                        .posters
+                        .start(&fingerprint, &puzzle, &solution, &place)
+                        .await;
+                }
+                given += u32::from(matches!(start.unwrap(), Start::Ticket(_)));
             }
             given
         }
     };
-    assert_eq!(visits(0..200, 500).await, 20, "the hour is full");
+    assert_eq!(flood(5_000, 500).await, 20, "the hour is full");
     house.later(hours(1));
-    assert_eq!(visits(200..400, 500).await, 5, "the day is full");
+    assert_eq!(flood(500, 500).await, 5, "the day is full");
     house.later(hours(24));
-    assert_eq!(visits(400..500, 500).await, 20, "another day");
-    // A single address gets its thirty in a row at most, whatever the caps are.
+    assert_eq!(flood(500, 500).await, 20, "another day");
+    // A single address gets thirty tries in a row, solved or not, whatever the caps are.
     let wide = Outreach {
         hour_cap: 10_000,
         day_cap: 10_000,
@@ -333,15 +338,15 @@ async fn a_flooded_poster_gives_no_more_than_its_caps() {
     };
     house.settle(&agency, wide).await;
     house.later(hours(48));
-    let alone = visits(0..120, 1).await;
-    assert!((30..=31).contains(&alone), "{alone} for one address");
+    let alone = flood(5_000, 1).await;
+    assert!((15..=17).contains(&alone), "{alone} for one address");
     // What was solved for one poster opens no other, and none twice.
-    let puzzle = desk.posters.puzzle(&fingerprint).unwrap().unwrap();
+    let puzzle = desk.posters.puzzle(&fingerprint).unwrap().unwrap().text;
     let solution = prongsai::rehearsal::visitor::solved(&puzzle);
     let at_another = desk
         .posters
         .start(&elsewhere, &puzzle, &solution, "10.9.9.9");
-    let unsolved = prongsai::service::tickets::poster::Start::Unsolved;
+    let unsolved = Start::Unsolved;
     assert_eq!(at_another.await.unwrap(), unsolved);
     let first = desk
         .posters
@@ -420,28 +425,22 @@ async fn after_the_close_nobody_begins_and_who_is_answering_may_end() {
 }
 
 #[actix_web::test]
-async fn few_slips_are_refused_and_nothing_of_a_ticket_is_stored_but_its_digest() {
+async fn so_few_slips_that_each_could_be_somebodys_are_refused() {
     let house = House::with(&[("A01", 6)]).await;
     house.open_public(40, 60).await;
     let agency = house.app.office.agency("A01").await.unwrap();
-    let few = mint_slips(&house.app.office, PUBLIC, &agency, 9).await;
-    assert_eq!(key_of(few), "errors.slip-batch");
-    let slips = house.slips("A01", 40).await;
-    house.answer_slip(&slips[7], all(&house, 2)).await.unwrap();
-    for (name, bytes) in crate::support::tables::files(&house.data()) {
-        for slip in &slips {
-            let ticket = ticket_of(&slip.fragment);
-            let text = base32(ticket.bytes());
-            for canary in [
-                ticket.bytes().as_slice(),
-                text.as_bytes(),
-                slip.code.as_bytes(),
-            ] {
-                let found = bytes.windows(canary.len()).any(|window| window == canary);
-                assert!(!found, "a ticket lies in {name}");
-            }
-        }
+    for number in [0, 9, 2_001] {
+        let refused = mint_slips(&house.app.office, PUBLIC, &agency, number).await;
+        assert_eq!(key_of(refused), "errors.slip-batch");
     }
+    assert_eq!(counted(&house, "A01").await, vec![]);
+    let codes: std::collections::BTreeSet<String> = house
+        .slips("A01", 200)
+        .await
+        .into_iter()
+        .map(|slip| slip.code)
+        .collect();
+    assert_eq!(codes.len(), 200);
 }
 
 /// Posts a form; answers status and page.

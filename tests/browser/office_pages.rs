@@ -63,6 +63,7 @@ const ADMINISTRATOR: &[&str] = &[
     "/office/admin/agencies/new",
     "/office/admin/agencies/import",
     "/office/admin/agencies/change/D01",
+    "/office/admin/agencies/tokens/D01",
     "/office/admin/accounts",
     "/office/admin/accounts/new",
     "/office/admin/accounts/1",
@@ -215,6 +216,14 @@ impl Officer<'_> {
             self.browser.ask(script).await,
             0,
             "{path} is wider than the screen"
+        );
+        let rows = "\
+            const tabs = [...document.querySelectorAll('.tabs li')].map((tab) => tab.offsetTop);
+            return new Set(tabs).size;";
+        let rows = self.browser.ask(rows).await;
+        assert!(
+            rows.as_u64().unwrap() <= 1,
+            "{path} has {rows} rows of tabs"
         );
     }
 

@@ -71,7 +71,11 @@ async fn a_slip_by_its_link_and_by_its_code_and_a_poster_are_each_one_ballot() {
     let mut visit = Visit::to(&phone, &format!("{}/e", house.base)).await;
     visit.arrives_at("shell missing").await;
     phone.keep_picture("visitor-code");
-    let typed = slips[1].code.to_lowercase().replace('0', "o").replace('1', "l");
+    let typed = slips[1]
+        .code
+        .to_lowercase()
+        .replace('0', "o")
+        .replace('1', "l");
     let typing = format!(
         "const form = document.getElementById('code-form'); form.elements.code.value = '{typed}'; \
          form.requestSubmit();"
@@ -108,11 +112,12 @@ async fn with_script_off_a_slip_is_answered_in_plain_forms() {
     house.open_public(40, 60).await;
     let slips = house.slips("A01", 10).await;
     let folder = tempfile::tempdir().unwrap();
-    let phone = Chromium::open(Device::Phone, &folder.path().join("phone")).await;
-    phone.devtools(
-        "Emulation.setScriptExecutionDisabled",
-        &serde_json::json!({ "value": true }),
-    );
+    let profile = folder.path().join("phone");
+    let settings = profile.join("Default");
+    std::fs::create_dir_all(&settings).unwrap();
+    let no_script = r#"{"profile":{"default_content_setting_values":{"javascript":2}}}"#;
+    std::fs::write(settings.join("Preferences"), no_script).unwrap();
+    let phone = Chromium::open(Device::Phone, &profile).await;
     phone.visit(&format!("{}/e", house.base)).await;
     phone.keep_picture("visitor-plain-code");
     phone.enter("#plain-code", &slips[0].code).await;

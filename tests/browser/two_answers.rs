@@ -18,14 +18,19 @@ use crate::visit::{SHOWN, Visit};
 /// What a dishonest server puts in front of a script.
 const EVIL: &str = "globalThis.evil = true;";
 
-/// Scripts of other pages than the respondent's.
-const ELSEWHERE: [&str; 6] = [
+/// Scripts of other pages than the page of a personal link.
+const ELSEWHERE: [&str; 11] = [
+    "answer.js",
     "board.js",
     "legacy.js",
+    "opening-ticket.js",
     "print.js",
+    "puzzle.js",
     "receipt.js",
     "scan.js",
+    "slip.js",
     "tablet.js",
+    "ticket-delivery.js",
 ];
 
 #[tokio::test]

@@ -1,7 +1,7 @@
+use prongsai::crypto::puzzle::{BITS, PARTS, solves};
 use prongsai::crypto::ticket::{ticket_code, ticket_fragment, typed_ticket};
 use prongsai::domain::encoding::{base32, hex};
 use prongsai::domain::wire::{Fingerprint, Ticket};
-use prongsai::service::tickets::{PUZZLE_BITS, PUZZLE_PARTS, is_puzzle_part};
 use serde_json::{Value, json};
 
 use crate::script::call;
@@ -41,11 +41,11 @@ fn the_page_reads_the_link_of_a_slip_and_of_nothing_else() {
 #[test]
 fn what_the_page_solves_the_server_takes() {
     let puzzle = "AbC-_09";
-    let asked = json!({ "puzzle": puzzle, "parts": PUZZLE_PARTS, "bits": PUZZLE_BITS });
+    let asked = json!({ "puzzle": puzzle, "parts": PARTS, "bits": BITS });
     let solution = call("puzzle", asked);
     let numbers: Vec<u32> = serde_json::from_value(solution).unwrap();
-    assert_eq!(numbers.len(), PUZZLE_PARTS);
+    assert_eq!(numbers.len(), PARTS);
     for (part, number) in numbers.iter().enumerate() {
-        assert!(is_puzzle_part(puzzle, part, *number));
+        assert!(solves(puzzle, part, *number));
     }
 }

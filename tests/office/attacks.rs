@@ -88,8 +88,8 @@ async fn a_device_serves_no_longer_when_the_account_that_started_it_is_closed() 
         suspended: true,
         ..before.clone()
     };
-    let accounts = house.app.office.registry.accounts();
-    assert!(accounts.change(&before, &after).await.unwrap());
+    let changed = house.app.office.step().change_account(&before, &after);
+    assert!(changed.await.unwrap());
     let page = device.get("/tablet").await.body;
     assert!(!page.contains("data-part=\"pick\""));
 }

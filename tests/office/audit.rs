@@ -4,7 +4,7 @@ use prongsai::domain::access::Role;
 use prongsai::domain::audit::{ChainBreak, ChainCheck};
 use prongsai::service::audit_log::check_chain;
 
-use crate::support::{House, tables};
+use crate::support::{CODE, House, staff_id, tables};
 
 async fn house_with_a_log() -> House {
     let house = House::empty().await;
@@ -163,4 +163,46 @@ async fn the_auditor_filters_exports_and_verifies() {
         .unwrap();
     let chain = auditor.get("/office/audit/chain").await;
     assert!(chain.body.contains("รายการที่ 3 ถูกแก้"));
+}
+
+#[actix_web::test]
+async fn an_act_whose_line_cannot_be_written_is_not_done() {
+    let house = House::with(&[("A01", 6)]).await;
+    let mut admin = house.officer(Role::Administrator, None).await;
+    let mut hr = house.officer(Role::HrOfficer, Some("A01")).await;
+    let full = "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END";
+    let person = format!("/office/hr/A01/{CODE}/people/of/{}", staff_id("A01", 0));
+    let seen = field(&hr.get(&person).await.body, "seen");
+    let account = "/office/admin/accounts/2";
+    let version = field(&admin.get(account).await.body, "version");
+    let before = tables::dump(&house.registry_file()).await;
+    tables::change(&house.registry_file(), full).await.unwrap();
+    let exempt = [
+        ("act", "exempt"),
+        ("seen", &seen),
+        ("reason", "ลาศึกษาต่อ"),
+        ("order", "12/2569"),
+    ];
+    let token = [("name", "แดชบอร์ด")];
+    let close = [("version", version.as_str())];
+    for (officer, path, form) in [
+        (&hr, person, exempt.as_slice()),
+        (&hr, "/office/hr/A01/api/tokens".to_owned(), &token),
+        (&admin, format!("{account}/close"), &close),
+        (&admin, format!("/office/admin/rounds/{CODE}/close"), &[]),
+    ] {
+        let mut officer = officer.clone();
+        let page = officer.post(&path, form).await;
+        assert_eq!(page.status, 503, "{path}: {}", page.body);
+    }
+    let after = tables::dump(&house.registry_file()).await;
+    for table in ["staff", "api_token", "account", "round", "audit"] {
+        assert_eq!(before[table], after[table], "{table}");
+    }
+}
+
+fn field(page: &str, name: &str) -> String {
+    let mark = format!("name=\"{name}\" value=\"");
+    let (_, rest) = page.split_once(&mark).unwrap();
+    rest.split('"').next().unwrap().to_owned()
 }

@@ -51,6 +51,23 @@ async fn figures_typed_in_make_a_total_and_are_compared() {
         "100 × 0.3 + 80 × 0.3 + 90 × 0.4"
     );
     assert!(page.body.contains("+8.75"), "against last year");
+    let drop = [("year", "2570"), ("instrument", "oit"), ("code", "")];
+    assert!(hr.get(BASE).await.body.contains("figures/drop"));
+    let gone = hr.post(&format!("{path}/drop"), &drop).await;
+    assert_eq!((gone.status, gone.location.as_str()), (303, BASE));
+    assert!(hr.get(&results).await.body.contains("ยังขาดคะแนน OIT"));
+}
+
+#[actix_web::test]
+async fn only_hr_is_sent_to_the_page_where_only_hr_enters_scores() {
+    let (house, mut hr) = published().await;
+    let hint = "วิเคราะห์ช่องว่าง";
+    let results = format!("/office/hr/A01/{CODE}/results");
+    assert!(hr.get(&results).await.body.contains(hint));
+    let mut executive = house.officer(Role::Executive, Some("A01")).await;
+    let results = format!("/office/executive/A01/{CODE}/results");
+    let page = executive.get(&results).await.body;
+    assert!(page.contains("ยังขาดคะแนน EIT, OIT เจ้าหน้าที่ HR") && !page.contains(hint));
 }
 
 #[actix_web::test]

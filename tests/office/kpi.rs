@@ -4,7 +4,7 @@ use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use prongsai::domain::access::{Grant, Role};
 use prongsai::service::publish::publish_round;
 
-use crate::support::{CODE, House, Officer, hand, hours, staff_id};
+use crate::support::{CODE, House, Officer, hand, hours, staff_id, tables};
 
 const BASE: &str = "/office/hr/A01/2570-1/kpi";
 const ASSESS: &str = "/office/assess/A01/2570-1/kpi";
@@ -104,7 +104,8 @@ async fn nobody_confirms_what_the_same_account_recorded() {
         role: Role::Assessor,
         agency: Some(agency),
     });
-    assert!(accounts.change(&before, &after).await.unwrap());
+    let changed = office.step().change_account(&before, &after);
+    assert!(changed.await.unwrap());
     let page = hr
         .post(&format!("{ASSESS}/evidence"), &verdict("1", "confirm", ""))
         .await;
@@ -145,6 +146,71 @@ async fn a_file_is_taken_along_and_never_shown_and_another_agency_has_none() {
             .status,
         404
     );
+}
+
+#[actix_web::test]
+async fn a_file_is_removed_until_its_evidence_is_confirmed() {
+    let house = House::with(&[("A01", 6)]).await;
+    let (mut hr, mut assessor) = recorded(&house).await;
+    let kept = || std::fs::read_dir(house.data().join("evidence")).unwrap();
+    let page = format!("{BASE}/evidence?part=1.2&group=");
+    let remove = |body: &str| {
+        let (_, rest) = body.split_once("/kpi/file/").unwrap();
+        let id: String = rest.chars().take_while(char::is_ascii_hexdigit).collect();
+        format!("{BASE}/file/{id}/remove")
+    };
+    let path = remove(&hr.get(&page).await.body);
+    let asked = hr.get(&path).await;
+    assert!(asked.status == 200 && asked.body.contains("แผนb.html"));
+    assert_eq!(kept().count(), 1, "only asked so far");
+    assert!(
+        !assessor
+            .get(&page.replace(BASE, ASSESS))
+            .await
+            .body
+            .contains("/remove")
+    );
+    assert_eq!(hr.post(&path, &[]).await.status, 303);
+    assert_eq!(kept().count(), 0, "it is gone from the disk");
+    assert!(!hr.get(&page).await.body.contains("/kpi/file/"));
+    let log = &tables::dump(&house.registry_file()).await["audit"];
+    assert!(log.iter().any(|line| line["act"].contains("kpi.drop-file")));
+    let mut again = PLAN;
+    again[2].1 = "1";
+    let file = ("file", "a.pdf", b"%PDF".as_slice());
+    let upload = hr.upload(&format!("{BASE}/evidence"), &again, file).await;
+    assert_eq!(upload.status, 303);
+    let path = remove(&hr.get(&page).await.body);
+    let judge = format!("{ASSESS}/evidence");
+    let done = assessor.post(&judge, &verdict("2", "confirm", "")).await;
+    assert_eq!(done.status, 303);
+    assert!(!hr.get(&page).await.body.contains("/remove"));
+    assert_eq!(hr.post(&path, &[]).await.status, 404);
+    assert_eq!(kept().count(), 1);
+}
+
+#[actix_web::test]
+async fn of_two_records_at_once_one_is_kept_and_the_other_is_told() {
+    let house = House::with(&[("A01", 6)]).await;
+    let mut one = house.officer(Role::HrOfficer, Some("A01")).await;
+    let mut other = one.clone();
+    let path = format!("{BASE}/evidence");
+    for _ in 0..5 {
+        let page = one.get(&format!("{path}?part=1.2&group=")).await.body;
+        let (_, rest) = page.split_once("name=\"version\" value=\"").unwrap();
+        let mut record = PLAN;
+        record[2].1 = rest.split('"').next().unwrap();
+        let file = |name| ("file", name, b"%PDF".as_slice());
+        let both = tokio::join!(
+            one.upload(&path, &record, file("one.pdf")),
+            other.upload(&path, &record, file("other.pdf"))
+        );
+        let mut answers = [both.0.status, both.1.status];
+        answers.sort_unstable();
+        assert_eq!(answers, [303, 422]);
+    }
+    let kept = std::fs::read_dir(house.data().join("evidence")).unwrap();
+    assert_eq!(kept.count(), 5, "a refused file does not stay");
 }
 
 #[actix_web::test]

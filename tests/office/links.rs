@@ -29,6 +29,7 @@ const NOT_BY_LINKS: &[&str] = &[
     "/hr/{agency}/{round}/roster/{upload}",
     "/hr/{agency}/{round}/roster/{upload}/refused.csv",
     "/hr/{agency}/{round}/kpi/file/{id}",
+    "/hr/{agency}/{round}/kpi/file/{id}/remove",
     "/assess/{agency}/{round}/kpi/file/{id}",
     "/admin/agencies/import/{id}",
     "/admin/rounds/{round}/tally",

@@ -23,6 +23,7 @@ mod mail;
 mod people;
 mod public;
 mod published_api;
+mod readiness;
 mod register;
 mod results;
 mod roster;

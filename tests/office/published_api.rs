@@ -133,6 +133,29 @@ async fn a_token_reads_its_own_agency_after_publication_and_the_document_is_true
     assert_eq!(ask(&house, &figures, &token).await.0, 401);
 }
 
+#[actix_web::test]
+async fn the_administrator_makes_and_revokes_tokens_of_any_agency() {
+    let house = House::with(&[("A01", 6), ("A02", 6)]).await;
+    let mut admin = house.officer(Role::Administrator, None).await;
+    let path = "/office/admin/agencies/tokens/A02";
+    let form = admin.get("/office/admin/agencies/change/A02").await.body;
+    assert!(form.contains(path), "the agency's page leads to them");
+    let page = admin.post(path, &[("name", "แดชบอร์ดกรม")]).await;
+    let (_, rest) = page.body.split_once("<code>").unwrap();
+    let token = rest.split('<').next().unwrap().to_owned();
+    let figures = format!("/api/v1/rounds/{CODE}/figures");
+    let (status, _) = ask(&house, &figures, &token).await;
+    assert_eq!(status, 409, "the token is known");
+    let mut hr = house.officer(Role::HrOfficer, Some("A02")).await;
+    let seen = hr.get("/office/hr/A02/api/tokens").await.body;
+    assert!(seen.contains("แดชบอร์ดกรม") && !seen.contains(&token));
+    let gone = admin.post(&format!("{path}/revoke"), &[("id", "1")]).await;
+    assert_eq!((gone.status, gone.location.as_str()), (303, path));
+    assert_eq!(ask(&house, &figures, &token).await.0, 401);
+    let other = "/office/admin/agencies/tokens/A99";
+    assert_eq!(admin.get(other).await.status, 404);
+}
+
 #[test]
 fn the_document_names_every_route_and_no_other() {
     let routes = std::fs::read_to_string("src/web/routes/mod.rs").unwrap();

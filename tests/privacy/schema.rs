@@ -11,6 +11,14 @@ async fn the_urn_has_these_columns_and_no_row_numbers() {
             "CREATE TABLE \"ballot\" ( \"poll\" blob NOT NULL, \"nullifier\" blob NOT NULL, \"envelope\" blob NOT NULL, \
              \"random32\" blob NOT NULL, \"signature\" blob NOT NULL, PRIMARY KEY (\"poll\", \"nullifier\") ) WITHOUT ROWID",
             "CREATE TABLE \"poll\" ( \"poll\" blob NOT NULL PRIMARY KEY, \"accepting\" boolean NOT NULL , \"until\" text NULL) WITHOUT ROWID",
+            "CREATE TABLE \"ticket\" ( \"poll\" blob NOT NULL, \"digest\" blob NOT NULL, \"spent\" boolean NOT NULL, \
+             PRIMARY KEY (\"poll\", \"digest\") ) WITHOUT ROWID",
+            "CREATE TABLE \"ticket_ballot\" ( \"poll\" blob NOT NULL, \"nullifier\" blob NOT NULL, \
+             \"envelope\" blob NOT NULL, PRIMARY KEY (\"poll\", \"nullifier\") ) WITHOUT ROWID",
+            "CREATE TABLE \"ticket_day\" ( \"poll\" blob NOT NULL, \"channel\" text NOT NULL, \"day\" text NOT NULL, \
+             \"minted\" integer NOT NULL, \"spent\" integer NOT NULL, \"hasty\" integer NOT NULL, \
+             PRIMARY KEY (\"poll\", \"channel\", \"day\") ) WITHOUT ROWID",
+            "CREATE INDEX ticket_digest ON ticket (digest)",
         ]
     );
 }
@@ -19,7 +27,7 @@ async fn the_urn_has_these_columns_and_no_row_numbers() {
 async fn the_results_have_no_row_numbers() {
     let house = House::with(&[("D01", 6)]).await;
     let schema = tables::schema(&house.data().join("results.db")).await;
-    assert_eq!(schema.len(), 5);
+    assert_eq!(schema.len(), 6);
     assert!(
         schema.iter().all(|table| table.ends_with("WITHOUT ROWID")),
         "{schema:?}"

@@ -19,7 +19,9 @@ use crate::support::{House, PUBLIC, blocking, hours};
 /// Tickets, and the envelopes that came with them.
 async fn answered(house: &House) -> Vec<(Ticket, Envelope)> {
     let office = &house.app.office;
-    let (framework, instrument) = office.find_instrument("ten-indicators-2562", "eit").unwrap();
+    let (framework, instrument) = office
+        .find_instrument("ten-indicators-2562", "eit")
+        .unwrap();
     let mut cast = Vec::new();
     for (at, slip) in house.slips("A01", 12).await.into_iter().enumerate().take(8) {
         let options = instrument.sub_items().map(|sub| {
@@ -51,19 +53,32 @@ async fn beside_a_ticket_and_its_ballot_stands_nothing_that_could_join_them() {
     let cast = answered(&house).await;
     let urn = dump(&house.data().join(format!("urn/{PUBLIC}.db"))).await;
     let columns = |table: &str| -> BTreeSet<String> {
-        urn[table].iter().flat_map(|row| row.keys().cloned()).collect()
+        urn[table]
+            .iter()
+            .flat_map(|row| row.keys().cloned())
+            .collect()
     };
     let named = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     assert_eq!(columns("ticket"), named(&["poll", "digest", "spent"]));
-    assert_eq!(columns("ticket_ballot"), named(&["poll", "nullifier", "envelope"]));
+    assert_eq!(
+        columns("ticket_ballot"),
+        named(&["poll", "nullifier", "envelope"])
+    );
     let counted = named(&["poll", "channel", "day", "minted", "spent", "hasty"]);
     assert_eq!(columns("ticket_day"), counted);
-    assert_eq!(urn["ticket_day"].len(), 1, "a row a day and channel, never one a visit");
+    assert_eq!(
+        urn["ticket_day"].len(),
+        1,
+        "a row a day and channel, never one a visit"
+    );
     // The two tables share no value but the poll, and each stands in an order that is nobody's.
     let cells = |table: &str, column: &str| -> Vec<String> {
         urn[table].iter().map(|row| row[column].clone()).collect()
     };
-    let (digests, names) = (cells("ticket", "digest"), cells("ticket_ballot", "nullifier"));
+    let (digests, names) = (
+        cells("ticket", "digest"),
+        cells("ticket_ballot", "nullifier"),
+    );
     assert!(digests.iter().all(|digest| !names.contains(digest)));
     for list in [&digests, &names] {
         let mut sorted = list.clone();
@@ -71,7 +86,11 @@ async fn beside_a_ticket_and_its_ballot_stands_nothing_that_could_join_them() {
         assert_eq!(*list, sorted);
     }
     for (ticket, _) in &cast {
-        let spellings = [ticket.bytes().to_vec(), base32(ticket.bytes()).into_bytes(), hex(ticket.bytes()).into_bytes()];
+        let spellings = [
+            ticket.bytes().to_vec(),
+            base32(ticket.bytes()).into_bytes(),
+            hex(ticket.bytes()).into_bytes(),
+        ];
         for spelling in spellings {
             assert_eq!(found(&house, &spelling), Vec::<String>::new());
         }
@@ -83,13 +102,18 @@ async fn when_the_publics_part_is_counted_no_envelope_ticket_or_key_of_it_is_lef
     let house = House::with(&[("A01", 6)]).await;
     house.open_public(40, 60).await;
     let cast = answered(&house).await;
-    assert!(!found(&house, cast[0].1.bytes().get(..64).unwrap()).is_empty(), "the search finds");
+    assert!(
+        !found(&house, cast[0].1.bytes().get(..64).unwrap()).is_empty(),
+        "the search finds"
+    );
     let office = &house.app.office;
     close_round(office, PUBLIC).await.unwrap();
     house.later(hours(24));
     finish_due_rounds(office).await.unwrap();
     let round = office.round(PUBLIC).await.unwrap();
-    let secret = open_secret(office, &round, &house.sheets[..2]).await.unwrap();
+    let secret = open_secret(office, &round, &house.sheets[..2])
+        .await
+        .unwrap();
     tally(office, PUBLIC, &secret, |_| {}).await.unwrap();
     for (_, envelope) in &cast {
         assert_eq!(found(&house, &envelope.bytes()[..64]), Vec::<String>::new());
@@ -100,5 +124,8 @@ async fn when_the_publics_part_is_counted_no_envelope_ticket_or_key_of_it_is_lef
         .collect();
     assert_eq!(left, Vec::<String>::new());
     let results = dump(&house.data().join("results.db")).await;
-    assert!(!results.contains_key("ticket"), "no ticket, spent or not, outlives the box");
+    assert!(
+        !results.contains_key("ticket"),
+        "no ticket, spent or not, outlives the box"
+    );
 }

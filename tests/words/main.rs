@@ -39,6 +39,7 @@ const AREAS: &[&str] = &[
     "mail_kind",
     "mail_state",
     "new_link",
+    "office_mail",
     "readiness",
     "results",
     "rounds",
@@ -47,7 +48,6 @@ const AREAS: &[&str] = &[
     "sheet",
     "standing",
     "state",
-    "visitor",
     "withheld",
 ];
 
@@ -62,6 +62,7 @@ const OTHERS: &[&str] = &[
     "kpi.tick",
     "kpi.untick",
     "kpi.file",
+    "kpi.drop-file",
     "gap.figures",
     "gap.drop-figure",
     "gap.plan",
@@ -167,6 +168,8 @@ fn every_key_that_is_asked_for_has_words_in_every_language() {
 fn every_act_of_the_audit_log_has_words() {
     let source = Source::read();
     let mut acts = source.in_calls("src/service/", ".log(");
+    acts.extend(source.in_calls("src/service/", ".act("));
+    acts.extend(source.on_lines("src/service/sheet_reminder.rs", "const "));
     acts.extend(source.on_lines("src/service/access/accounts.rs", "\"account."));
     let is_act = |text: &String| {
         let plain = |c: char| c.is_ascii_lowercase() || c == '-';

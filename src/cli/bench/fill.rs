@@ -40,7 +40,7 @@ const BALLOTS: usize = 20;
 pub async fn fill(app: &App, count: usize, many: usize) -> Shown {
     let office = &app.office;
     office
-        .registry
+        .step()
         .save_agencies(&agencies(count))
         .await
         .map_err(Refusal::from)?;
@@ -95,10 +95,7 @@ async fn add_people(app: &App, code: &str, known: &[Agency], many: usize) -> Sho
         })
         .collect();
     let today = app.office.world.today();
-    let saved = app
-        .office
-        .registry
-        .save_staff(round.id, &listed, &[], today);
+    let saved = app.office.step().save_staff(round.id, &listed, &[], today);
     Ok(saved.await.map_err(Refusal::from)?)
 }
 
@@ -128,11 +125,13 @@ async fn open(
         .collect::<Result<Vec<Poll>, Refusal>>()?;
     let (_, instrument) = office.instrument(&round)?;
     let drawn = draw(office, &round).await?;
-    let opened = office
-        .registry
-        .open_round(&round, &instrument.hash, &polls, &drawn);
+    let opened = office.act("round.open", code, "bench").open_round(
+        &round,
+        &instrument.hash,
+        &polls,
+        &drawn,
+    );
     opened.await.map_err(Refusal::from)?;
-    office.log("round.open", code, "bench").await?;
     Ok(drawn)
 }
 
@@ -168,7 +167,7 @@ async fn publish(app: &App, code: &str, known: &[Agency], many: usize) -> Shown 
         RoundState::Published,
     ] {
         let round = office.round(code).await?;
-        let moved = office.registry.move_round(&round, next, office.world.now());
+        let moved = office.step().move_round(&round, next, office.world.now());
         moved.await.map_err(Refusal::from)?;
     }
     Ok(office.log("round.publish", code, "bench").await?)

@@ -165,20 +165,18 @@ async fn change(
     act: &str,
     detail: &str,
 ) -> Result<(), Refusal> {
-    if !office.registry.accounts().change(before, after).await? {
-        return Err(Refusal::mend("errors.account-last"));
+    let act = office.act(act, &after.email, detail);
+    if act.change_account(before, after).await? {
+        Ok(())
+    } else {
+        Err(Refusal::mend("errors.account-last"))
     }
-    office.log(act, &after.email, detail).await
 }
 
 /// Takes somebody's second factor away; every session of theirs ends.
 pub async fn reset_factor(office: &Office, account: &Account) -> Result<(), Refusal> {
-    let accounts = office.registry.accounts();
-    accounts.set_second_factor(account.id, None, &[]).await?;
-    accounts.end_other_sessions(account.id, None).await?;
-    office
-        .log("account.no-second-factor", &account.email, "")
-        .await
+    let act = office.act("account.no-second-factor", &account.email, "");
+    Ok(act.drop_second_factor(account.id).await?)
 }
 
 /// What a form saw of an account, as a short text.

@@ -218,7 +218,8 @@ impl FrontDesk {
     /// Keeps the language of somebody's pages.
     pub async fn set_language(&self, visitor: &Visitor, lang: Lang) -> Result<(), Refusal> {
         let account = &visitor.account;
-        let kept = self.accounts.change_own(account.id, &account.name, lang);
+        let step = self.office.step();
+        let kept = step.change_own(account.id, &account.name, lang);
         Ok(kept.await?)
     }
 

@@ -4,7 +4,7 @@
 //! in one agency and nothing else. A desk is made from a visitor's grants and in no other way.
 
 pub mod accounts;
-mod api_tokens;
+pub mod api_tokens;
 pub mod desks;
 pub mod forgotten;
 pub mod front_desk;

@@ -23,7 +23,8 @@ pub async fn create_account(
     new.grants.dedup();
     check(&new)?;
     let accounts = office.registry.accounts();
-    let id = match accounts.add(&new).await {
+    let act = office.act("account.create", &new.email, &described(&new.grants));
+    let id = match act.add_account(&new).await {
         Err(StoreError::Stale) => {
             return Err(Refusal::Mendable(
                 Message::new("errors.account-taken").with("email", &new.email),
@@ -31,9 +32,6 @@ pub async fn create_account(
         }
         other => other?,
     };
-    office
-        .log("account.create", &new.email, &described(&new.grants))
-        .await?;
     let account = accounts.find(id).await?;
     let account = account.ok_or(StoreError::Damaged("account"))?;
     let (link, until) = invite_account(office, &account).await?;
@@ -49,11 +47,9 @@ pub async fn invite_account(
     let days = SignedDuration::from_hours(24 * INVITATION_DAYS);
     let expires = office.world.now().checked_add(days).unwrap_or_default();
     office
-        .registry
-        .accounts()
+        .act("account.invite", &account.email, "")
         .add_invitation(&token.link_digest(), account.id, expires)
         .await?;
-    office.log("account.invite", &account.email, "").await?;
     Ok((token, expires))
 }
 

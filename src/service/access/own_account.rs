@@ -47,11 +47,11 @@ impl FrontDesk {
         if !self.accounts.take_link(&digest, account.id).await? {
             return Err(gone());
         }
-        self.accounts.set_password(account.id, &hash).await?;
-        self.accounts.end_other_sessions(account.id, None).await?;
         self.office_of(&account)
-            .log("account.password", &account.email, "by link")
+            .act("account.password", &account.email, "by link")
+            .set_password(account.id, &hash)
             .await?;
+        self.accounts.end_other_sessions(account.id, None).await?;
         self.begin(&account).await
     }
 
@@ -86,14 +86,12 @@ impl FrontDesk {
             .filter_map(|code| recovery_digest(code))
             .collect();
         let sealed = self.office.keys.seal(&factor_name(account), secret)?;
-        self.accounts
+        self.office_of(account)
+            .act("account.second-factor", &account.email, "")
             .set_second_factor(account.id, Some(hex(&sealed)), &digests)
             .await?;
         self.accounts.take_step(account.id, step).await?;
         self.accounts.end_other_sessions(account.id, None).await?;
-        self.office_of(account)
-            .log("account.second-factor", &account.email, "")
-            .await?;
         Ok((codes, self.come_in(visitor).await?))
     }
 

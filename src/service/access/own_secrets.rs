@@ -96,10 +96,11 @@ impl FrontDesk {
             return Err(Refusal::mend("errors.account-name"));
         }
         let account = &visitor.account;
-        self.accounts.change_own(account.id, name, lang).await?;
-        self.office_of(account)
-            .log("account.own", &account.email, "")
-            .await
+        Ok(self
+            .office_of(account)
+            .act("account.own", &account.email, "")
+            .change_own(account.id, name, lang)
+            .await?)
     }
 
     /// Sets a new password for somebody who knows the old one; other sessions end.
@@ -113,11 +114,11 @@ impl FrontDesk {
         let account = &visitor.account;
         check_new_password(new, &account.email)?;
         let hash = self.passwords.hash(new).await?;
-        self.accounts.set_password(account.id, &hash).await?;
-        self.end_others(visitor).await?;
         self.office_of(account)
-            .log("account.password", &account.email, "")
-            .await
+            .act("account.password", &account.email, "")
+            .set_password(account.id, &hash)
+            .await?;
+        self.end_others(visitor).await
     }
 
     /// Takes the second factor away; an administrator keeps it.
@@ -132,12 +133,11 @@ impl FrontDesk {
             return Err(Refusal::mend("errors.factor-needed"));
         }
         self.check_own_password(visitor, password, address).await?;
-        self.accounts
+        Ok(self
+            .office_of(account)
+            .act("account.no-second-factor", &account.email, "")
             .set_second_factor(account.id, None, &[])
-            .await?;
-        self.office_of(account)
-            .log("account.no-second-factor", &account.email, "")
-            .await
+            .await?)
     }
 
     /// Draws new recovery codes, which are shown this once; the old ones die.
@@ -157,11 +157,9 @@ impl FrontDesk {
             .iter()
             .filter_map(|code| recovery_digest(code))
             .collect();
-        self.accounts
-            .set_recovery_codes(account.id, &digests)
-            .await?;
         self.office_of(account)
-            .log("account.recovery-codes", &account.email, "")
+            .act("account.recovery-codes", &account.email, "")
+            .set_recovery_codes(account.id, &digests)
             .await?;
         Ok(codes)
     }

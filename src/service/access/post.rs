@@ -11,8 +11,10 @@ use crate::domain::calendar::thai_zone;
 use crate::domain::encoding::hex;
 use crate::locale::Locale;
 use crate::mail::account_words::{AccountMail, LinkKind, account_mail};
-use crate::mail::envelope::{MessageId, OutgoingMail, Party};
+use crate::mail::envelope::{BadMail, MessageId, OutgoingMail, Party};
+use crate::mail::office_words::{OfficeMail, office_mail};
 use crate::mail::settings::MailSettings;
+use crate::mail::words::MailText;
 use crate::world::World;
 
 /// Sends mails about accounts. Cheap to clone.
@@ -74,34 +76,6 @@ impl AccountPost {
         (kind, token, until): (LinkKind, &BearerToken, Timestamp),
     ) -> Handed {
         let link = self.address(token);
-        let mail = self.mail(world, account, kind, &link, until);
-        let sent = match (mail, &self.0.settings) {
-            (Some(mail), Some(settings)) => match settings.transport(&self.0.data) {
-                Ok(transport) => {
-                    let sent = transport.send(&mail).await.is_ok();
-                    transport.close().await;
-                    sent
-                }
-                Err(_) => false,
-            },
-            _ => false,
-        };
-        if sent {
-            Handed::Mailed
-        } else {
-            Handed::ByHand(HandedLink(link))
-        }
-    }
-
-    fn mail(
-        &self,
-        world: &World,
-        account: &Account,
-        kind: LinkKind,
-        link: &str,
-        until: Timestamp,
-    ) -> Option<OutgoingMail> {
-        let sender = self.0.settings.as_ref()?.sender().ok()?;
         let [thai, english] = &self.0.words;
         let words = account_mail(
             thai,
@@ -109,13 +83,62 @@ impl AccountPost {
             &AccountMail {
                 kind,
                 name: &account.name,
-                link,
+                link: &link,
                 until: until.to_zoned(thai_zone()).datetime(),
             },
         );
-        let id = hex(&world.random::<16>().ok()?);
-        let id: MessageId = format!("{id}@{}", sender.from.domain()).parse().ok()?;
-        let to = Party::named(&account.name, &account.email).ok()?;
-        OutgoingMail::new(&sender, &to, id, world.now(), &words).ok()
+        let to = (account.name.as_str(), account.email.as_str());
+        match self.send(world, to, &words).await {
+            Ok(()) => Handed::Mailed,
+            Err(_) => Handed::ByHand(HandedLink(link)),
+        }
+    }
+
+    /// Whether mails can be sent.
+    pub fn is_set_up(&self) -> bool {
+        self.0.settings.is_some()
+    }
+
+    /// Sends one of the office's own mails to this name and address.
+    ///
+    /// # Errors
+    /// Why it was not sent, in the server's words where it had any.
+    pub async fn send_office_mail(
+        &self,
+        world: &World,
+        to: (&str, &str),
+        mail: &OfficeMail<'_>,
+    ) -> Result<(), String> {
+        let [thai, english] = &self.0.words;
+        self.send(world, to, &office_mail(thai, english, mail))
+            .await
+    }
+
+    /// The whole address of a page of ours.
+    pub fn page(&self, path: &str) -> String {
+        format!("{}{path}", self.0.public_url)
+    }
+
+    async fn send(
+        &self,
+        world: &World,
+        (name, address): (&str, &str),
+        words: &MailText,
+    ) -> Result<(), String> {
+        let settings = self.0.settings.as_ref().ok_or("no mail")?;
+        let sender = settings.sender().map_err(|problem| problem.to_string())?;
+        let id: [u8; 16] = world.random().map_err(|problem| problem.to_string())?;
+        let build = || {
+            let id: MessageId = format!("{}@{}", hex(&id), sender.from.domain()).parse()?;
+            let to = Party::named(name, address)?;
+            OutgoingMail::new(&sender, &to, id, world.now(), words)
+        };
+        let mail = build().map_err(|problem: BadMail| problem.to_string())?;
+        let transport = settings.transport(&self.0.data);
+        let transport = transport.map_err(|problem| problem.to_string())?;
+        let sent = transport.send(&mail).await;
+        transport.close().await;
+        sent.map(|_| ())
+            .map_err(|failure| failure.words().to_owned())
     }
 }

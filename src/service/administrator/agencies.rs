@@ -13,7 +13,7 @@ use crate::intake::notice::{Kind, Notice};
 use crate::intake::table::{Cell, Row, Table, read};
 use crate::service::Refusal;
 use crate::service::access::desks::AdministratorDesk;
-use crate::service::import_agencies::{ImportError, Mode, import_agencies};
+use crate::service::import_agencies::{Entry, ImportError, Mode, cells, import_agencies};
 use crate::store::{AgencySearch, StoreError, Upload};
 
 /// What an uploaded list waits as.
@@ -68,10 +68,12 @@ pub struct AgencyEntry {
 /// What an import came to, or would.
 #[derive(Debug, Clone)]
 pub struct Import {
-    /// Codes of new agencies.
-    pub added: Vec<String>,
-    /// Codes of agencies that are overwritten.
-    pub known: Vec<String>,
+    /// New agencies.
+    pub added: Vec<Entry>,
+    /// Known agencies of which something is written over.
+    pub changed: Vec<Entry>,
+    /// Known agencies that stay as they are.
+    pub unchanged: Vec<Entry>,
     /// What deserves a look: line of the file, and what.
     pub warnings: Vec<(usize, Message)>,
     /// Why nothing can be imported: line of the file, number of the column if it is one of ours,
@@ -142,19 +144,7 @@ impl AdministratorDesk {
             Some(id) => self.office.registry.agency_by_id(id).await?,
             None => None,
         };
-        let number = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
-        let contact = &agency.contact;
-        let cells = [
-            agency.code.clone(),
-            agency.name.clone(),
-            agency.name_en.clone().unwrap_or_default(),
-            parent.map(|parent| parent.code).unwrap_or_default(),
-            contact.name.clone().unwrap_or_default(),
-            contact.email.clone().unwrap_or_default(),
-            contact.phone.clone().unwrap_or_default(),
-            number(agency.head_count),
-            number(agency.eit_population),
-        ];
+        let cells = cells(&agency, parent.as_ref().map(|above| above.code.as_str()));
         let mark = hex(sha256(format!("{cells:?}").as_bytes()).bytes());
         Ok((AgencyEntry { cells }, mark))
     }
@@ -245,14 +235,16 @@ impl AdministratorDesk {
         match import_agencies(&self.office, tables, mode).await {
             Ok(done) => Ok(Import {
                 added: done.added,
-                known: done.known,
+                changed: done.changed,
+                unchanged: done.unchanged,
                 warnings: worded(&done.warnings),
                 problems: Vec::new(),
             }),
             Err(ImportError::Refusal(refusal)) => Err(refusal),
             Err(ImportError::File(refused)) => Ok(Import {
                 added: Vec::new(),
-                known: Vec::new(),
+                changed: Vec::new(),
+                unchanged: Vec::new(),
                 warnings: worded(&refused.warnings),
                 problems: refused
                     .problems

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::readiness::{ReadinessLine, ReadinessTotals};
 use crate::domain::agency::{Agency, AgencyId};
+use crate::domain::mail::MailTest;
 use crate::domain::message::Message;
 use crate::domain::round::{Round, RoundState};
 use crate::domain::ticket::{Outreach, TicketCount};
@@ -48,7 +49,9 @@ impl PublicLine {
     /// Those in danger first: without a population, then by the share of the minimum that is there.
     fn order(&self) -> (Reverse<bool>, u64, String) {
         let reached = self.minimum.map_or(0, |minimum| {
-            (self.count.spent * 1_000).checked_div(minimum).unwrap_or(1_000)
+            (self.count.spent * 1_000)
+                .checked_div(minimum)
+                .unwrap_or(1_000)
         });
         let danger = self.short() != Some(0);
         (Reverse(danger), reached, self.agency.code.clone())
@@ -69,7 +72,10 @@ impl AdministratorDesk {
     /// The round beside this one whose keys it can be opened under.
     pub async fn opened_beside(&self, round: &Round) -> Result<Option<Round>, Refusal> {
         for other in self.beside(round).await? {
-            if public_part::any_manifest(&self.office, &other).await?.is_some() {
+            if public_part::any_manifest(&self.office, &other)
+                .await?
+                .is_some()
+            {
                 return Ok(Some(other));
             }
         }
@@ -148,6 +154,7 @@ impl AdministratorDesk {
                 eligible: population.unwrap_or_default(),
                 exempt: 0,
                 letters: 0,
+                mail_test: MailTest::Untested,
                 agency,
             }
         };

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use crate::domain::agency::{Agency, AgencyId};
+use crate::domain::mail::MailTest;
 use crate::domain::message::Message;
 use crate::domain::round::Round;
 use crate::service::Refusal;
 use crate::service::access::desks::AdministratorDesk;
-use crate::store::{AgencySearch, Missing, StandingCount};
+use crate::store::{AgencySearch, ContactTest, Missing, StandingCount};
 
 /// Agencies on a page.
 pub(super) const PAGE: u64 = 50;
@@ -23,6 +24,8 @@ pub struct ReadinessLine {
     pub exempt: u64,
     /// People asked who have no e-mail and get a letter.
     pub letters: u64,
+    /// Whether mails reach the contact person.
+    pub mail_test: MailTest,
     /// What should be looked at.
     pub warnings: Vec<Message>,
 }
@@ -115,9 +118,13 @@ impl AdministratorDesk {
         }
         let ids: Vec<AgencyId> = agencies.iter().map(|agency| agency.id).collect();
         let counts = counted(&registry.standings(round.id, Some(&ids)).await?);
+        let tests = registry.contact_tests(&ids).await?;
         let lines = agencies
             .into_iter()
-            .map(|agency| line(counts.get(&agency.id).copied().unwrap_or_default(), agency))
+            .map(|agency| {
+                let counted = counts.get(&agency.id).copied().unwrap_or_default();
+                line(counted, ContactTest::told(&tests, &agency), agency)
+            })
             .collect();
         Ok(ReadinessLeaf {
             lines,
@@ -155,7 +162,7 @@ fn counted(counts: &[StandingCount]) -> HashMap<AgencyId, Counted> {
     by_agency
 }
 
-fn line(counted: Counted, agency: Agency) -> ReadinessLine {
+fn line(counted: Counted, mail_test: MailTest, agency: Agency) -> ReadinessLine {
     let mut warnings = Vec::new();
     if counted.listed == 0 {
         warnings.push(Message::new("readiness.no-roster"));
@@ -179,6 +186,7 @@ fn line(counted: Counted, agency: Agency) -> ReadinessLine {
         eligible: counted.eligible,
         exempt: counted.exempt,
         letters: counted.letters,
+        mail_test,
         warnings,
     }
 }

@@ -47,12 +47,17 @@ impl HrDesk {
     /// Keeps figures; one of the same year, instrument and code is overwritten.
     pub async fn enter_figures(&self, figures: &[EarlierFigure]) -> Result<(), Refusal> {
         let (office, agency) = (&self.office, self.agency());
-        let registry = &office.registry;
-        registry
-            .enter_figures(agency.id, &office.actor, figures)
-            .await?;
         let detail = format!("{} figures", figures.len());
-        office.log("gap.figures", &agency.code, &detail).await
+        let today = office.world.today();
+        let dated = figures.iter().map(|figure| EarlierFigure {
+            entered_on: Some(today),
+            ..figure.clone()
+        });
+        let dated: Vec<EarlierFigure> = dated.collect();
+        Ok(office
+            .act("gap.figures", &agency.code, &detail)
+            .enter_figures(agency.id, &office.actor, &dated)
+            .await?)
     }
 
     /// Takes a figure out.
@@ -63,14 +68,11 @@ impl HrDesk {
         code: &str,
     ) -> Result<(), Refusal> {
         let (office, agency) = (&self.office, self.agency());
-        let registry = &office.registry;
-        registry
-            .drop_figure(agency.id, year, instrument, code)
-            .await?;
         let detail = format!("{year} {instrument} {code}");
-        office
-            .log("gap.drop-figure", &agency.code, detail.trim())
-            .await
+        Ok(office
+            .act("gap.drop-figure", &agency.code, detail.trim())
+            .drop_figure(agency.id, year, instrument, code)
+            .await?)
     }
 
     /// The improvement plan of a round.
@@ -92,19 +94,17 @@ impl HrDesk {
             let message = Message::new("errors.item-unknown").with("item", &line.code);
             return Err(Refusal::Mendable(message));
         }
-        let registry = &office.registry;
-        registry
-            .save_plan_line(agency.id, &round.code, line)
-            .await?;
         let detail = format!("{} {}", agency.code, line.code);
-        office.log("gap.plan", &round.code, &detail).await
+        Ok(office
+            .act("gap.plan", &round.code, &detail)
+            .save_plan_line(agency.id, &round.code, line)
+            .await?)
     }
 
     /// Takes a line out of the plan, as it was seen.
     pub async fn drop_plan_line(&self, round: &str, id: i64, version: i32) -> Result<(), Refusal> {
         let (office, agency) = (&self.office, self.agency());
-        let registry = &office.registry;
-        registry.drop_plan_line(agency.id, id, version).await?;
-        office.log("gap.drop-plan", round, &agency.code).await
+        let act = office.act("gap.drop-plan", round, &agency.code);
+        Ok(act.drop_plan_line(agency.id, id, version).await?)
     }
 }

@@ -173,14 +173,12 @@ impl HrDesk {
         if groups.iter().any(|group| group.name == to) {
             return Err(Refusal::mend("hr_people.group_taken"));
         }
-        self.office
-            .registry
-            .rename_work_group(&round, self.agency().id, from, &to)
-            .await?;
         let detail = format!("{}: {from} → {to}", self.agency().code);
-        self.office
-            .log("work-group.rename", &round.code, &detail)
-            .await
+        Ok(self
+            .office
+            .act("work-group.rename", &round.code, &detail)
+            .rename_work_group(&round, self.agency().id, from, &to)
+            .await?)
     }
 
     /// The round as it is now, refused where its roster is settled.

@@ -4,10 +4,10 @@ use super::files::Attached;
 use crate::domain::round::Round;
 use crate::service::access::desks::{AssessorDesk, HrDesk};
 use crate::service::kpi::rule;
-use crate::service::kpi_evidence::{ALL, Record, Subject, keys, record};
+use crate::service::kpi_evidence::{ALL, Record, Subject, keys, pieces};
 use crate::service::office::Office;
 use crate::service::refusal::Refusal;
-use crate::store::{Evidence, EvidenceKey, StoreError, Tick, Verdict};
+use crate::store::{Evidence, EvidenceKey, Tick, Verdict};
 
 /// What the assessor finds.
 #[derive(Debug, Clone)]
@@ -35,25 +35,34 @@ impl HrDesk {
         let subject = self.subject(part, work_group);
         let keys = keys(office, &round, &subject).await?;
         let known = on_record(office, &round, &keys).await?;
-        let open: Vec<&EvidenceKey> = keys
+        let open: Vec<EvidenceKey> = keys
             .iter()
             .filter(|key| work_group != ALL || !known.iter().any(|piece| piece.key == **key))
+            .cloned()
             .collect();
-        if work_group != ALL && known.first().map_or(0, |piece| piece.version) != seen {
-            return Err(StoreError::Stale.into());
-        }
         if open.is_empty() {
             return Err(Refusal::mend("errors.every-group-recorded"));
         }
-        if let Some(file) = file {
-            let name = if work_group == ALL { "" } else { work_group };
-            self.attach(&round, part, name, file).await?;
+        let (of, seen) = match work_group {
+            ALL => ("", 0),
+            group => (group, seen),
+        };
+        let detail = format!("{} {part}", self.agency().code);
+        let mut act = office.act("kpi.record", &round.code, &detail);
+        let kept = match file {
+            Some(file) => Some(self.keep(&round, part, of, file)?),
+            None => None,
+        };
+        if kept.is_some() {
+            act = act.and(office.line("kpi.file", &round.code, &detail));
         }
-        for key in open {
-            let one = self.subject(part, &key.work_group);
-            record(office, &round, &one, given).await?;
+        let pieces = pieces(office, &open, given);
+        let done = act.record_evidence(&pieces, Some(seen), kept.as_ref());
+        let done = done.await;
+        if let Some(file) = kept.filter(|_| done.is_err()) {
+            office.evidence_files.remove(&file.id)?;
         }
-        Ok(())
+        Ok(done?)
     }
 
     fn subject(&self, part: &str, work_group: &str) -> Subject {
@@ -77,6 +86,7 @@ impl HrDesk {
             return Err(Refusal::mend("errors.milestone-unknown"));
         }
         let (agency, year) = (self.agency(), round.terms.fiscal_year);
+        let subject = format!("{year} {}", agency.code);
         match mark {
             Mark::Ticked => {
                 let tick = Tick {
@@ -84,17 +94,14 @@ impl HrDesk {
                     day: office.world.today(),
                     by: office.actor.clone(),
                 };
-                office.registry.tick(agency.id, year, &tick).await?;
+                let act = office.act("kpi.tick", &subject, code);
+                Ok(act.tick(agency.id, year, &tick).await?)
             }
-            Mark::Open => office.registry.untick(agency.id, year, code).await?,
+            Mark::Open => {
+                let act = office.act("kpi.untick", &subject, code);
+                Ok(act.untick(agency.id, year, code).await?)
+            }
         }
-        let act = match mark {
-            Mark::Ticked => "kpi.tick",
-            Mark::Open => "kpi.untick",
-        };
-        office
-            .log(act, &format!("{year} {}", agency.code), code)
-            .await
     }
 }
 
@@ -139,12 +146,11 @@ impl AssessorDesk {
             }
             Finding::SentBack(note) => (Verdict::SentBack(note), "kpi.send-back"),
         };
-        let registry = &office.registry;
-        registry
-            .judge_evidence(&piece.key, seen, &office.actor, &verdict)
-            .await?;
         let detail = format!("{} {part} {work_group}", self.agency().code);
-        office.log(act, &round.code, detail.trim()).await
+        Ok(office
+            .act(act, &round.code, detail.trim())
+            .judge_evidence(&piece.key, seen, &office.actor, &verdict)
+            .await?)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::service::access::desks::HrDesk;
 use crate::service::kpi::rule;
 use crate::service::kpi_evidence::part_of;
 use crate::service::refusal::Refusal;
-use crate::store::{EvidenceFile, EvidenceKey};
+use crate::store::{Evidence, EvidenceFile, EvidenceKey};
 
 /// Largest file of evidence, in bytes.
 pub const LARGEST_FILE: usize = 10 << 20;
@@ -25,13 +25,14 @@ pub struct Attached {
 }
 
 impl HrDesk {
-    pub(super) async fn attach(
+    /// Puts a file on disk; whoever has it is to write down what it belongs to, or to remove it.
+    pub(super) fn keep(
         &self,
         round: &Round,
         part: &str,
         work_group: &str,
         file: &Attached,
-    ) -> Result<(), Refusal> {
+    ) -> Result<EvidenceFile, Refusal> {
         let office = &self.office;
         if file.bytes.len() > LARGEST_FILE {
             let megabytes = (LARGEST_FILE >> 20).to_string();
@@ -56,10 +57,31 @@ impl HrDesk {
             day: office.world.today(),
         };
         office.evidence_files.keep(&row.id, &file.bytes)?;
-        office.registry.add_evidence_file(&row).await?;
-        let detail = format!("{} {}", self.agency().code, part.code);
-        office.log("kpi.file", &round.code, &detail).await
+        Ok(row)
     }
+
+    /// Removes a file of evidence that is not confirmed: its row with the line of the audit log
+    /// first, so that a kill leaves a file without an owner and never an owner without the file.
+    pub async fn remove_file(&self, round: &Round, file: &EvidenceFile) -> Result<(), Refusal> {
+        let office = &self.office;
+        let detail = format!("{} {} {}", self.agency().code, file.key.part, file.name);
+        let act = office.act("kpi.drop-file", &round.code, &detail);
+        act.drop_evidence_file(file).await?;
+        Ok(office.evidence_files.remove(&file.id)?)
+    }
+}
+
+/// Whether HR may remove a file: nothing that it is evidence of is confirmed.
+pub fn is_removable(file: &EvidenceFile, evidence: &[Evidence]) -> bool {
+    let key = &file.key;
+    let of_it = |piece: &&Evidence| {
+        let group = key.work_group.is_empty() || piece.key.work_group == key.work_group;
+        piece.key.part == key.part && group
+    };
+    !evidence
+        .iter()
+        .filter(of_it)
+        .any(|piece| piece.confirmed_by.is_some())
 }
 
 impl KpiReader {

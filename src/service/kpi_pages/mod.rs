@@ -4,8 +4,9 @@
 mod evidence;
 mod files;
 
+pub use crate::store::EvidenceFile;
 pub use evidence::{Finding, Mark};
-pub use files::{Attached, LARGEST_FILE};
+pub use files::{Attached, LARGEST_FILE, is_removable};
 
 use super::access::desks::{AssessorDesk, ExecutiveDesk, HrDesk};
 use super::figures::published_of;
@@ -20,7 +21,7 @@ use crate::domain::kpi::KpiResult;
 use crate::domain::participation::Participation;
 use crate::domain::people::PeopleFilter;
 use crate::domain::round::{Round, RoundState};
-use crate::store::{Evidence, EvidenceFile, Tick};
+use crate::store::{Evidence, Tick};
 
 /// The KPI of an agency, without a name of anybody.
 pub struct KpiSheet {

@@ -15,8 +15,6 @@ use crate::service::Refusal;
 use crate::store::Urn;
 use crate::world::World;
 
-pub use puzzle::{BITS as PUZZLE_BITS, PARTS as PUZZLE_PARTS, solves as is_puzzle_part};
-
 /// Makes tickets of a poll; nothing once it was closed.
 pub(in crate::service) async fn mint(
     urn: &Urn,

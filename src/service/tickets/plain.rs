@@ -39,7 +39,7 @@ pub struct PlainVisit {
 /// The questionnaire of a visit.
 pub struct PlainQuestions<'a> {
     /// What the poll says of itself.
-    pub manifest: Manifest,
+    pub manifest: Arc<Manifest>,
     /// Its framework.
     pub framework: &'a Framework,
     /// Its instrument.

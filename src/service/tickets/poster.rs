@@ -18,6 +18,7 @@ use super::mint;
 use super::puzzle::Puzzles;
 use super::slot::TicketSlot;
 use crate::crypto::manifest::Manifest;
+use crate::crypto::puzzle::{BITS, PARTS};
 use crate::crypto::ticket::visitor_of_day;
 use crate::domain::ticket::{Channel, Outreach, TicketCount};
 use crate::domain::wire::{Fingerprint, PollId, Ticket};
@@ -61,6 +62,17 @@ struct Hour {
     visits: u32,
 }
 
+/// Work for a browser.
+#[derive(Debug, Clone)]
+pub struct Puzzle {
+    /// What each part's hash begins with.
+    pub text: String,
+    /// How many parts there are.
+    pub parts: usize,
+    /// How many bits of each part's hash must be zero.
+    pub bits: u32,
+}
+
 /// What came of "Start".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Start {
@@ -88,17 +100,17 @@ impl PosterDesk {
     }
 
     /// A puzzle for a visit; nothing where there is no such poster.
-    pub fn puzzle(&self, fingerprint: &Fingerprint) -> Result<Option<String>, Refusal> {
+    pub fn puzzle(&self, fingerprint: &Fingerprint) -> Result<Option<Puzzle>, Refusal> {
         let world = &self.slot.world;
         if self.slot.manifest(fingerprint).is_none() {
             return Ok(None);
         }
         let puzzles = self.today()?.puzzles;
-        Ok(Some(puzzles.give(
-            fingerprint,
-            world.random()?,
-            world.now(),
-        )))
+        Ok(Some(Puzzle {
+            text: puzzles.give(fingerprint, world.random()?, world.now()),
+            parts: PARTS,
+            bits: BITS,
+        }))
     }
 
     /// A ticket for a visit whose browser has solved its puzzle. `place` is the visitor's address.
@@ -109,12 +121,10 @@ impl PosterDesk {
         solution: &[u32],
         place: &str,
     ) -> Result<Start, Refusal> {
-        let now = self.slot.world.now();
-        let puzzles = self.today()?.puzzles;
-        if !puzzles.take(fingerprint, puzzle, solution, now) {
-            return Ok(Start::Unsolved);
-        }
-        self.visit(fingerprint, Channel::Poster, place).await
+        let (puzzles, now) = (self.today()?.puzzles, self.slot.world.now());
+        let solved = || puzzles.take(fingerprint, puzzle, solution, now);
+        self.visit(fingerprint, Channel::Poster, place, solved)
+            .await
     }
 
     /// A ticket for a visit from a browser without script: no work, and a lower cap.
@@ -123,14 +133,17 @@ impl PosterDesk {
         fingerprint: &Fingerprint,
         place: &str,
     ) -> Result<Start, Refusal> {
-        self.visit(fingerprint, Channel::Plain, place).await
+        self.visit(fingerprint, Channel::Plain, place, || true)
+            .await
     }
 
+    /// What costs least is looked at first: a flood is refused before its puzzles are checked.
     async fn visit(
         &self,
         fingerprint: &Fingerprint,
         channel: Channel,
         place: &str,
+        solved: impl FnOnce() -> bool,
     ) -> Result<Start, Refusal> {
         let Some(manifest) = self.slot.manifest(fingerprint) else {
             return Ok(Start::Unknown);
@@ -140,9 +153,15 @@ impl PosterDesk {
             return Ok(Start::Closed);
         };
         let full = !self.lets(place)?
-            || self.day_is_full(&urn, &poll, channel, &settled).await?
-            || !self.hour_has_room(&poll, settled.hour_cap);
+            || self.hour_is_full(&poll, settled.hour_cap)
+            || self.day_is_full(&urn, &poll, channel, &settled).await?;
         if full {
+            return Ok(Start::Full);
+        }
+        if !solved() {
+            return Ok(Start::Unsolved);
+        }
+        if !self.take_hour(&poll, settled.hour_cap) {
             return Ok(Start::Full);
         }
         let made = mint(&urn, &self.slot.world, &poll, channel, 1).await?;
@@ -197,14 +216,26 @@ impl PosterDesk {
         Ok(plain || both)
     }
 
-    fn hour_has_room(&self, poll: &PollId, cap: u32) -> bool {
-        let hour = self.slot.world.now().as_second() / 3600;
+    fn hour_is_full(&self, poll: &PollId, cap: u32) -> bool {
+        let hour = self.hour();
+        let hours = self.hours.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = hours.get(poll).filter(|count| count.hour == hour);
+        count.is_some_and(|count| count.visits >= cap)
+    }
+
+    /// Counts a visit into this hour; `false` if it is full.
+    fn take_hour(&self, poll: &PollId, cap: u32) -> bool {
+        let hour = self.hour();
         let mut hours = self.hours.lock().unwrap_or_else(PoisonError::into_inner);
         hours.retain(|_, count| count.hour == hour);
         let count = hours.entry(*poll).or_insert(Hour { hour, visits: 0 });
         let room = count.visits < cap;
         count.visits += u32::from(room);
         room
+    }
+
+    fn hour(&self) -> i64 {
+        self.slot.world.now().as_second() / 3600
     }
 }
 

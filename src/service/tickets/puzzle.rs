@@ -6,15 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::crypto::digest::sha256_concat;
-use crate::crypto::ticket::puzzle_seal;
+use crate::crypto::puzzle::{PARTS, puzzle_seal, solves};
 use crate::domain::base64url;
 use crate::domain::wire::Fingerprint;
 
-/// Parts of a puzzle.
-pub const PARTS: usize = 16;
-/// Bits of the hash that must be zero in each part: 64 tries in the mean.
-pub const BITS: u32 = 6;
 /// How long a puzzle may be solved.
 const LASTS: SignedDuration = SignedDuration::from_mins(10);
 
@@ -81,14 +76,6 @@ impl Puzzles {
 fn is_solution(puzzle: &str, solution: &[u32]) -> bool {
     let mut parts = solution.iter().enumerate();
     solution.len() == PARTS && parts.all(|(part, number)| solves(puzzle, part, *number))
-}
-
-/// Whether this number makes SHA-256 of `puzzle:part:number` begin with enough zero bits.
-pub fn solves(puzzle: &str, part: usize, number: u32) -> bool {
-    let number = number.to_string();
-    let hash = sha256_concat(&[format!("{puzzle}:{part}:").as_bytes(), number.as_bytes()]);
-    let [first, ..] = hash.bytes();
-    first.leading_zeros() >= BITS
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! The slot for ballots that come with a ticket, and what a ticket is good for. Nothing that leads to
 //! a person comes here, and nothing is known here that could.
 
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
 use crate::crypto::manifest::Manifest;
 use crate::crypto::message::{envelope_length, nullifier};
 use crate::crypto::ticket::ticket_digest;
@@ -17,6 +20,14 @@ pub struct TicketSlot {
     pub(super) content: ContentFolder,
     pub(super) results: Results,
     pub(super) world: World,
+    known: Arc<RwLock<Known>>,
+}
+
+/// Manifests that were read once: nothing in one moves.
+#[derive(Default)]
+struct Known {
+    by_fingerprint: HashMap<Fingerprint, Arc<Manifest>>,
+    by_poll: HashMap<PollId, Arc<Manifest>>,
 }
 
 /// A ballot as it arrives.
@@ -68,6 +79,7 @@ impl TicketSlot {
             content,
             results,
             world,
+            known: Arc::default(),
         }
     }
 
@@ -77,7 +89,7 @@ impl TicketSlot {
             return Ok(Outcome::Invalid);
         };
         let length = envelope_length(manifest.ballot_length);
-        if manifest.issuing_key.is_some() || ballot.envelope.bytes().len() != length {
+        if ballot.envelope.bytes().len() != length {
             return Ok(Outcome::Invalid);
         }
         let Some(urn) = self.urns.get(&manifest.round.code).await? else {
@@ -155,19 +167,41 @@ impl TicketSlot {
     }
 
     /// The manifest with this fingerprint, if the public answers in its poll.
-    pub fn manifest(&self, fingerprint: &Fingerprint) -> Option<Manifest> {
-        let bytes = self.content.manifest(fingerprint)?;
-        let manifest = Manifest::parse(&bytes).ok()?;
-        manifest.issuing_key.is_none().then_some(manifest)
+    pub fn manifest(&self, fingerprint: &Fingerprint) -> Option<Arc<Manifest>> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(manifest) = known.by_fingerprint.get(fingerprint) {
+            return Some(manifest.clone());
+        }
+        drop(known);
+        self.keep(&self.content.manifest(fingerprint)?, Some(*fingerprint))
+    }
+
+    /// The manifest of this poll, if the public answers in it.
+    fn manifest_of(&self, poll: &PollId) -> Option<Arc<Manifest>> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(manifest) = known.by_poll.get(poll) {
+            return Some(manifest.clone());
+        }
+        drop(known);
+        self.keep(&self.content.manifest_of_poll(poll)?, None)
+    }
+
+    fn keep(&self, bytes: &[u8], fingerprint: Option<Fingerprint>) -> Option<Arc<Manifest>> {
+        let manifest = Manifest::parse(bytes).ok()?;
+        let fingerprint = fingerprint.or_else(|| manifest.fingerprint().ok())?;
+        if manifest.issuing_key.is_some() {
+            return None;
+        }
+        let manifest = Arc::new(manifest);
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.by_fingerprint.insert(fingerprint, manifest.clone());
+        known.by_poll.insert(manifest.poll.0, manifest.clone());
+        Some(manifest)
     }
 
     /// The urn of the poll with this manifest, while it is there.
     pub(super) async fn urn_of(&self, manifest: &Manifest) -> Result<Option<Urn>, Refusal> {
         Ok(self.urns.get(&manifest.round.code).await?)
-    }
-
-    fn manifest_of(&self, poll: &PollId) -> Option<Manifest> {
-        Manifest::parse(&self.content.manifest_of_poll(poll)?).ok()
     }
 
     /// No urn: counted and removed if there is a board; else an operator's mistake, and the ballot

@@ -6,6 +6,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 
 use super::super::connection::{StoreError, begin};
 use super::super::entity::account_link as row;
+use super::super::registry::act::Act;
 use super::super::text::parse;
 use super::Accounts;
 use crate::domain::access::AccountId;
@@ -64,23 +65,6 @@ impl Accounts {
         Ok(true)
     }
 
-    /// Writes the link of an invitation down; every earlier one of the account dies.
-    pub async fn add_invitation(
-        &self,
-        digest: &Digest,
-        account: AccountId,
-        expires: Timestamp,
-    ) -> Result<(), StoreError> {
-        let transaction = begin(&self.db).await?;
-        row::Entity::delete_many()
-            .filter(row::Column::AccountId.eq(account.0))
-            .exec(&transaction)
-            .await?;
-        let row = link_row(digest, account, LinkPurpose::Invitation, expires);
-        row.insert(&transaction).await?;
-        Ok(transaction.commit().await?)
-    }
-
     /// Whose link this is, and until when it may be used.
     pub async fn link(
         &self,
@@ -118,6 +102,25 @@ impl Accounts {
             .exec(&self.db)
             .await?;
         Ok(())
+    }
+}
+
+impl Act {
+    /// Writes the link of an invitation down; every earlier one of the account dies.
+    pub async fn add_invitation(
+        self,
+        digest: &Digest,
+        account: AccountId,
+        expires: Timestamp,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        row::Entity::delete_many()
+            .filter(row::Column::AccountId.eq(account.0))
+            .exec(&transaction)
+            .await?;
+        let row = link_row(digest, account, LinkPurpose::Invitation, expires);
+        row.insert(&transaction).await?;
+        self.done(transaction).await
     }
 }
 

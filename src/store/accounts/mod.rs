@@ -1,6 +1,8 @@
 //! Accounts of those who work with the system, their sessions and one-time links. Never a staff
 //! member's invitation, never a ballot.
 
+mod acts;
+mod holders;
 mod links;
 mod people;
 mod sessions;

@@ -8,7 +8,7 @@ use sea_orm::{
     DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::super::connection::{StoreError, begin};
+use super::super::connection::StoreError;
 use super::super::entity::{account, account_grant, account_link, account_session, recovery_code};
 use super::super::text::parse;
 use super::Accounts;
@@ -60,83 +60,6 @@ pub struct AccountPage {
 }
 
 impl Accounts {
-    /// Adds an account. [`StoreError::Stale`] if the address is taken.
-    pub async fn add(&self, new: &NewAccount) -> Result<AccountId, StoreError> {
-        let transaction = begin(&self.db).await?;
-        if by_email(&transaction, &new.email).await?.is_some() {
-            return Err(StoreError::Stale);
-        }
-        let row = account::ActiveModel {
-            email: Set(new.email.clone()),
-            name: Set(new.name.clone()),
-            lang: Set(new.lang.code().to_owned()),
-            password: Set(None),
-            second_factor: Set(None),
-            last_step: Set(None),
-            suspended: Set(false),
-            ..Default::default()
-        };
-        let id = row.insert(&transaction).await?.id;
-        add_grants(&transaction, id, &new.grants).await?;
-        transaction.commit().await?;
-        Ok(AccountId(id))
-    }
-
-    /// Changes all but secrets; one that is closed, or an administrator without a second factor, is
-    /// out. [`StoreError::Stale`] if `before` is past; `false`, undone, if nobody could administrate.
-    pub async fn change(&self, before: &Account, after: &Account) -> Result<bool, StoreError> {
-        let transaction = begin(&self.db).await?;
-        let row = account::Entity::find_by_id(after.id.0)
-            .one(&transaction)
-            .await?;
-        let now = with_grants(&transaction, row.into_iter().collect()).await?;
-        if now.first() != Some(before) {
-            return Err(StoreError::Stale);
-        }
-        let had = administrators(&transaction).await?;
-        write(&transaction, after).await?;
-        if had > 0 && administrators(&transaction).await? == 0 {
-            return Ok(false);
-        }
-        let unguarded = after.is(Role::Administrator) && !after.has_second_factor;
-        if after.suspended || unguarded {
-            end_sessions(&transaction, after.id).await?;
-        }
-        if after.suspended {
-            end_links(&transaction, after.id).await?;
-        }
-        transaction.commit().await?;
-        Ok(true)
-    }
-
-    /// Changes what people change of their own account, and nothing else.
-    pub async fn change_own(
-        &self,
-        id: AccountId,
-        name: &str,
-        lang: Lang,
-    ) -> Result<(), StoreError> {
-        let row = account::ActiveModel {
-            id: Set(id.0),
-            name: Set(name.to_owned()),
-            lang: Set(lang.code().to_owned()),
-            ..Default::default()
-        };
-        row.update(&self.db).await?;
-        Ok(())
-    }
-
-    /// Replaces the recovery codes.
-    pub async fn set_recovery_codes(
-        &self,
-        id: AccountId,
-        recovery: &[Digest],
-    ) -> Result<(), StoreError> {
-        let transaction = begin(&self.db).await?;
-        replace_codes(&transaction, id, recovery).await?;
-        Ok(transaction.commit().await?)
-    }
-
     /// The account in this row.
     pub async fn find(&self, id: AccountId) -> Result<Option<Account>, StoreError> {
         let row = account::Entity::find_by_id(id.0).one(&self.db).await?;
@@ -187,38 +110,6 @@ impl Accounts {
         }))
     }
 
-    /// Writes the hash of a new password; one-time links of the account die.
-    pub async fn set_password(&self, id: AccountId, hash: &str) -> Result<(), StoreError> {
-        let transaction = begin(&self.db).await?;
-        let row = account::ActiveModel {
-            id: Set(id.0),
-            password: Set(Some(hash.to_owned())),
-            ..Default::default()
-        };
-        row.update(&transaction).await?;
-        end_links(&transaction, id).await?;
-        Ok(transaction.commit().await?)
-    }
-
-    /// Sets up, or takes away, the second factor with its recovery codes.
-    pub async fn set_second_factor(
-        &self,
-        id: AccountId,
-        sealed: Option<String>,
-        recovery: &[Digest],
-    ) -> Result<(), StoreError> {
-        let transaction = begin(&self.db).await?;
-        let row = account::ActiveModel {
-            id: Set(id.0),
-            second_factor: Set(sealed),
-            last_step: Set(None),
-            ..Default::default()
-        };
-        row.update(&transaction).await?;
-        replace_codes(&transaction, id, recovery).await?;
-        Ok(transaction.commit().await?)
-    }
-
     /// Takes a code of this time step; `false` if that step, or a later one, was taken already.
     pub async fn take_step(&self, id: AccountId, step: i64) -> Result<bool, StoreError> {
         let taken = account::Entity::update_many()
@@ -259,7 +150,7 @@ impl Accounts {
     }
 }
 
-async fn with_grants(
+pub(super) async fn with_grants(
     db: &impl ConnectionTrait,
     rows: Vec<account::Model>,
 ) -> Result<Vec<Account>, StoreError> {
@@ -281,7 +172,7 @@ async fn with_grants(
 }
 
 /// Administrators who can sign in.
-async fn administrators(db: &impl ConnectionTrait) -> Result<u64, StoreError> {
+pub(super) async fn administrators(db: &impl ConnectionTrait) -> Result<u64, StoreError> {
     let granted = account_grant::Entity::find()
         .filter(account_grant::Column::Role.eq(Role::Administrator.code()))
         .all(db)
@@ -295,7 +186,10 @@ async fn administrators(db: &impl ConnectionTrait) -> Result<u64, StoreError> {
         .await?)
 }
 
-async fn write(transaction: &DatabaseTransaction, account: &Account) -> Result<(), StoreError> {
+pub(super) async fn write(
+    transaction: &DatabaseTransaction,
+    account: &Account,
+) -> Result<(), StoreError> {
     let row = account::ActiveModel {
         id: Set(account.id.0),
         name: Set(account.name.clone()),
@@ -311,7 +205,10 @@ async fn write(transaction: &DatabaseTransaction, account: &Account) -> Result<(
     add_grants(transaction, account.id.0, &account.grants).await
 }
 
-async fn end_sessions(transaction: &DatabaseTransaction, id: AccountId) -> Result<(), StoreError> {
+pub(super) async fn end_sessions(
+    transaction: &DatabaseTransaction,
+    id: AccountId,
+) -> Result<(), StoreError> {
     account_session::Entity::delete_many()
         .filter(account_session::Column::AccountId.eq(id.0))
         .exec(transaction)
@@ -319,7 +216,10 @@ async fn end_sessions(transaction: &DatabaseTransaction, id: AccountId) -> Resul
     Ok(())
 }
 
-async fn end_links(transaction: &DatabaseTransaction, id: AccountId) -> Result<(), StoreError> {
+pub(super) async fn end_links(
+    transaction: &DatabaseTransaction,
+    id: AccountId,
+) -> Result<(), StoreError> {
     account_link::Entity::delete_many()
         .filter(account_link::Column::AccountId.eq(id.0))
         .exec(transaction)
@@ -327,7 +227,7 @@ async fn end_links(transaction: &DatabaseTransaction, id: AccountId) -> Result<(
     Ok(())
 }
 
-async fn replace_codes(
+pub(super) async fn replace_codes(
     transaction: &DatabaseTransaction,
     id: AccountId,
     recovery: &[Digest],
@@ -364,7 +264,7 @@ fn account_of(
     })
 }
 
-async fn by_email(
+pub(super) async fn by_email(
     db: &impl ConnectionTrait,
     email: &str,
 ) -> Result<Option<account::Model>, StoreError> {
@@ -374,7 +274,7 @@ async fn by_email(
         .await?)
 }
 
-async fn add_grants(
+pub(super) async fn add_grants(
     transaction: &DatabaseTransaction,
     account: i64,
     grants: &[Grant],

@@ -11,6 +11,7 @@ pub mod atom_count;
 pub mod audit;
 pub mod ballot;
 pub mod board;
+pub mod contact_test;
 pub mod custodian;
 pub mod entered_figure;
 pub mod evidence_file;

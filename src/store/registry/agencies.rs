@@ -2,12 +2,13 @@ use std::collections::HashMap;
 
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, TransactionTrait,
+    QueryOrder, QuerySelect,
 };
 
 use super::super::connection::{Registry, StoreError};
 use super::super::entity::agency;
 use super::super::text::column;
+use super::act::Act;
 use crate::domain::agency::{Agency, AgencyId, Contact};
 
 impl Registry {
@@ -99,14 +100,16 @@ impl Registry {
             .map(|(id, parent)| (AgencyId(id), parent.map(AgencyId)))
             .collect())
     }
+}
 
+impl Act {
     /// Adds agencies and overwrites those whose code is known, all or none. `parent` of each entry
     /// is the parent's code, which may come later in the list; ids in the values are not read.
     pub async fn save_agencies(
-        &self,
+        self,
         agencies: &[(Agency, Option<String>)],
     ) -> Result<(), StoreError> {
-        let transaction = self.db.begin().await?;
+        let transaction = self.begin().await?;
         let known = agency::Entity::find().all(&transaction).await?;
         let mut ids: HashMap<String, i64> =
             known.into_iter().map(|row| (row.code, row.id)).collect();
@@ -131,8 +134,7 @@ impl Registry {
             };
             row.update(&transaction).await?;
         }
-        transaction.commit().await?;
-        Ok(())
+        self.done(transaction).await
     }
 }
 

@@ -6,6 +6,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter, Quer
 use super::super::connection::{Registry, StoreError};
 use super::super::entity::api_token as row;
 use super::super::text::parse;
+use super::act::Act;
 use crate::domain::agency::AgencyId;
 use crate::domain::encoding::hex;
 use crate::domain::wire::Digest;
@@ -26,20 +27,6 @@ pub struct ApiToken {
 }
 
 impl Registry {
-    /// Keeps the digest of a new token; the row in `token` is not read.
-    pub async fn add_api_token(&self, token: &ApiToken, digest: &Digest) -> Result<(), StoreError> {
-        let row = row::ActiveModel {
-            agency_id: Set(token.agency.0),
-            digest: Set(hex(digest.bytes())),
-            name: Set(token.name.clone()),
-            made_by: Set(token.made_by.clone()),
-            day: Set(token.day.to_string()),
-            ..Default::default()
-        };
-        row.insert(&self.db).await?;
-        Ok(())
-    }
-
     /// Whose token this is.
     pub async fn api_token(&self, digest: &Digest) -> Result<Option<AgencyId>, StoreError> {
         let found = row::Entity::find()
@@ -67,13 +54,34 @@ impl Registry {
         };
         rows.into_iter().map(token).collect()
     }
+}
 
-    /// Revokes a token of the agency; whether there was one.
-    pub async fn drop_api_token(&self, agency: AgencyId, id: i64) -> Result<bool, StoreError> {
+impl Act {
+    /// Keeps the digest of a new token; the row in `token` is not read.
+    pub async fn add_api_token(self, token: &ApiToken, digest: &Digest) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        let row = row::ActiveModel {
+            agency_id: Set(token.agency.0),
+            digest: Set(hex(digest.bytes())),
+            name: Set(token.name.clone()),
+            made_by: Set(token.made_by.clone()),
+            day: Set(token.day.to_string()),
+            ..Default::default()
+        };
+        row.insert(&transaction).await?;
+        self.done(transaction).await
+    }
+
+    /// Revokes a token of the agency; one that is gone already leaves no line either.
+    pub async fn drop_api_token(self, agency: AgencyId, id: i64) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
         let gone = row::Entity::delete_by_id(id)
             .filter(row::COLUMN.agency_id.eq(agency.0))
-            .exec(&self.db)
+            .exec(&transaction)
             .await?;
-        Ok(gone.rows_affected == 1)
+        if gone.rows_affected == 0 {
+            return Ok(());
+        }
+        self.done(transaction).await
     }
 }

@@ -6,8 +6,8 @@
 
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Select,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction,
+    EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::super::connection::{Registry, StoreError, begin};
@@ -24,33 +24,7 @@ impl Registry {
     /// Writes an entry at the end of the chain; its number and day are made here.
     pub async fn append_audit(&self, entry: AuditEntry, link: Link) -> Result<(), StoreError> {
         let transaction = begin(&self.db).await?;
-        let mut last = last_hash(&transaction).await?;
-        // Only a log that was never chained is: an entry slipped in later must not be taken over.
-        let old = if last.is_empty() {
-            unchained(&transaction).await?
-        } else {
-            Vec::new()
-        };
-        for row in old {
-            let old = entry_of(row)?;
-            let hash = hex(link(&last, &old.line()).bytes());
-            set_hash(&transaction, old.number, &hash).await?;
-            last = hash;
-        }
-        let number = last_number(&transaction).await?.saturating_add(1);
-        let entry = AuditEntry { number, ..entry };
-        let hash = hex(link(&last, &entry.line()).bytes());
-        let row = audit::ActiveModel {
-            id: Set(number),
-            day: Set(entry.day.to_string()),
-            actor: Set(entry.actor),
-            act: Set(entry.act),
-            subject: Set(entry.subject),
-            detail: Set(entry.detail),
-            at: Set(entry.at.map(|at| at.to_string())),
-            hash: Set(Some(hash)),
-        };
-        row.insert(&transaction).await?;
+        append(&transaction, entry, link).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -81,6 +55,42 @@ impl Registry {
             .await?;
         rows.into_iter().map(entry_of).collect()
     }
+}
+
+/// Puts an entry at the end of the chain, within the transaction of the act that it tells of.
+pub(super) async fn append(
+    transaction: &DatabaseTransaction,
+    entry: AuditEntry,
+    link: Link,
+) -> Result<(), StoreError> {
+    let mut last = last_hash(transaction).await?;
+    // Only a log that was never chained is: an entry slipped in later must not be taken over.
+    let old = if last.is_empty() {
+        unchained(transaction).await?
+    } else {
+        Vec::new()
+    };
+    for row in old {
+        let old = entry_of(row)?;
+        let hash = hex(link(&last, &old.line()).bytes());
+        set_hash(transaction, old.number, &hash).await?;
+        last = hash;
+    }
+    let number = last_number(transaction).await?.saturating_add(1);
+    let entry = AuditEntry { number, ..entry };
+    let hash = hex(link(&last, &entry.line()).bytes());
+    let row = audit::ActiveModel {
+        id: Set(number),
+        day: Set(entry.day.to_string()),
+        actor: Set(entry.actor),
+        act: Set(entry.act),
+        subject: Set(entry.subject),
+        detail: Set(entry.detail),
+        at: Set(entry.at.map(|at| at.to_string())),
+        hash: Set(Some(hash)),
+    };
+    row.insert(transaction).await?;
+    Ok(())
 }
 
 fn filtered(filter: &AuditFilter) -> Select<audit::Entity> {

@@ -1,11 +1,15 @@
 //! Rows of the files of evidence.
 
 use jiff::civil::Date;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+};
 
 use super::super::connection::{Registry, StoreError};
 use super::super::entity::evidence_file as row;
+use super::super::entity::kpi_evidence;
 use super::super::text::{column, number, parse};
+use super::act::Act;
 use super::evidence::EvidenceKey;
 use crate::domain::agency::AgencyId;
 
@@ -27,24 +31,6 @@ pub struct EvidenceFile {
 }
 
 impl Registry {
-    /// Adds a file.
-    pub async fn add_evidence_file(&self, file: &EvidenceFile) -> Result<(), StoreError> {
-        let row = row::ActiveModel {
-            id: Set(file.id.clone()),
-            fiscal_year: Set(i32::from(file.key.fiscal_year)),
-            period: Set(file.key.period.clone()),
-            agency_id: Set(file.key.agency.0),
-            part: Set(file.key.part.clone()),
-            work_group: Set(file.key.work_group.clone()),
-            name: Set(file.name.clone()),
-            size: Set(column(file.size)),
-            added_by: Set(file.added_by.clone()),
-            day: Set(file.day.to_string()),
-        };
-        row.insert(&self.db).await?;
-        Ok(())
-    }
-
     /// The file with this name, if it is the agency's.
     pub async fn evidence_file(
         &self,
@@ -74,15 +60,57 @@ impl Registry {
             .await?;
         rows.into_iter().map(file_of).collect()
     }
+}
 
-    /// Takes a file out.
-    pub async fn drop_evidence_file(&self, agency: AgencyId, id: &str) -> Result<(), StoreError> {
-        row::Entity::delete_by_id(id)
-            .filter(row::COLUMN.agency_id.eq(agency.0))
-            .exec(&self.db)
+impl Act {
+    /// Takes a file out, unless what it is evidence of is confirmed: [`StoreError::Stale`], also
+    /// where it is gone already. A file for all work groups counts as confirmed with any of them.
+    pub async fn drop_evidence_file(self, file: &EvidenceFile) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        let key = &file.key;
+        let mut confirmed = kpi_evidence::Entity::find()
+            .filter(
+                kpi_evidence::COLUMN
+                    .fiscal_year
+                    .eq(i32::from(key.fiscal_year)),
+            )
+            .filter(kpi_evidence::COLUMN.period.eq(&key.period))
+            .filter(kpi_evidence::COLUMN.agency_id.eq(key.agency.0))
+            .filter(kpi_evidence::COLUMN.part.eq(&key.part))
+            .filter(kpi_evidence::COLUMN.confirmed_by.is_not_null());
+        if !key.work_group.is_empty() {
+            confirmed = confirmed.filter(kpi_evidence::COLUMN.work_group.eq(&key.work_group));
+        }
+        let gone = row::Entity::delete_by_id(&file.id)
+            .filter(row::COLUMN.agency_id.eq(key.agency.0))
+            .exec(&transaction)
             .await?;
-        Ok(())
+        if confirmed.one(&transaction).await?.is_some() || gone.rows_affected != 1 {
+            return Err(StoreError::Stale);
+        }
+        self.done(transaction).await
     }
+}
+
+/// Adds a file.
+pub(super) async fn add_file(
+    transaction: &DatabaseTransaction,
+    file: &EvidenceFile,
+) -> Result<(), StoreError> {
+    let row = row::ActiveModel {
+        id: Set(file.id.clone()),
+        fiscal_year: Set(i32::from(file.key.fiscal_year)),
+        period: Set(file.key.period.clone()),
+        agency_id: Set(file.key.agency.0),
+        part: Set(file.key.part.clone()),
+        work_group: Set(file.key.work_group.clone()),
+        name: Set(file.name.clone()),
+        size: Set(column(file.size)),
+        added_by: Set(file.added_by.clone()),
+        day: Set(file.day.to_string()),
+    };
+    row.insert(transaction).await?;
+    Ok(())
 }
 
 fn file_of(row: row::Model) -> Result<EvidenceFile, StoreError> {

@@ -2,13 +2,12 @@
 
 use jiff::civil::Date;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder, TransactionTrait,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder};
 
 use super::super::connection::{Registry, StoreError};
 use super::super::entity::{entered_figure, improvement, milestone};
 use super::super::text::{column, number, parse, parse_opt};
+use super::act::Act;
 use crate::domain::agency::AgencyId;
 use crate::domain::exact::Score;
 use crate::domain::gap::{EarlierFigure, PlanLine};
@@ -25,27 +24,6 @@ pub struct Tick {
 }
 
 impl Registry {
-    /// Saves figures, all or none; one of the same year, instrument and code is overwritten.
-    pub async fn enter_figures(
-        &self,
-        agency: AgencyId,
-        by: &str,
-        figures: &[EarlierFigure],
-    ) -> Result<(), StoreError> {
-        use entered_figure::Column as C;
-        let transaction = self.db.begin().await?;
-        for figure in figures {
-            let again = OnConflict::columns([C::AgencyId, C::FiscalYear, C::Instrument, C::Code])
-                .update_columns([C::Framework, C::Score, C::N, C::Source, C::EnteredBy])
-                .to_owned();
-            entered_figure::Entity::insert(entered_row(agency, by, figure)?)
-                .on_conflict(again)
-                .exec_without_returning(&transaction)
-                .await?;
-        }
-        Ok(transaction.commit().await?)
-    }
-
     /// Figures of an agency, the latest year first.
     pub async fn entered_figures(
         &self,
@@ -61,28 +39,6 @@ impl Registry {
         rows.into_iter().map(entered_of).collect()
     }
 
-    /// Takes a figure out.
-    pub async fn drop_figure(
-        &self,
-        agency: AgencyId,
-        fiscal_year: u16,
-        instrument: &str,
-        code: &str,
-    ) -> Result<(), StoreError> {
-        entered_figure::Entity::delete_many()
-            .filter(entered_figure::COLUMN.agency_id.eq(agency.0))
-            .filter(
-                entered_figure::COLUMN
-                    .fiscal_year
-                    .eq(i32::from(fiscal_year)),
-            )
-            .filter(entered_figure::COLUMN.instrument.eq(instrument))
-            .filter(entered_figure::COLUMN.code.eq(code))
-            .exec(&self.db)
-            .await?;
-        Ok(())
-    }
-
     /// The improvement plan of an agency for a round.
     pub async fn plan(&self, agency: AgencyId, round: &str) -> Result<Vec<PlanLine>, StoreError> {
         let rows = improvement::Entity::find()
@@ -92,93 +48,6 @@ impl Registry {
             .all(&self.db)
             .await?;
         rows.into_iter().map(plan_of).collect()
-    }
-
-    /// Adds a line, or changes the one with this row and version; [`StoreError::Stale`] where it
-    /// was changed meanwhile.
-    pub async fn save_plan_line(
-        &self,
-        agency: AgencyId,
-        round: &str,
-        line: &PlanLine,
-    ) -> Result<(), StoreError> {
-        let mut row = plan_row(agency, round, line)?;
-        if line.id == 0 {
-            row.insert(&self.db).await?;
-            return Ok(());
-        }
-        row.version = Set(line.version + 1);
-        let done = improvement::Entity::update_many()
-            .set(row)
-            .filter(improvement::COLUMN.id.eq(line.id))
-            .filter(improvement::COLUMN.agency_id.eq(agency.0))
-            .filter(improvement::COLUMN.round.eq(round))
-            .filter(improvement::COLUMN.version.eq(line.version))
-            .exec(&self.db)
-            .await?;
-        (done.rows_affected == 1)
-            .then_some(())
-            .ok_or(StoreError::Stale)
-    }
-
-    /// Takes a line out; [`StoreError::Stale`] where it was changed meanwhile.
-    pub async fn drop_plan_line(
-        &self,
-        agency: AgencyId,
-        id: i64,
-        version: i32,
-    ) -> Result<(), StoreError> {
-        let done = improvement::Entity::delete_many()
-            .filter(improvement::COLUMN.id.eq(id))
-            .filter(improvement::COLUMN.agency_id.eq(agency.0))
-            .filter(improvement::COLUMN.version.eq(version))
-            .exec(&self.db)
-            .await?;
-        (done.rows_affected == 1)
-            .then_some(())
-            .ok_or(StoreError::Stale)
-    }
-
-    /// Ticks a milestone; one that is ticked already stays as it is.
-    pub async fn tick(
-        &self,
-        agency: AgencyId,
-        fiscal_year: u16,
-        tick: &Tick,
-    ) -> Result<(), StoreError> {
-        let row = milestone::ActiveModel {
-            agency_id: Set(agency.0),
-            fiscal_year: Set(i32::from(fiscal_year)),
-            code: Set(tick.code.clone()),
-            day: Set(tick.day.to_string()),
-            ticked_by: Set(tick.by.clone()),
-        };
-        let key = [
-            milestone::Column::AgencyId,
-            milestone::Column::FiscalYear,
-            milestone::Column::Code,
-        ];
-        milestone::Entity::insert(row)
-            .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
-            .exec_without_returning(&self.db)
-            .await?;
-        Ok(())
-    }
-
-    /// Takes a tick back.
-    pub async fn untick(
-        &self,
-        agency: AgencyId,
-        fiscal_year: u16,
-        code: &str,
-    ) -> Result<(), StoreError> {
-        milestone::Entity::delete_many()
-            .filter(milestone::COLUMN.agency_id.eq(agency.0))
-            .filter(milestone::COLUMN.fiscal_year.eq(i32::from(fiscal_year)))
-            .filter(Expr::col(milestone::Column::Code).eq(code))
-            .exec(&self.db)
-            .await?;
-        Ok(())
     }
 
     /// What is ticked of a fiscal year's checklist.
@@ -196,6 +65,152 @@ impl Registry {
             })
         };
         rows.into_iter().map(tick).collect()
+    }
+}
+
+impl Act {
+    /// Saves figures, all or none; one of the same year, instrument and code is overwritten.
+    pub async fn enter_figures(
+        self,
+        agency: AgencyId,
+        by: &str,
+        figures: &[EarlierFigure],
+    ) -> Result<(), StoreError> {
+        use entered_figure::Column as C;
+        let transaction = self.begin().await?;
+        for figure in figures {
+            let again = OnConflict::columns([C::AgencyId, C::FiscalYear, C::Instrument, C::Code])
+                .update_columns([
+                    C::Framework,
+                    C::Score,
+                    C::N,
+                    C::Source,
+                    C::EnteredBy,
+                    C::EnteredOn,
+                ])
+                .to_owned();
+            entered_figure::Entity::insert(entered_row(agency, by, figure)?)
+                .on_conflict(again)
+                .exec_without_returning(&transaction)
+                .await?;
+        }
+        self.done(transaction).await
+    }
+
+    /// Takes a figure out.
+    pub async fn drop_figure(
+        self,
+        agency: AgencyId,
+        fiscal_year: u16,
+        instrument: &str,
+        code: &str,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        entered_figure::Entity::delete_many()
+            .filter(entered_figure::COLUMN.agency_id.eq(agency.0))
+            .filter(
+                entered_figure::COLUMN
+                    .fiscal_year
+                    .eq(i32::from(fiscal_year)),
+            )
+            .filter(entered_figure::COLUMN.instrument.eq(instrument))
+            .filter(entered_figure::COLUMN.code.eq(code))
+            .exec(&transaction)
+            .await?;
+        self.done(transaction).await
+    }
+
+    /// Adds a line, or changes the one with this row and version; [`StoreError::Stale`] where it
+    /// was changed meanwhile.
+    pub async fn save_plan_line(
+        self,
+        agency: AgencyId,
+        round: &str,
+        line: &PlanLine,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        let mut row = plan_row(agency, round, line)?;
+        if line.id == 0 {
+            row.insert(&transaction).await?;
+            return self.done(transaction).await;
+        }
+        row.version = Set(line.version + 1);
+        let done = improvement::Entity::update_many()
+            .set(row)
+            .filter(improvement::COLUMN.id.eq(line.id))
+            .filter(improvement::COLUMN.agency_id.eq(agency.0))
+            .filter(improvement::COLUMN.round.eq(round))
+            .filter(improvement::COLUMN.version.eq(line.version))
+            .exec(&transaction)
+            .await?;
+        if done.rows_affected != 1 {
+            return Err(StoreError::Stale);
+        }
+        self.done(transaction).await
+    }
+
+    /// Takes a line out; [`StoreError::Stale`] where it was changed meanwhile.
+    pub async fn drop_plan_line(
+        self,
+        agency: AgencyId,
+        id: i64,
+        version: i32,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        let done = improvement::Entity::delete_many()
+            .filter(improvement::COLUMN.id.eq(id))
+            .filter(improvement::COLUMN.agency_id.eq(agency.0))
+            .filter(improvement::COLUMN.version.eq(version))
+            .exec(&transaction)
+            .await?;
+        if done.rows_affected != 1 {
+            return Err(StoreError::Stale);
+        }
+        self.done(transaction).await
+    }
+
+    /// Ticks a milestone; one that is ticked already stays as it is.
+    pub async fn tick(
+        self,
+        agency: AgencyId,
+        fiscal_year: u16,
+        tick: &Tick,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        let row = milestone::ActiveModel {
+            agency_id: Set(agency.0),
+            fiscal_year: Set(i32::from(fiscal_year)),
+            code: Set(tick.code.clone()),
+            day: Set(tick.day.to_string()),
+            ticked_by: Set(tick.by.clone()),
+        };
+        let key = [
+            milestone::Column::AgencyId,
+            milestone::Column::FiscalYear,
+            milestone::Column::Code,
+        ];
+        milestone::Entity::insert(row)
+            .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
+            .exec_without_returning(&transaction)
+            .await?;
+        self.done(transaction).await
+    }
+
+    /// Takes a tick back.
+    pub async fn untick(
+        self,
+        agency: AgencyId,
+        fiscal_year: u16,
+        code: &str,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        milestone::Entity::delete_many()
+            .filter(milestone::COLUMN.agency_id.eq(agency.0))
+            .filter(milestone::COLUMN.fiscal_year.eq(i32::from(fiscal_year)))
+            .filter(Expr::col(milestone::Column::Code).eq(code))
+            .exec(&transaction)
+            .await?;
+        self.done(transaction).await
     }
 }
 
@@ -218,6 +233,7 @@ fn entered_row(
         n: Set(figure.n.map(column)),
         source: Set(figure.source.clone()),
         entered_by: Set(by.to_owned()),
+        entered_on: Set(figure.entered_on.map(|day| day.to_string())),
     })
 }
 
@@ -230,6 +246,7 @@ fn entered_of(row: entered_figure::Model) -> Result<EarlierFigure, StoreError> {
         score: Score::from_hundredths(row.score.into()),
         n: row.n.map(|n| number(n, "entered figure")).transpose()?,
         source: row.source,
+        entered_on: parse_opt(row.entered_on.as_ref(), "entered figure")?,
     })
 }
 

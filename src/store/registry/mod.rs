@@ -1,11 +1,13 @@
 //! Acts on the registry, by subject.
 
 pub mod acknowledge;
+pub mod act;
 mod agencies;
 pub mod agency_mail;
 pub mod agency_pages;
 pub mod api_tokens;
 mod audit;
+pub mod contact_tests;
 mod drafts;
 pub mod evidence;
 pub mod evidence_files;

@@ -9,8 +9,9 @@ use sea_orm::{
     Select,
 };
 
-use super::super::connection::{Registry, StoreError, begin};
+use super::super::connection::{Registry, StoreError};
 use super::super::entity::{invitation, kpi_evidence, staff};
+use super::act::Act;
 use super::invitations::{Invitation, Recipient, invitation_of, staff_of_invitation};
 use super::staff::{StaffId, record_of};
 use crate::domain::agency::AgencyId;
@@ -155,17 +156,19 @@ impl Registry {
             })
             .collect())
     }
+}
 
+impl Act {
     /// Gives a work group another name, in the roster and in the KPI's evidence of the round's
     /// period. [`StoreError::Stale`] if the group is gone or the new name is taken.
     pub async fn rename_work_group(
-        &self,
+        self,
         round: &Round,
         agency: AgencyId,
         from: &str,
         to: &str,
     ) -> Result<(), StoreError> {
-        let transaction = begin(&self.db).await?;
+        let transaction = self.begin().await?;
         let there = of_agency(round.id, agency).filter(staff::Column::WorkGroup.eq(to));
         if there.count(&transaction).await? > 0 {
             return Err(StoreError::Stale);
@@ -190,7 +193,7 @@ impl Registry {
                 .exec(&transaction)
                 .await?;
         }
-        Ok(transaction.commit().await?)
+        self.done(transaction).await
     }
 }
 

@@ -2,12 +2,13 @@ use jiff::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    QueryFilter, QueryOrder, TransactionTrait,
+    QueryFilter, QueryOrder,
 };
 
-use super::super::connection::{Registry, StoreError, begin};
+use super::super::connection::{Registry, StoreError};
 use super::super::entity::{custodian, poll, round};
 use super::super::text::{fixed, number, parse, parse_opt};
+use super::act::Act;
 use super::invitations::{DrawnInvitation, insert_invitations};
 use super::mail::{Due, insert_mail};
 use super::staff::StaffId;
@@ -45,26 +46,6 @@ impl Registry {
             .transpose()
     }
 
-    /// Adds a round in draft with its custodians; [`StoreError::Stale`] if the code is taken.
-    pub async fn add_round(
-        &self,
-        code: &str,
-        terms: &RoundTerms,
-        closes_at: Timestamp,
-        custodians: &[String],
-    ) -> Result<(), StoreError> {
-        if self.round(code).await?.is_some() {
-            return Err(StoreError::Stale);
-        }
-        let transaction = self.db.begin().await?;
-        let row = draft_row(code, terms, closes_at)
-            .insert(&transaction)
-            .await?;
-        insert_custodians(&transaction, RoundId(row.id), custodians).await?;
-        transaction.commit().await?;
-        Ok(())
-    }
-
     /// Names of the custodians in the order of their numbers.
     pub async fn custodians(&self, id: RoundId) -> Result<Vec<String>, StoreError> {
         let rows = custodian::Entity::find()
@@ -73,86 +54,6 @@ impl Registry {
             .all(&self.db)
             .await?;
         Ok(rows.into_iter().map(|row| row.name).collect())
-    }
-
-    /// Moves a round forward; [`StoreError::Stale`] unless it is in the state it was read in and
-    /// may become `next`.
-    pub async fn move_round(
-        &self,
-        round: &Round,
-        next: RoundState,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        if !round.state.may_become(next) {
-            return Err(StoreError::Stale);
-        }
-        let mut update =
-            round::Entity::update_many().col_expr(round::Column::State, Expr::value(next.code()));
-        if next == RoundState::Closed {
-            update = update.col_expr(round::Column::ClosedAt, Expr::value(now.to_string()));
-        }
-        of_round(&self.db, round, update).await
-    }
-
-    /// Opens a round: polls, invitations, the instrument's hash and the announced close, in one step.
-    pub async fn open_round(
-        &self,
-        round: &Round,
-        hash: &Digest,
-        polls: &[Poll],
-        invitations: &[DrawnInvitation],
-    ) -> Result<(), StoreError> {
-        let transaction = begin(&self.db).await?;
-        unchanged(&transaction, round).await?;
-        let opened = round::Entity::update_many()
-            .col_expr(round::Column::State, Expr::value(RoundState::Open.code()))
-            .col_expr(
-                round::Column::InstrumentHash,
-                Expr::value(hex(hash.as_ref())),
-            )
-            .col_expr(
-                round::Column::EarliestClose,
-                Expr::value(round.closes_at.to_string()),
-            )
-            .filter(round::COLUMN.id.eq(round.id.0))
-            .filter(round::COLUMN.state.eq(RoundState::Draft.code()))
-            .exec(&transaction)
-            .await?;
-        if opened.rows_affected != 1 {
-            return Err(StoreError::Stale);
-        }
-        for chunk in polls.chunks(1_000) {
-            poll::Entity::insert_many(chunk.iter().map(|poll| poll_row(round.id, poll)))
-                .exec_without_returning(&transaction)
-                .await?;
-        }
-        insert_invitations(&transaction, invitations).await?;
-        transaction.commit().await?;
-        Ok(())
-    }
-
-    /// Adds the poll of an agency that joins a running round.
-    pub async fn add_poll(&self, round: &Round, poll: &Poll) -> Result<(), StoreError> {
-        poll_row(round.id, poll).insert(&self.db).await?;
-        Ok(())
-    }
-
-    /// Sets another close of an open round and queues word of it, in one step;
-    /// [`StoreError::Stale`] if the round is not as it was read any more.
-    pub async fn set_close(
-        &self,
-        round: &Round,
-        closes_at: Timestamp,
-        told: &[(StaffId, String)],
-        due: Due,
-    ) -> Result<(), StoreError> {
-        let transaction = begin(&self.db).await?;
-        let update = round::Entity::update_many()
-            .col_expr(round::Column::ClosesAt, Expr::value(closes_at.to_string()));
-        of_round(&transaction, round, update).await?;
-        insert_mail(&transaction, round.id, MailKind::Extended, told, due).await?;
-        transaction.commit().await?;
-        Ok(())
     }
 
     /// Polls of a round.
@@ -220,6 +121,109 @@ impl Registry {
             .map(round_of)
             .transpose()?
             .is_some_and(|round| round.accepts(now)))
+    }
+}
+
+impl Act {
+    /// Adds the poll of an agency that joins a running round.
+    pub async fn add_poll(self, round: &Round, poll: &Poll) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        poll_row(round.id, poll).insert(&transaction).await?;
+        self.done(transaction).await
+    }
+
+    /// Adds a round in draft with its custodians; [`StoreError::Stale`] if the code is taken.
+    pub async fn add_round(
+        self,
+        code: &str,
+        terms: &RoundTerms,
+        closes_at: Timestamp,
+        custodians: &[String],
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        let taken = round::Entity::find().filter(round::COLUMN.code.eq(code));
+        if taken.one(&transaction).await?.is_some() {
+            return Err(StoreError::Stale);
+        }
+        let row = draft_row(code, terms, closes_at)
+            .insert(&transaction)
+            .await?;
+        insert_custodians(&transaction, RoundId(row.id), custodians).await?;
+        self.done(transaction).await
+    }
+
+    /// Moves a round forward; [`StoreError::Stale`] unless it is in the state it was read in and
+    /// may become `next`.
+    pub async fn move_round(
+        self,
+        round: &Round,
+        next: RoundState,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        if !round.state.may_become(next) {
+            return Err(StoreError::Stale);
+        }
+        let mut update =
+            round::Entity::update_many().col_expr(round::Column::State, Expr::value(next.code()));
+        if next == RoundState::Closed {
+            update = update.col_expr(round::Column::ClosedAt, Expr::value(now.to_string()));
+        }
+        of_round(&transaction, round, update).await?;
+        self.done(transaction).await
+    }
+
+    /// Opens a round: polls, invitations, the instrument's hash and the announced close, in one step.
+    pub async fn open_round(
+        self,
+        round: &Round,
+        hash: &Digest,
+        polls: &[Poll],
+        invitations: &[DrawnInvitation],
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        unchanged(&transaction, round).await?;
+        let opened = round::Entity::update_many()
+            .col_expr(round::Column::State, Expr::value(RoundState::Open.code()))
+            .col_expr(
+                round::Column::InstrumentHash,
+                Expr::value(hex(hash.as_ref())),
+            )
+            .col_expr(
+                round::Column::EarliestClose,
+                Expr::value(round.closes_at.to_string()),
+            )
+            .filter(round::COLUMN.id.eq(round.id.0))
+            .filter(round::COLUMN.state.eq(RoundState::Draft.code()))
+            .exec(&transaction)
+            .await?;
+        if opened.rows_affected != 1 {
+            return Err(StoreError::Stale);
+        }
+        for chunk in polls.chunks(1_000) {
+            poll::Entity::insert_many(chunk.iter().map(|poll| poll_row(round.id, poll)))
+                .exec_without_returning(&transaction)
+                .await?;
+        }
+        insert_invitations(&transaction, invitations).await?;
+        self.done(transaction).await
+    }
+
+    /// Sets another close of an open round and queues word of it, in one step;
+    /// [`StoreError::Stale`] if the round is not as it was read any more.
+    pub async fn set_close(
+        self,
+        round: &Round,
+        closes_at: Timestamp,
+        told: &[(StaffId, String)],
+        due: Due,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        let update = round::Entity::update_many()
+            .col_expr(round::Column::ClosesAt, Expr::value(closes_at.to_string()));
+        of_round(&transaction, round, update).await?;
+        insert_mail(&transaction, round.id, MailKind::Extended, told, due).await?;
+        self.done(transaction).await
     }
 }
 

@@ -5,9 +5,10 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
 };
 
-use super::super::connection::{Registry, StoreError, begin};
+use super::super::connection::{Registry, StoreError};
 use super::super::entity::{invitation, staff};
 use super::super::text::{parse, parse_opt};
+use super::act::Act;
 use super::invitations::{NewLink, replace_link};
 use super::mail::{Due, insert_mail};
 use crate::domain::agency::AgencyId;
@@ -74,19 +75,21 @@ impl Registry {
             .await?;
         row.map(record_of).transpose()
     }
+}
 
+impl Act {
     /// Adds new people and overwrites changed ones, with the links that die by it and the mails
     /// that go out, all or none. [`StoreError::TookPart`] if somebody who took part would move or
     /// become exempt: their ballot is in the box. [`StoreError::Stale`] if a link or a person changed
     /// meanwhile.
     pub async fn save_staff(
-        &self,
+        self,
         round: RoundId,
         added: &[(AgencyId, StaffMember, Standing)],
         changed: &[Amendment],
         today: Date,
     ) -> Result<(), StoreError> {
-        let transaction = begin(&self.db).await?;
+        let transaction = self.begin().await?;
         for chunk in added.chunks(1_000) {
             let rows = chunk
                 .iter()
@@ -114,8 +117,7 @@ impl Registry {
                 insert_mail(&transaction, round, MailKind::Invite, &mail, due).await?;
             }
         }
-        transaction.commit().await?;
-        Ok(())
+        self.done(transaction).await
     }
 }
 

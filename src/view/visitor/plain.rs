@@ -161,7 +161,7 @@ pub fn retype(words: &Locale, style: &Digest, typed: &str) -> Markup {
             form.card.notice method="post" action="/e/plain/slip" autocomplete="off" {
                 h1 { (words.say("visitor.shell_missing_title")) }
                 label for="code" { (words.say("visitor.shell_code")) }
-                input #code.typed name="code" value=(typed) autocapitalize="characters"
+                input #code.typed type="text" name="code" value=(typed) autocapitalize="characters"
                     spellcheck="false" aria-invalid="true" aria-describedby="wrong" required;
                 p #wrong.wrong role="alert" { (words.say("visitor.shell_code_wrong")) }
                 button.primary type="submit" { (words.say("visitor.shell_code_open")) }

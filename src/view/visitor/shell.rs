@@ -33,8 +33,9 @@ fn own(words: [&Locale; 2], poster: Option<&str>) -> Markup {
                     }
                     None => form method="post" action="/e/plain/slip" {
                         label for="plain-code" { (label(words, AREA, "code")) }
-                        input #plain-code.typed name="code" autocomplete="off"
+                        input #plain-code.typed type="text" name="code" autocomplete="off"
                             autocapitalize="characters" spellcheck="false" required;
+                        p.wrong {}
                         button.primary type="submit" { (label(words, AREA, "code_open")) }
                     }
                 }
@@ -44,7 +45,7 @@ fn own(words: [&Locale; 2], poster: Option<&str>) -> Markup {
             (both(words, AREA, "missing"))
             form #code-form novalidate {
                 label for="code" { (label(words, AREA, "code")) }
-                input #code.typed autocomplete="off" autocapitalize="characters" autocorrect="off"
+                input #code.typed type="text" autocomplete="off" autocapitalize="characters" autocorrect="off"
                     spellcheck="false" aria-describedby="code-wrong" required;
                 p #code-wrong.wrong role="alert" {}
                 template #code-wrong-text { (label(words, AREA, "code_wrong")) }

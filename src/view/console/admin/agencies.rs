@@ -2,11 +2,12 @@
 
 use maud::{Markup, html};
 
+use crate::domain::encoding::percent_encoded;
 use crate::locale::Locale;
 use crate::view::console::form::{Field, Typed, button, summary};
 use crate::view::console::parts::{Leaf, empty, pager, table};
 
-/// How many codes of a preview are shown.
+/// How many agencies of each kind a preview shows.
 const SHOWN: usize = 200;
 
 /// An agency in the list.
@@ -127,6 +128,13 @@ pub fn form(words: &Locale, action: &str, code: Option<&str>, typed: &Typed) -> 
                 a.button.secondary href="/office/admin/agencies" { (words.say("rounds.back")) }
             }
         }
+        @if let Some(code) = code {
+            p {
+                a href=(format!("/office/admin/agencies/tokens/{}", percent_encoded(code))) {
+                    (words.say("figures.token_title"))
+                }
+            }
+        }
     }
 }
 
@@ -163,15 +171,30 @@ pub fn upload(words: &Locale, typed: &Typed) -> Markup {
     }
 }
 
+/// An agency of a list.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// Line of the file.
+    pub line: usize,
+    /// Code.
+    pub code: String,
+    /// Name in the file.
+    pub name: String,
+    /// What is written over: label, what stands there, what is to stand there.
+    pub changes: Vec<(String, String, String)>,
+}
+
 /// What a list would do.
 #[derive(Debug, Clone, Default)]
 pub struct Preview {
     /// Name of the file.
     pub file: String,
-    /// Codes of new agencies.
-    pub added: Vec<String>,
-    /// Codes of agencies that are overwritten.
-    pub known: Vec<String>,
+    /// New agencies.
+    pub added: Vec<Listed>,
+    /// Known agencies of which something is written over.
+    pub changed: Vec<Listed>,
+    /// How many known agencies stay as they are.
+    pub unchanged: usize,
     /// Line of the file and what deserves a look.
     pub warnings: Vec<(usize, String)>,
     /// Line of the file and why it is refused.
@@ -186,7 +209,8 @@ pub fn preview(words: &Locale, action: &str, preview: &Preview) -> Markup {
         @if preview.problems.is_empty() {
             div.tiles {
                 div.tile { span.number { (preview.added.len()) } span { (words.say("agencies.added")) } }
-                div.tile { span.number { (preview.known.len()) } span { (words.say("agencies.known")) } }
+                div.tile { span.number { (preview.changed.len()) } span { (words.say("agencies.changed")) } }
+                div.tile { span.number { (preview.unchanged) } span { (words.say("agencies.unchanged")) } }
             }
             div.actions {
                 (button(action, "primary", words.say("agencies.confirm")))
@@ -201,8 +225,8 @@ pub fn preview(words: &Locale, action: &str, preview: &Preview) -> Markup {
             p { a.button.primary href="/office/admin/agencies/import" { (words.say("agencies.other_file")) } }
         }
         @if !preview.warnings.is_empty() { (lines(words, words.say("agencies.warnings"), &preview.warnings)) }
-        (codes(words, words.say("agencies.added"), &preview.added))
-        (codes(words, words.say("agencies.known"), &preview.known))
+        (listed(words, words.say("agencies.changed"), &preview.changed))
+        (listed(words, words.say("agencies.added"), &preview.added))
     }
 }
 
@@ -217,14 +241,37 @@ fn lines(words: &Locale, caption: &str, lines: &[(usize, String)]) -> Markup {
     table(caption, &head, &body)
 }
 
-fn codes(words: &Locale, title: &str, codes: &[String]) -> Markup {
-    html! {
-        @if !codes.is_empty() {
-            details.card {
-                summary { (title) " (" (codes.len()) ")" }
-                p { (codes.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", "))
-                    @if codes.len() > SHOWN { " " (words.say("agencies.and_more")) } }
+/// Agencies of the file; of known ones, what is written over.
+fn listed(words: &Locale, caption: &str, agencies: &[Listed]) -> Markup {
+    let known = agencies.iter().any(|agency| !agency.changes.is_empty());
+    let head = html! { tr {
+        th.figure scope="col" { (words.say("agencies.line")) }
+        th scope="col" { (words.say("agencies.agency")) }
+        @if known { th scope="col" { (words.say("agencies.changes")) } }
+    } };
+    let body = html! {
+        @for agency in agencies.iter().take(SHOWN) {
+            tr {
+                td.figure { (agency.line) }
+                th scope="row" { (agency.name) br; span.hint { (agency.code) } }
+                @if known { td { @for change in &agency.changes { (written_over(words, change)) } } }
             }
         }
+    };
+    html! {
+        @if !agencies.is_empty() { (table(caption, &head, &body)) }
+        @if let Some(more) = agencies.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+            p.hint { (words.fill("agencies.and_more", &[("n", &more.to_string())])) }
+        }
+    }
+}
+
+fn written_over(words: &Locale, (label, before, after): &(String, String, String)) -> Markup {
+    let said = |text: &str| match text {
+        "" => words.say("agencies.empty_cell").to_owned(),
+        text => text.to_owned(),
+    };
+    html! {
+        p { (label) ": " del { (said(before)) } " → " ins { (said(after)) } }
     }
 }

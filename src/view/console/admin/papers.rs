@@ -131,12 +131,14 @@ pub fn minutes(thai: &Locale, memo: &Memo, minutes: &Minutes) -> Markup {
             (boards(thai, &minutes.boards))
             h2 { (thai.say("rounds.minutes_counts")) }
             (counts(thai, &minutes.counted))
-            p.indent { (thai.say("rounds.minutes_nothing")) }
-            @if let Some((number, digest)) = &minutes.audit {
-                p { (thai.fill("rounds.minutes_audit", &[("number", &number.to_string())])) }
-                p.code { (digest) }
+            div.closing {
+                p.indent { (thai.say("rounds.minutes_nothing")) }
+                @if let Some((number, digest)) = &minutes.audit {
+                    p { (thai.fill("rounds.minutes_audit", &[("number", &number.to_string())])) }
+                    p.code { (digest) }
+                }
+                (signatures(thai, &minutes.present))
             }
-            (signatures(thai, &minutes.present))
         }
     }
 }

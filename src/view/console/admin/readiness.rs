@@ -1,10 +1,12 @@
 //! Readiness of all agencies, page by page.
 
+use jiff::civil::Date;
 use maud::{Markup, html};
 
+use crate::domain::mail::MailTest;
 use crate::locale::Locale;
 use crate::view::console::form::{Field, Typed};
-use crate::view::console::parts::{Leaf, empty, pager, table, tile, tiles};
+use crate::view::console::parts::{Leaf, badge, empty, pager, table, tile, tiles};
 
 /// An agency in the table.
 #[derive(Debug, Clone)]
@@ -25,6 +27,10 @@ pub struct Line {
     pub letters: u64,
     /// Whom people ask.
     pub contact: String,
+    /// Whether mails reach the contact person.
+    pub mail_test: MailTest,
+    /// Where a test mail is asked for, if one can be sent.
+    pub test: Option<String>,
     /// What should be looked at.
     pub warnings: Vec<String>,
 }
@@ -124,6 +130,7 @@ fn rows(words: &Locale, lines: &[Line]) -> Markup {
             th.figure scope="col" { (words.say("rounds.exempt")) }
             th.figure scope="col" { (words.say("rounds.letters")) }
             th scope="col" { (words.say("agencies.contact")) }
+            th scope="col" { (words.say("rounds.mail_test")) }
             th scope="col" { (words.say("rounds.look_at")) }
         }
     };
@@ -136,9 +143,38 @@ fn rows(words: &Locale, lines: &[Line]) -> Markup {
                 td.figure { (line.exempt) }
                 td.figure { (line.letters) }
                 td { (line.contact) }
+                td { (mail_test(words, &line.mail_test)) @if let Some(test) = &line.test { (test_button(words, test, &line.name)) } }
                 td { @for warning in &line.warnings { p.lack { (warning) } } }
             }
         }
     };
     table(words.say("rounds.readiness"), &head, &body)
+}
+
+/// Whether mails reach a contact person.
+pub fn mail_test(words: &Locale, test: &MailTest) -> Markup {
+    let on = |day: &Date| words.day(*day);
+    html! {
+        @match test {
+            MailTest::NoAddress => (badge("", words.say("rounds.test_no_address"))),
+            MailTest::Untested => (badge("", words.say("rounds.test_none"))),
+            MailTest::Sent(day) => {
+                (badge("good", words.say("rounds.test_taken"))) br; span.hint { (on(day)) }
+            }
+            MailTest::Failed { day, words: said } => {
+                (badge("bad", words.say("rounds.test_failed"))) br;
+                span.hint { (on(day)) } p.lack { (said) }
+            }
+        }
+    }
+}
+
+/// The button that sends a test mail to the contact person of an agency.
+pub fn test_button(words: &Locale, action: &str, agency: &str) -> Markup {
+    let text = words.say("rounds.test_contact");
+    html! {
+        form.screen-only method="post" action=(action) {
+            button.secondary.small-button type="submit" aria-label=(format!("{text}: {agency}")) { (text) }
+        }
+    }
 }

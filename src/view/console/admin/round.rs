@@ -1,5 +1,6 @@
 //! A round: what it is, the steps until it opens, and what can be done with it now.
 
+use jiff::civil::Date;
 use maud::{Markup, html};
 
 use crate::locale::Locale;
@@ -29,6 +30,33 @@ pub struct Act {
     pub name: String,
     /// What happens then.
     pub text: String,
+}
+
+/// A custodian, and the day on which the key sheet was checked.
+pub type Sheet = (String, Option<Date>);
+
+/// That key sheets should be checked now, and which were; nothing where none is named.
+pub fn sheets(words: &Locale, href: &str, sheets: &[Sheet]) -> Markup {
+    html! {
+        @if !sheets.is_empty() {
+            section.notice.warning {
+                h2 { (words.say("rounds.sheets_due")) }
+                p { (words.say("rounds.sheets_due_text")) }
+                ul {
+                    @for (custodian, day) in sheets {
+                        li {
+                            (custodian) ": "
+                            @match day {
+                                Some(day) => (words.fill("rounds.sheet_checked_on", &[("day", &words.day(*day))])),
+                                None => (words.say("rounds.sheet_unchecked")),
+                            }
+                        }
+                    }
+                }
+                p { a.button.secondary href=(href) { (words.say("rounds.sheet_check")) } }
+            }
+        }
+    }
 }
 
 /// The page: facts as name and value, steps, acts.

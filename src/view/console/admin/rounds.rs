@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::domain::round::RoundState;
 use crate::locale::Locale;
 use crate::view::console::hr::overview::state;
-use crate::view::console::parts::{empty, table};
+use crate::view::console::parts::{badge, empty, table};
 
 /// A round in the list.
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ pub struct RoundLine {
     pub closes: DateTime,
     /// What is to be done next, in a sentence.
     pub next: String,
+    /// What is to be done now, if there is such a thing.
+    pub due: Option<String>,
 }
 
 /// The rounds.
@@ -50,7 +52,10 @@ fn list(words: &Locale, rounds: &[RoundLine]) -> Markup {
                 th scope="row" { a href=(round.href) { (round.code) } }
                 td { (state(words, round.state)) }
                 td { (words.moment(round.closes)) }
-                td { (round.next) }
+                td {
+                    @if let Some(due) = &round.due { p { (badge("attention", due)) } }
+                    (round.next)
+                }
             }
         }
     };

@@ -57,6 +57,8 @@ pub struct File {
     pub name: String,
     /// Size in bytes.
     pub size: u64,
+    /// Where it is asked whether to remove it, if that may be done.
+    pub remove: Option<String>,
 }
 
 /// Everything on record, for the grid.
@@ -197,7 +199,11 @@ pub fn piece(words: &Locale, piece: Option<&Piece>, files: &[File]) -> Markup {
             h2 { (words.say("kpi_pages.files")) }
             ul.plain {
                 @for file in files {
-                    li { a href=(file.href) download { (file.name) } " " span.hint { (kilobytes(file.size)) } }
+                    li { a href=(file.href) download { (file.name) } " " span.hint { (kilobytes(file.size)) }
+                        @if let Some(remove) = &file.remove {
+                            " " a href=(remove) aria-label=(format!("{}: {}", words.say("kpi_pages.remove_file"), file.name)) { (words.say("kpi_pages.remove_file")) }
+                        }
+                    }
                 }
             }
         }

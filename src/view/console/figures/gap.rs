@@ -167,6 +167,7 @@ fn earlier(words: &Locale, page: &GapPage<'_>) -> Markup {
             @for key in ["gap.year", "gap.instrument", "gap.code", "figures.score", "gap.n", "gap.source", "figures.change_to_now"] {
                 th scope="col" { (words.say(key)) }
             }
+            th.screen-only scope="col" { span.sight-less { (words.say("gap.drop")) } }
         }
     };
     let same = |figure: &EarlierFigure| {
@@ -182,6 +183,7 @@ fn earlier(words: &Locale, page: &GapPage<'_>) -> Markup {
                 td.figure { (figure.n.map(|n| n.to_string()).unwrap_or_default()) }
                 td { (figure.source) }
                 td.figure { (change(Some(figure.score), now).filter(|_| same(figure)).map(signed).unwrap_or_default()) }
+                td.screen-only { (drop_button(words, page, figure)) }
             }
         }
     };
@@ -190,6 +192,25 @@ fn earlier(words: &Locale, page: &GapPage<'_>) -> Markup {
         p { (words.say("gap.earlier_what")) }
         @if !page.typed.is_empty() { (table(words.say("gap.earlier_caption"), &head, &body)) }
         div.actions { a.button.secondary href=(format!("{}/figures", page.base)) { (words.say("gap.enter")) } }
+    }
+}
+
+/// Takes a figure out: what was typed wrongly is typed again.
+fn drop_button(words: &Locale, page: &GapPage<'_>, figure: &EarlierFigure) -> Markup {
+    let name = format!(
+        "{} {} {} {}",
+        words.say("gap.drop"),
+        figure.fiscal_year,
+        figure.instrument.to_uppercase(),
+        figure.code
+    );
+    html! {
+        form method="post" action=(format!("{}/figures/drop", page.base)) {
+            input type="hidden" name="year" value=(figure.fiscal_year);
+            input type="hidden" name="instrument" value=(figure.instrument);
+            input type="hidden" name="code" value=(figure.code);
+            button.quiet type="submit" aria-label=(name.trim()) { (words.say("gap.drop")) }
+        }
     }
 }
 

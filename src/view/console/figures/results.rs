@@ -229,7 +229,10 @@ fn nodes(words: &Locale, page: &ResultsPage<'_>, figures: &Disclosed<InstrumentF
             figure.chart {
                 (radar(words.say("figures.radar"), &spokes))
                 @if spokes.len() >= FEWEST_SPOKES {
-                    figcaption.hint { (words.say("figures.radar_hint")) }
+                    figcaption.hint {
+                        (words.say("figures.radar_hint"))
+                        @if last.is_some() { " " (words.say("figures.radar_past")) }
+                    }
                 }
             }
             (table(caption, &head, &body))

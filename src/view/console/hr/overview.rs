@@ -3,8 +3,10 @@
 use jiff::civil::DateTime;
 use maud::{Markup, html};
 
+use crate::domain::mail::MailTest;
 use crate::domain::round::RoundState;
 use crate::locale::Locale;
+use crate::view::console::admin::readiness::{mail_test, test_button};
 use crate::view::console::parts::{badge, empty, table};
 
 /// A round in the list.
@@ -20,8 +22,34 @@ pub struct RoundLine {
     pub closes: DateTime,
 }
 
-/// The rounds.
-pub fn overview(words: &Locale, rounds: &[RoundLine]) -> Markup {
+/// Whom the agency's people ask.
+#[derive(Debug, Clone)]
+pub struct Contact {
+    /// Name, telephone, e-mail; empty where nobody is named.
+    pub who: String,
+    /// Whether mails reach them.
+    pub test: MailTest,
+    /// Where a test mail is asked for, if one can be sent.
+    pub action: Option<String>,
+}
+
+/// The rounds, and the contact person.
+pub fn overview(words: &Locale, lines: &[RoundLine], contact: &Contact) -> Markup {
+    html! {
+        (rounds(words, lines))
+        section.card {
+            h2 { (words.say("agencies.contact")) }
+            p { @if contact.who.is_empty() { (words.say("hr.no_contact")) } @else { (contact.who) } }
+            div { (mail_test(words, &contact.test)) }
+            @if let Some(action) = &contact.action {
+                div.actions { (test_button(words, action, &contact.who)) }
+                p.hint { (words.say("hr.test_hint")) }
+            }
+        }
+    }
+}
+
+fn rounds(words: &Locale, rounds: &[RoundLine]) -> Markup {
     if rounds.is_empty() {
         return empty(words.say("console.no_rounds"));
     }

@@ -11,8 +11,9 @@ use super::upload::file_of;
 use crate::domain::message::Message;
 use crate::locale::Locale;
 use crate::service::administrator::Import;
+use crate::service::import_agencies::Entry;
 use crate::view::console::Frame;
-use crate::view::console::admin::agencies::{self as view, Preview};
+use crate::view::console::admin::agencies::{self as view, Listed, Preview};
 use crate::view::console::form::Typed;
 use crate::web::console::answers::{Answer, see_other};
 
@@ -75,8 +76,13 @@ fn preview_page(seat: &AdminSeat, id: &str, file: &str, import: &Import) -> Http
     let say = |line: usize, message: &Message| (line, words.word_for_office(message));
     let preview = Preview {
         file: file.to_owned(),
-        added: import.added.clone(),
-        known: import.known.clone(),
+        added: import.added.iter().map(|one| listed(words, one)).collect(),
+        changed: import
+            .changed
+            .iter()
+            .map(|one| listed(words, one))
+            .collect(),
+        unchanged: import.unchanged.len(),
         warnings: import
             .warnings
             .iter()
@@ -91,6 +97,25 @@ fn preview_page(seat: &AdminSeat, id: &str, file: &str, import: &Import) -> Http
     let action = format!("/office/admin/agencies/import/{id}");
     let content = view::preview(words, &action, &preview);
     seat.page(frame(words, "agencies.preview"), &content)
+}
+
+fn listed(words: &Locale, entry: &Entry) -> Listed {
+    let label = |at: usize| {
+        let field = view::FIELDS.get(at);
+        field
+            .map_or("", |(_, label, _)| words.say(label))
+            .to_owned()
+    };
+    Listed {
+        line: entry.line,
+        code: entry.code.clone(),
+        name: entry.name.clone(),
+        changes: entry
+            .changes
+            .iter()
+            .map(|(at, before, after)| (label(*at), before.clone(), after.clone()))
+            .collect(),
+    }
 }
 
 fn frame<'a>(words: &Locale, title: &str) -> Frame<'a> {

@@ -24,7 +24,9 @@ pub async fn parts(seat: &AdminSeat, round: &Round) -> actix_web::Result<Markup>
         parts.push(Part {
             href: of_round(&other.code),
             instrument: other.terms.instrument.to_uppercase(),
-            state: words.say(&format!("console.state_{}", other.state)).to_owned(),
+            state: words
+                .say(&format!("console.state_{}", other.state))
+                .to_owned(),
             code: other.code,
         });
     }

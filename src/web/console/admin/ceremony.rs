@@ -12,8 +12,8 @@ use crate::service::administrator::{CeremonyStep, CustodianStep, Run, ShownSheet
 use crate::view::console::admin::ceremony::{self as view, Custodian};
 use crate::view::console::admin::papers::sheet_hint;
 use crate::view::console::form::Typed;
-use crate::view::console::{Mood, Notice};
 use crate::view::console::parts::together;
+use crate::view::console::{Mood, Notice};
 use crate::view::print_page::{PrintFacts, served};
 use crate::view::print_sheet::{KeySheet, key_sheet};
 use crate::web::console::answers::{Answer, see_other};

@@ -60,7 +60,11 @@ const OPEN_BESIDE: Asked = Asked {
     path: "open-beside",
     name: "rounds_public.open_beside",
     button: "rounds_public.open_button",
-    lines: &["rounds_public.open_1", "rounds_public.open_2", "rounds_public.open_3"],
+    lines: &[
+        "rounds_public.open_1",
+        "rounds_public.open_2",
+        "rounds_public.open_3",
+    ],
     states: &[RoundState::Draft],
     danger: false,
 };

@@ -4,13 +4,14 @@ use actix_web::web::{Path, Query};
 
 use super::{AdminSeat, Search, of_round, round_frame};
 use crate::domain::encoding::percent_encoded;
+use crate::domain::mail::MailTest;
 use crate::domain::round::RoundState;
 use crate::locale::Locale;
 use crate::service::administrator::{ReadinessLine, ReadinessTotals};
 use crate::view::console::admin::readiness::{self as view, Line};
 use crate::view::console::form::Typed;
 use crate::view::console::parts::{Leaf, together};
-use crate::web::console::answers::Answer;
+use crate::web::console::answers::{Answer, see_other};
 
 /// Sums, what is missing, and the table.
 pub async fn readiness(seat: AdminSeat, code: Path<String>, search: Query<Search>) -> Answer {
@@ -33,7 +34,13 @@ pub async fn readiness(seat: AdminSeat, code: Path<String>, search: Query<Search
         size: found.size,
         total: found.found,
     };
-    let lines: Vec<Line> = found.lines.iter().map(|one| line(words, one)).collect();
+    let can_send = seat.desk.can_send();
+    let test = |agency: &str| can_send.then(|| test_address(&code, agency, &search));
+    let lines: Vec<Line> = found
+        .lines
+        .iter()
+        .map(|one| line(words, one, test))
+        .collect();
     let typed = Typed::default()
         .with("q", &search.q)
         .with("missing", &search.missing);
@@ -86,7 +93,26 @@ fn public_sums(words: &Locale, totals: &ReadinessTotals) -> Vec<(String, String)
         .collect()
 }
 
-fn line(words: &Locale, line: &ReadinessLine) -> Line {
+/// Where a test mail to an agency's contact person is asked for; the list stays as it is.
+fn test_address(code: &str, agency: &str, search: &Search) -> String {
+    let path = format!(
+        "{}/readiness/test/{}",
+        of_round(code),
+        percent_encoded(agency)
+    );
+    search.href(&path, search.page)
+}
+
+/// Sends a test mail to the contact person of an agency.
+pub async fn test(seat: AdminSeat, path: Path<(String, String)>, search: Query<Search>) -> Answer {
+    let (code, agency) = path.into_inner();
+    let done = seat.desk.test_contact(&agency).await;
+    done.map_err(|refusal| seat.trouble(&refusal))?;
+    let list = format!("{}/readiness", of_round(&code));
+    Ok(see_other(&search.href(&list, search.page)))
+}
+
+fn line(words: &Locale, line: &ReadinessLine, test: impl Fn(&str) -> Option<String>) -> Line {
     Line {
         href: format!(
             "/office/admin/agencies/change/{}",
@@ -99,6 +125,8 @@ fn line(words: &Locale, line: &ReadinessLine) -> Line {
         exempt: line.exempt,
         letters: line.letters,
         contact: line.agency.contact.line(),
+        mail_test: line.mail_test.clone(),
+        test: test(&line.agency.code).filter(|_| line.mail_test != MailTest::NoAddress),
         warnings: line
             .warnings
             .iter()

@@ -6,7 +6,7 @@ use super::{AdminSeat, beside, in_words, of_round, round_frame};
 use crate::domain::round::{Custody, Round, RoundState};
 use crate::locale::Locale;
 use crate::service::administrator::{Draft, ReadinessTotals};
-use crate::view::console::admin::round::{self as view, Act, Task};
+use crate::view::console::admin::round::{self as view, Act, Sheet, Task};
 use crate::view::console::parts::together;
 use crate::web::console::answers::Answer;
 
@@ -30,8 +30,15 @@ pub async fn round(seat: AdminSeat, code: Path<String>) -> Answer {
         _ => Vec::new(),
     };
     let acts = acts(words, &draft.round);
-    let content = view::round(words, &facts(words, &draft), &tasks, &acts);
-    let content = together(&[beside::parts(&seat, &draft.round).await?, content]);
+    let sheets = seat.desk.sheets_to_check(&draft.round).await;
+    let sheets: Vec<Sheet> = sheets
+        .map_err(|r| seat.trouble(&r))?
+        .into_iter()
+        .map(|check| (check.custodian, check.day))
+        .collect();
+    let sheets = view::sheets(words, &format!("{}/sheet", of_round(&code)), &sheets);
+    let content = view::round(words, &facts(&seat, &draft), &tasks, &acts);
+    let content = together(&[sheets, beside::parts(&seat, &draft.round).await?, content]);
     Ok(seat.page(frame, &content))
 }
 
@@ -145,18 +152,28 @@ fn acts(words: &Locale, round: &Round) -> Vec<Act> {
         .collect()
 }
 
+/// Titles of framework and instrument; their codes where the files are gone or altered.
+fn asked(seat: &AdminSeat, round: &Round) -> String {
+    let lang = seat.lang();
+    match seat.desk.instrument(round) {
+        Ok((framework, instrument)) => format!(
+            "{} · {}",
+            framework.title.get(lang),
+            instrument.title.get(lang)
+        ),
+        Err(_) => format!("{} · {}", round.terms.framework, round.terms.instrument),
+    }
+}
+
 /// What the round is.
-pub fn facts(words: &Locale, draft: &Draft) -> Vec<(String, String)> {
-    let terms = &draft.round.terms;
+fn facts(seat: &AdminSeat, draft: &Draft) -> Vec<(String, String)> {
+    let (words, terms) = (seat.words(), &draft.round.terms);
     let custody = match terms.custody {
         Custody::TwoOfThree => "rounds.custody_three",
         Custody::Single => "rounds.custody_one",
     };
     let facts = [
-        (
-            "rounds.instrument",
-            format!("{} · {}", terms.framework, terms.instrument),
-        ),
+        ("rounds.instrument", asked(seat, &draft.round)),
         (
             "rounds.year",
             format!("{} / {}", terms.fiscal_year, terms.number),

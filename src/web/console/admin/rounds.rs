@@ -11,16 +11,19 @@ use crate::web::console::answers::Answer;
 pub async fn rounds(seat: AdminSeat) -> Answer {
     let rounds = seat.desk.rounds().await.map_err(|r| seat.trouble(&r))?;
     let words = seat.words();
-    let lines: Vec<RoundLine> = rounds
-        .into_iter()
-        .map(|round| RoundLine {
+    let mut lines = Vec::new();
+    for round in rounds {
+        let sheets = seat.desk.sheets_to_check(&round).await;
+        let sheets = sheets.map_err(|r| seat.trouble(&r))?;
+        lines.push(RoundLine {
             href: of_round(&round.code),
             closes: round.closes_at.to_zoned(thai_zone()).datetime(),
             next: words.say(next(round.state)).to_owned(),
+            due: (!sheets.is_empty()).then(|| words.say("rounds.sheets_due").to_owned()),
             code: round.code,
             state: round.state,
-        })
-        .collect();
+        });
+    }
     let frame = Frame {
         title: words.say("console.rounds").to_owned(),
         kicker: Some(words.say("console.role_administrator").to_owned()),

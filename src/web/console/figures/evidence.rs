@@ -72,7 +72,12 @@ fn shown<D: FiguresDesk>(
     let base = base(seat, &sheet.round.code);
     let part = parts(&sheet.rule).find(|part| part.code == subject.part);
     let title = part.map_or("", |part| part.title.get(words.lang()));
-    let files = files(&subject.book, &base, &subject.part, &subject.group);
+    let files = files(
+        &subject.book,
+        &base,
+        D::ROLE,
+        (&subject.part, &subject.group),
+    );
     let mut frame = frame(seat, "kpi_pages.title", &sheet.round, &about(words, sheet));
     frame.title = format!("{} {title}", subject.part);
     if !subject.group.is_empty() && subject.group != ALL {

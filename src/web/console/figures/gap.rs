@@ -28,9 +28,10 @@ use crate::web::console::seat::Seat;
 /// Largest file of figures, in bytes.
 const LARGEST: usize = 1 << 20;
 
-type HrSeat = Seat<HrDesk>;
+pub(super) type HrSeat = Seat<HrDesk>;
 
-fn base(seat: &HrSeat, round: &str) -> String {
+/// Where the pages of the gap analysis begin.
+pub fn base(seat: &HrSeat, round: &str) -> String {
     let agency = percent_encoded(&seat.desk.agency().code);
     format!("/office/hr/{agency}/{}/gap", percent_encoded(round))
 }

@@ -14,7 +14,7 @@ use crate::domain::exact::Score;
 use crate::export::sheet::{Cell, Column, Sheet};
 use crate::locale::Locale;
 use crate::service::access::desks::{ExecutiveDesk, HrDesk};
-use crate::service::kpi_pages::{KpiBook, KpiDesk, KpiSheet, Mark};
+use crate::service::kpi_pages::{EvidenceFile, KpiBook, KpiDesk, KpiSheet, Mark, is_removable};
 use crate::view::console::figures::evidence::{File, Grid, Milestone, Piece, checklist};
 use crate::view::console::figures::{kpi as view, taken_along};
 use crate::web::console::answers::{Answer, see_other};
@@ -209,7 +209,11 @@ pub fn pieces(book: &KpiBook) -> Vec<Piece> {
 }
 
 /// Files of a part for a work group, those for all groups among them.
-pub fn files(book: &KpiBook, base: &str, part: &str, group: &str) -> Vec<File> {
+pub fn files(book: &KpiBook, base: &str, role: Role, (part, group): (&str, &str)) -> Vec<File> {
+    let remove = |file: &EvidenceFile| {
+        let may = role == Role::HrOfficer && is_removable(file, &book.evidence);
+        may.then(|| format!("{base}/file/{}/remove", file.id))
+    };
     let of = book.files.iter().filter(|file| {
         let for_group = file.key.work_group.is_empty() || file.key.work_group == group;
         file.key.part == part && for_group
@@ -220,6 +224,7 @@ pub fn files(book: &KpiBook, base: &str, part: &str, group: &str) -> Vec<File> {
         work_group: file.key.work_group.clone(),
         name: file.name.clone(),
         size: file.size,
+        remove: remove(file),
     })
     .collect()
 }

@@ -3,7 +3,9 @@
 
 pub mod department;
 pub mod evidence;
+pub mod evidence_files;
 pub mod gap;
+pub mod gap_figures;
 pub mod home;
 pub mod kpi;
 pub mod people;

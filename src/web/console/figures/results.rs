@@ -4,6 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 
 use super::{FiguresDesk, agency_of, digits, frame, not_yet, part, taken};
+use crate::domain::access::Role;
 use crate::domain::disclosure::{Disclosed, InstrumentFigures};
 use crate::domain::exact::Score;
 use crate::domain::score::Missing;
@@ -103,15 +104,27 @@ pub(super) fn page_of<'s, D: FiguresDesk>(
         main,
         others,
         took_part: [published.acknowledged, published.eligible, published.exempt],
-        total: total(words, sheet),
+        total: total(words, sheet, waits_for(D::ROLE)),
         past: past(words, sheet),
         neighbours: neighbours::<D>(sheet, everywhere),
     }
 }
 
-fn total(words: &Locale, sheet: &AgencySheet<'_>) -> Result<(Score, Option<String>), String> {
+/// Who can give the scores that a total waits for: HR here, for everybody else HR of the agency.
+const fn waits_for(role: Role) -> &'static str {
+    match role {
+        Role::HrOfficer => "figures.total_waits",
+        _ => "figures.total_waits_for_hr",
+    }
+}
+
+fn total(
+    words: &Locale,
+    sheet: &AgencySheet<'_>,
+    waits: &str,
+) -> Result<(Score, Option<String>), String> {
     match &sheet.total {
-        Total::Known { score, band } => {
+        Total::Known { score, band, .. } => {
             let label =
                 |band: &crate::domain::framework::Band| band.label.get(words.lang()).to_owned();
             Ok((*score, band.as_ref().map(label)))
@@ -119,7 +132,7 @@ fn total(words: &Locale, sheet: &AgencySheet<'_>) -> Result<(Score, Option<Strin
         Total::Waits(missing) => {
             let mut codes: Vec<String> = missing.iter().map(code_of).collect();
             codes.dedup();
-            Err(words.fill("figures.total_waits", &[("missing", &codes.join(", "))]))
+            Err(words.fill(waits, &[("missing", &codes.join(", "))]))
         }
     }
 }

@@ -1,33 +1,66 @@
-//! HR's tokens for programs: made, shown once, revoked.
+//! Tokens for programs: made, shown once, revoked; by HR of the agency and by the administrator.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Form;
+use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
-use super::crumbs;
+use super::{crumbs, part};
 use crate::domain::encoding::percent_encoded;
-use crate::service::access::desks::HrDesk;
-use crate::view::console::Frame;
+use crate::service::access::api_tokens::TokenRing;
+use crate::service::access::desks::{AdministratorDesk, HrDesk};
 use crate::view::console::figures::tokens::{self as view, Line};
 use crate::view::console::form::Typed;
+use crate::view::console::{Crumb, Frame};
+use crate::web::console::admin::below;
 use crate::web::console::answers::{Answer, see_other};
 use crate::web::console::seat::Seat;
 
-fn base(seat: &Seat<HrDesk>) -> String {
-    format!(
-        "/office/hr/{}/api/tokens",
-        percent_encoded(&seat.desk.agency().code)
-    )
+/// A page of tokens: whose they are, where it lies, the way to it.
+struct Page {
+    ring: TokenRing,
+    base: String,
+    crumbs: Vec<Crumb>,
 }
 
-async fn shown(
-    seat: &Seat<HrDesk>,
+fn of_hr(seat: &Seat<HrDesk>) -> Page {
+    let agency = percent_encoded(&seat.desk.agency().code);
+    Page {
+        ring: seat.desk.api_tokens(),
+        base: format!("/office/hr/{agency}/api/tokens"),
+        crumbs: crumbs(seat),
+    }
+}
+
+async fn of_admin(
+    seat: &Seat<AdministratorDesk>,
+    request: &HttpRequest,
+) -> actix_web::Result<Page> {
+    let ring = seat.desk.api_tokens(&part(request, "code")).await;
+    let ring = ring.map_err(|refusal| seat.trouble(&refusal))?;
+    let ring = ring.ok_or_else(|| seat.missing())?;
+    let agencies = "/office/admin/agencies";
+    let code = percent_encoded(&ring.agency().code);
+    let mut crumbs: Vec<Crumb> = below(seat.words(), agencies, "agencies.title").into();
+    crumbs.push(Crumb {
+        href: format!("{agencies}/change/{code}"),
+        text: ring.agency().name.clone(),
+    });
+    Ok(Page {
+        base: format!("{agencies}/tokens/{code}"),
+        crumbs,
+        ring,
+    })
+}
+
+async fn shown<D>(
+    seat: &Seat<D>,
+    page: &Page,
     status: StatusCode,
     fresh: Option<&str>,
     typed: &Typed,
 ) -> actix_web::Result<HttpResponse> {
-    let tokens = seat.desk.api_tokens().await;
+    let tokens = page.ring.all().await;
     let tokens = tokens.map_err(|refusal| seat.trouble(&refusal))?;
     let lines = tokens.into_iter().map(|token| Line {
         id: token.id,
@@ -39,20 +72,24 @@ async fn shown(
     let words = seat.words();
     let frame = Frame {
         title: words.say("figures.token_title").to_owned(),
-        kicker: Some(seat.desk.agency().name.clone()),
-        crumbs: crumbs(seat),
+        kicker: Some(page.ring.agency().name.clone()),
+        crumbs: page.crumbs.clone(),
         ..Frame::default()
     };
-    Ok(seat.page_as(
-        status,
-        frame,
-        &view::tokens(words, &lines, fresh, typed, &base(seat)),
-    ))
+    let content = view::tokens(words, &lines, fresh, typed, &page.base);
+    Ok(seat.page_as(status, frame, &content))
 }
 
-/// The page.
+/// HR's page.
 pub async fn page(seat: Seat<HrDesk>) -> Answer {
-    shown(&seat, StatusCode::OK, None, &Typed::default()).await
+    let page = of_hr(&seat);
+    shown(&seat, &page, StatusCode::OK, None, &Typed::default()).await
+}
+
+/// The administrator's page of an agency.
+pub async fn admin_page(seat: Seat<AdministratorDesk>, request: HttpRequest) -> Answer {
+    let page = of_admin(&seat, &request).await?;
+    shown(&seat, &page, StatusCode::OK, None, &Typed::default()).await
 }
 
 /// A name.
@@ -63,20 +100,30 @@ pub struct Named {
 
 /// Makes a token and shows it, this once.
 pub async fn make(seat: Seat<HrDesk>, form: Form<Named>) -> Answer {
-    match seat.desk.make_api_token(&form.name).await {
+    let page = of_hr(&seat);
+    made(&seat, &page, &form.name).await
+}
+
+/// The same for any agency.
+pub async fn admin_make(
+    seat: Seat<AdministratorDesk>,
+    request: HttpRequest,
+    form: Form<Named>,
+) -> Answer {
+    let page = of_admin(&seat, &request).await?;
+    made(&seat, &page, &form.name).await
+}
+
+async fn made<D>(seat: &Seat<D>, page: &Page, name: &str) -> Answer {
+    match page.ring.make(name).await {
         Ok(token) => {
-            shown(
-                &seat,
-                StatusCode::OK,
-                Some(&token.text()),
-                &Typed::default(),
-            )
-            .await
+            let (token, typed) = (token.text(), Typed::default());
+            shown(seat, page, StatusCode::OK, Some(&token), &typed).await
         }
         Err(refusal) => {
-            let mut typed = Typed::default().with("name", &form.name);
+            let mut typed = Typed::default().with("name", name);
             typed.blame("name", seat.said(&refusal)?);
-            shown(&seat, StatusCode::UNPROCESSABLE_ENTITY, None, &typed).await
+            shown(seat, page, StatusCode::UNPROCESSABLE_ENTITY, None, &typed).await
         }
     }
 }
@@ -89,7 +136,22 @@ pub struct Row {
 
 /// Revokes a token.
 pub async fn revoke(seat: Seat<HrDesk>, form: Form<Row>) -> Answer {
-    let done = seat.desk.revoke_api_token(form.id).await;
+    let page = of_hr(&seat);
+    revoked(&seat, &page, form.id).await
+}
+
+/// The same for any agency.
+pub async fn admin_revoke(
+    seat: Seat<AdministratorDesk>,
+    request: HttpRequest,
+    form: Form<Row>,
+) -> Answer {
+    let page = of_admin(&seat, &request).await?;
+    revoked(&seat, &page, form.id).await
+}
+
+async fn revoked<D>(seat: &Seat<D>, page: &Page, id: i64) -> Answer {
+    let done = page.ring.revoke(id).await;
     done.map_err(|refusal| seat.trouble(&refusal))?;
-    Ok(see_other(&base(&seat)))
+    Ok(see_other(&page.base))
 }

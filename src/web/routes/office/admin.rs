@@ -8,7 +8,9 @@ use crate::web::console::admin::{
     agencies, agency_import, ceremony, course, department, papers, preview, readiness, round,
     round_form, rounds, tally,
 };
-use crate::web::console::figures::{department as figures_department, home as figures, results};
+use crate::web::console::figures::{
+    department as figures_department, home as figures, results, tokens,
+};
 use crate::web::routes::{read, write};
 
 /// Every route of the administrator.
@@ -23,6 +25,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .route(
             "/admin/rounds/{round}/readiness",
             read(readiness::readiness),
+        )
+        .route(
+            "/admin/rounds/{round}/readiness/test/{agency_code}",
+            write(readiness::test),
         )
         .route(
             "/admin/rounds/{round}/participation",
@@ -71,7 +77,13 @@ fn agency_routes(config: &mut ServiceConfig) {
         .route("/admin/agencies/import/{id}", read(agency_import::preview))
         .route("/admin/agencies/import/{id}", write(agency_import::confirm))
         .route("/admin/agencies/change/{code}", read(agencies::edit))
-        .route("/admin/agencies/change/{code}", write(agencies::change));
+        .route("/admin/agencies/change/{code}", write(agencies::change))
+        .route("/admin/agencies/tokens/{code}", read(tokens::admin_page))
+        .route("/admin/agencies/tokens/{code}", write(tokens::admin_make))
+        .route(
+            "/admin/agencies/tokens/{code}/revoke",
+            write(tokens::admin_revoke),
+        );
 }
 
 fn before_opening(config: &mut ServiceConfig) {

@@ -3,7 +3,9 @@
 use actix_web::web::ServiceConfig;
 
 use crate::service::access::desks::HrDesk;
-use crate::web::console::figures::{evidence, gap, kpi, people as kpi_people, results, tokens};
+use crate::web::console::figures::{
+    evidence, evidence_files, gap, gap_figures, kpi, people as kpi_people, results, tokens,
+};
 use crate::web::console::hr::{
     dashboard, letters, mail, outreach, overview, people, person, register, roster, tablet,
 };
@@ -19,6 +21,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/hr/{agency}/{round}/register.csv", read(register::csv))
         .route("/hr/{agency}/{round}/register.xlsx", read(register::xlsx))
         .route("/hr/{agency}/{round}/register/print", read(register::print))
+        .route("/hr/{agency}/contact/test", write(overview::test))
         .route("/hr/{agency}/api/tokens", read(tokens::page))
         .route("/hr/{agency}/api/tokens", write(tokens::make))
         .route("/hr/{agency}/api/tokens/revoke", write(tokens::revoke));
@@ -53,6 +56,14 @@ fn figures_routes(config: &mut ServiceConfig) {
             read(evidence::file::<HrDesk>),
         )
         .route(
+            "/hr/{agency}/{round}/kpi/file/{id}/remove",
+            read(evidence_files::ask),
+        )
+        .route(
+            "/hr/{agency}/{round}/kpi/file/{id}/remove",
+            write(evidence_files::remove),
+        )
+        .route(
             "/hr/{agency}/{round}/kpi/people",
             read(kpi_people::list::<HrDesk>),
         )
@@ -69,6 +80,10 @@ fn figures_routes(config: &mut ServiceConfig) {
         .route("/hr/{agency}/{round}/gap/plan", write(gap::save_line))
         .route("/hr/{agency}/{round}/gap/figures", read(gap::figures_form))
         .route("/hr/{agency}/{round}/gap/figures", write(gap::enter))
+        .route(
+            "/hr/{agency}/{round}/gap/figures/drop",
+            write(gap_figures::remove),
+        )
         .route("/hr/{agency}/{round}/gap/{file}", read(gap::file));
 }
 
