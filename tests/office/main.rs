@@ -22,6 +22,7 @@ mod links;
 mod mail;
 mod people;
 mod public;
+mod public_round;
 mod published_api;
 mod readiness;
 mod register;

@@ -48,6 +48,7 @@ const AREAS: &[&str] = &[
     "sheet",
     "standing",
     "state",
+    "total_sheet",
     "withheld",
 ];
 

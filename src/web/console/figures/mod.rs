@@ -13,6 +13,7 @@ pub mod results;
 mod sent;
 pub(in crate::web) mod taken;
 pub mod tokens;
+pub mod total;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
@@ -41,6 +42,16 @@ pub trait FiguresDesk: Desk + GalleryDesk + 'static {
         match Self::ROLE {
             Role::Administrator | Role::Auditor => format!("{home}/results/{round}/of/{agency}"),
             _ => format!("{home}/{agency}/{round}/results"),
+        }
+    }
+
+    /// Address of an agency's total over all parts of a round.
+    fn total(round: &str, agency: &str) -> String {
+        let (round, agency) = (percent_encoded(round), percent_encoded(agency));
+        let home = super::home::address(Self::ROLE);
+        match Self::ROLE {
+            Role::Administrator | Role::Auditor => format!("{home}/results/{round}/total/{agency}"),
+            _ => format!("{home}/{agency}/{round}/total"),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::web::console::admin::{
     round_form, rounds, tally,
 };
 use crate::web::console::figures::{
-    department as figures_department, home as figures, results, tokens,
+    department as figures_department, home as figures, results, tokens, total,
 };
 use crate::web::routes::{read, write};
 
@@ -167,6 +167,10 @@ fn figures_routes(config: &mut ServiceConfig) {
         .route(
             "/admin/results/{round}/{file}",
             read(figures_department::file::<AdministratorDesk>),
+        )
+        .route(
+            "/admin/results/{round}/total/{of}",
+            read(total::page::<AdministratorDesk>),
         )
         .route(
             "/admin/results/{round}/of/{of}",

@@ -4,7 +4,7 @@ use actix_web::web::ServiceConfig;
 
 use crate::service::access::desks::HrDesk;
 use crate::web::console::figures::{
-    evidence, evidence_files, gap, gap_figures, kpi, people as kpi_people, results, tokens,
+    evidence, evidence_files, gap, gap_figures, kpi, people as kpi_people, results, tokens, total,
 };
 use crate::web::console::hr::{
     dashboard, letters, mail, outreach, overview, people, person, register, roster, tablet,
@@ -43,6 +43,7 @@ fn figures_routes(config: &mut ServiceConfig) {
             "/hr/{agency}/{round}/results/{file}",
             read(results::file::<HrDesk>),
         )
+        .route("/hr/{agency}/{round}/total", read(total::page::<HrDesk>))
         .route("/hr/{agency}/{round}/kpi", read(kpi::page::<HrDesk>))
         .route(
             "/hr/{agency}/{round}/kpi/kpi.xlsx",
