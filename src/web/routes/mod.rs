@@ -7,9 +7,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, post};
 use actix_web::{FromRequest, Handler, Responder, Route};
 
-use super::{
-    api, kiosk, new_link, pages, plain, public_files, published_api, tablet, ticket_api,
-};
+use super::{api, kiosk, new_link, pages, plain, public_files, published_api, tablet, ticket_api};
 use crate::web::console::cross_site::same_site_only;
 use crate::web::console::malformed::nothing_malformed;
 
