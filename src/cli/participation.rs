@@ -10,10 +10,12 @@ use crate::domain::people::Standing;
 use crate::export::sheet::Cell;
 use crate::locale::Locale;
 use crate::service::participation::{AgencyParticipation, participation as lines};
+use crate::service::public_part::staff_are_asked;
 
 /// Prints counts by agency and work group, or the register.
 pub async fn participation(app: &App, words: &Locale, args: &args::Participation) -> Shown {
     let round = app.office.round(&args.read.round).await?;
+    staff_are_asked(&app.office, &round)?;
     if let Some(code) = &args.read.agency {
         app.office.agency(code).await?;
     }

@@ -26,6 +26,8 @@ pub struct EarlierFigure {
     pub n: Option<u64>,
     /// Where the figure is from.
     pub source: String,
+    /// Day on which it was typed in; not known of the oldest.
+    pub entered_on: Option<Date>,
 }
 
 /// A line of the improvement plan.

@@ -95,12 +95,20 @@ impl TicketCount {
         }
     }
 
+    /// Whether so many came too fast that somebody should look: one in five, and no small number.
+    pub fn many_hasty(self) -> bool {
+        self.hasty >= FEWEST_HASTY && self.hasty * 5 >= self.spent
+    }
+
     /// All rows together.
     pub fn of<'a>(rows: impl IntoIterator<Item = &'a TicketDay>) -> Self {
         rows.into_iter()
             .fold(Self::default(), |sum, row| sum.with(row.count))
     }
 }
+
+/// Fewest answers that came too fast and are more than somebody in a hurry.
+const FEWEST_HASTY: u64 = 10;
 
 /// Fewest tickets that are made at once for slips: of a single one it would be known whose it is.
 pub const LEAST_BATCH: u32 = 10;
@@ -155,6 +163,18 @@ mod tests {
             assert_eq!(channel.code().parse(), Ok(channel));
         }
         assert_eq!("mail".parse::<Channel>(), Err(UnknownChannel));
+    }
+
+    #[test]
+    fn many_that_came_too_fast_are_one_in_five_and_no_small_number() {
+        let count = |hasty, spent| TicketCount {
+            minted: 0,
+            spent,
+            hasty,
+        };
+        assert!(count(10, 50).many_hasty());
+        assert!(!count(10, 51).many_hasty());
+        assert!(!count(9, 9).many_hasty());
     }
 
     #[test]

@@ -38,6 +38,7 @@ pub async fn import_roster(
     let round = office
         .round_in(code, &[RoundState::Draft, RoundState::Open])
         .await?;
+    super::public_part::staff_are_asked(office, &round)?;
     let agencies = office.registry.agencies().await?;
     let by_code = |name: &str| {
         let found = agencies

@@ -42,6 +42,7 @@ pub struct Queued {
 /// Queues the first mail to everybody eligible who was not sent one yet.
 pub async fn queue_invitations(office: &Office, code: &str) -> Result<Queued, Refusal> {
     let round = office.round_in(code, &[RoundState::Open]).await?;
+    super::public_part::staff_are_asked(office, &round)?;
     draw_invitations(office, &round).await?;
     let mailed = mailed(office, &round).await?;
     let mut people = Vec::new();

@@ -32,6 +32,7 @@ pub struct PersonKpi {
 
 /// The framework's KPI rule, and the period the round gives its figures to.
 pub fn rule<'a>(office: &'a Office, round: &Round) -> Result<(&'a KpiRule, String), Refusal> {
+    super::public_part::staff_are_asked(office, round)?;
     let (framework, _) = office.instrument(round)?;
     let rule = framework
         .kpi

@@ -56,6 +56,7 @@ pub async fn letters(
     whose: Whose,
 ) -> Result<Vec<LetterBatch>, Refusal> {
     let round = office.round_in(code, &[RoundState::Open]).await?;
+    super::public_part::staff_are_asked(office, &round)?;
     let only = match agency {
         Some(code) => Some(office.agency(code).await?.id),
         None => None,

@@ -25,6 +25,24 @@ pub fn is_public(office: &Office, round: &Round) -> Result<bool, Refusal> {
     Ok(instrument.respondents == Respondents::Public)
 }
 
+/// Code of the instrument of a framework that the public answers, if it has one.
+pub fn public_instrument(office: &Office, framework: &str) -> Option<String> {
+    let framework = office.catalogue.get(framework)?;
+    let mut asked = framework.instruments.iter();
+    let found = asked.find(|instrument| instrument.respondents == Respondents::Public);
+    found.map(|instrument| instrument.code.clone())
+}
+
+/// That staff are asked in this round: mails, letters, register and KPI are about them.
+pub fn staff_are_asked(office: &Office, round: &Round) -> Result<(), Refusal> {
+    if is_public(office, round)? {
+        return Err(Refusal::Mendable(
+            Message::new("errors.public-round").with("round", &round.code),
+        ));
+    }
+    Ok(())
+}
+
 /// Rounds that belong together with this one, without itself, the earliest first; none that was
 /// cancelled.
 pub async fn beside(office: &Office, round: &Round) -> Result<Vec<Round>, Refusal> {

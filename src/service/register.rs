@@ -65,6 +65,9 @@ pub(in crate::service) async fn register(
     let Some(round) = registry.round(code).await? else {
         return Ok(None);
     };
+    if super::public_part::is_public(office, &round)? {
+        return Ok(None);
+    }
     let counts = registry.counts_in_agency(round.id, agency.id).await?;
     let lines = registry
         .signatures(round.id, agency.id, slice_of(extent))

@@ -112,6 +112,7 @@ async fn occasion(
     reminder: &Reminder<'_>,
 ) -> Result<(Round, Due, Option<AgencyId>), Refusal> {
     let round = office.round_in(reminder.round, &[RoundState::Open]).await?;
+    super::public_part::staff_are_asked(office, &round)?;
     let due = due(office, &round, reminder.at)?;
     let agency = only(office, reminder.agency).await?;
     Ok((round, due, agency))

@@ -1,6 +1,8 @@
 //! Tickets beside the urn: made, spent with a ballot, and counted by channel and day. Each act and its
 //! count are one transaction; nothing beside a ticket tells when or by which way it went out.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
@@ -13,6 +15,7 @@ use super::connection::{Results, StoreError, Urn, begin};
 use super::entity::{kept_ticket_day, ticket, ticket_ballot, ticket_day, urn_poll};
 use super::text::{column, number, parse, parse_opt};
 use crate::domain::encoding::hex;
+use crate::domain::round::Poll;
 use crate::domain::ticket::{Channel, TicketCount, TicketDay};
 use crate::domain::wire::{Digest, Envelope, Nullifier, PollId};
 
@@ -177,6 +180,19 @@ impl Urn {
         rows.into_iter().map(of).collect()
     }
 
+    /// Tickets of every poll, over all days and channels.
+    pub async fn ticket_sums(&self) -> Result<HashMap<PollId, TicketCount>, StoreError> {
+        let mut sums: HashMap<PollId, TicketCount> = HashMap::new();
+        for row in ticket_day::Entity::find().all(&self.db).await? {
+            let poll = PollId::try_from(row.poll.as_slice());
+            let poll = poll.map_err(|_| StoreError::Damaged("ticket"))?;
+            let line = day_of(&row.channel, &row.day, [row.minted, row.spent, row.hasty])?;
+            let sum = sums.entry(poll).or_default();
+            *sum = sum.with(line.count);
+        }
+        Ok(sums)
+    }
+
     /// Ballots of a poll that came with a ticket, in the order of their nullifiers.
     pub async fn ticket_ballots(&self, poll: &PollId) -> Result<Vec<TicketBallot>, StoreError> {
         let rows = ticket_ballot::Entity::find()
@@ -232,6 +248,19 @@ impl Results {
             .exec_without_returning(&self.db)
             .await?;
         Ok(())
+    }
+
+    /// Tickets of these polls, over all days and channels, as they stood at close.
+    pub async fn kept_ticket_sums(
+        &self,
+        polls: &[Poll],
+    ) -> Result<HashMap<PollId, TicketCount>, StoreError> {
+        let mut sums = HashMap::new();
+        for poll in polls {
+            let days = self.kept_ticket_days(&poll.id).await?;
+            sums.insert(poll.id, TicketCount::of(&days));
+        }
+        Ok(sums)
     }
 
     /// Tickets of a poll by day and channel, as they stood at close.

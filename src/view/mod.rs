@@ -7,6 +7,8 @@ pub mod memo;
 pub mod print_page;
 pub mod print_sheet;
 pub mod public;
+pub mod public_poster;
 pub mod qr;
 pub mod respondent;
+pub mod slip;
 pub mod visitor;

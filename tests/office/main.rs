@@ -22,6 +22,8 @@ mod kpi;
 mod links;
 mod mail;
 mod people;
+mod public;
+mod public_round;
 mod published_api;
 mod readiness;
 mod register;

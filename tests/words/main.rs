@@ -30,6 +30,7 @@ const AREAS: &[&str] = &[
     "hr_letters",
     "hr_mail",
     "hr_people",
+    "hr_public",
     "hr_roster",
     "hr_tablet",
     "kind",
@@ -43,10 +44,12 @@ const AREAS: &[&str] = &[
     "readiness",
     "results",
     "rounds",
+    "rounds_public",
     "sample",
     "sheet",
     "standing",
     "state",
+    "total_sheet",
     "withheld",
 ];
 

@@ -14,6 +14,7 @@ mod m0011_staff_order;
 mod m0012_contact_tests;
 mod m0015_agency_counts;
 mod m0020_public;
+mod m0021_figure_day;
 
 /// Steps of the registry: people, agencies, rounds, invitations, mail queue, evidence, audit log.
 pub struct RegistryMigrator;
@@ -36,6 +37,7 @@ impl MigratorTrait for RegistryMigrator {
             Box::new(m0012_contact_tests::Migration),
             Box::new(m0015_agency_counts::Migration),
             Box::new(m0020_public::Migration),
+            Box::new(m0021_figure_day::Migration),
         ]
     }
 }

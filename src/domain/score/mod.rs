@@ -20,7 +20,7 @@ use super::counts::Counts;
 use super::exact::{Exact, Score};
 use super::framework::{Framework, Instrument, Item, SubItem};
 
-pub use self::total::{EnteredFigure, Incomplete, Missing, total};
+pub use self::total::{EnteredFigure, Incomplete, Missing, entered_score, total};
 
 /// An exact score. Like the counts it comes from it cannot be shown: it has neither `Debug`
 /// nor `Serialize`, and leaves through disclosure control (or, for an agency's own answer

@@ -70,6 +70,22 @@ pub fn total(
     }
 }
 
+/// What an instrument that is typed in amounts to: its own figure, else that of its nodes.
+pub fn entered_score(
+    framework: &Framework,
+    instrument: &EnteredInstrument,
+    entered: &[EnteredFigure],
+) -> Option<Exact> {
+    let mut sheet = Sheet {
+        framework,
+        scored: &[],
+        entered,
+        missing: Vec::new(),
+    };
+    let value = sheet.own_figure(instrument)?;
+    sheet.missing.is_empty().then_some(value)
+}
+
 /// A total in the making, with what was found missing on the way.
 struct Sheet<'a> {
     framework: &'a Framework,

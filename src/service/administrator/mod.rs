@@ -8,6 +8,7 @@ pub mod department;
 mod drafts;
 mod notices;
 mod preview;
+pub mod public;
 mod readiness;
 mod strongroom;
 mod survey;

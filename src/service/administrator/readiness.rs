@@ -46,13 +46,18 @@ pub struct ReadinessLeaf {
 impl AdministratorDesk {
     /// Sums over all agencies.
     pub async fn readiness_totals(&self, round: &Round) -> Result<RosterTotals, Refusal> {
+        if self.is_public(round)? {
+            return self.public_totals(round).await;
+        }
         Ok(self.office.registry.roster_totals(round.id).await?)
     }
 
     /// What keeps the round from opening.
     pub fn blockers(&self, round: &Round, totals: &RosterTotals) -> Vec<Message> {
+        let public = self.is_public(round).unwrap_or_default();
+        let nobody = totals.eligible == 0 && !(public && totals.agencies > 0);
         let checks = [
-            (totals.eligible == 0, "readiness.nobody"),
+            (nobody, "readiness.nobody"),
             (
                 round.closes_at <= self.office.world.now(),
                 "errors.close-in-the-past",
@@ -85,6 +90,13 @@ impl AdministratorDesk {
         let (agencies, found) = registry
             .agency_page(&search, page.saturating_mul(PAGE), PAGE)
             .await?;
+        if self.is_public(round)? {
+            return Ok(ReadinessLeaf {
+                lines: self.public_readiness(round, agencies).await?,
+                found,
+                size: PAGE,
+            });
+        }
         let ids: Vec<AgencyId> = agencies.iter().map(|agency| agency.id).collect();
         let counts = counted(&registry.standings(round.id, &ids).await?);
         let tests = registry.contact_tests(&ids).await?;

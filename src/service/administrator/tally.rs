@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 
 use super::ceremony::{behind_the_page, forget_later, said};
+use super::public::ready_beside;
 use super::strongroom::{Held, Run, SHEET_WAITS, Waiting, Work};
 use crate::crypto::key_sheet::KeySheet;
 use crate::domain::round::{Round, RoundState};
@@ -109,6 +110,7 @@ impl AdministratorDesk {
 
     async fn start_tally(&self, round: &Round, sheets: &[KeySheet]) -> Result<(), Refusal> {
         let secret = open_secret(&self.office, round, sheets).await?;
+        let beside = ready_beside(&self.office, round).await?;
         if !self.held().begin(Work::Tally, &round.code) {
             return Err(Refusal::mend("errors.run-goes-on"));
         }
@@ -119,13 +121,17 @@ impl AdministratorDesk {
         );
         behind_the_page(move || async move {
             let held = || workshop.strongroom.held(office.world.now());
-            let done = tally(&office, &code, &secret, |progress| {
-                held().progress(Work::Tally, &code, progress.done, progress.of);
-            })
-            .await;
+            let others = beside.into_iter().map(|other| other.code);
+            let others = others.filter(|code| held().begin(Work::Tally, code));
+            for code in std::iter::once(code).chain(others) {
+                let done = tally(&office, &code, &secret, |progress| {
+                    held().progress(Work::Tally, &code, progress.done, progress.of);
+                })
+                .await;
+                let failed = done.err().map(|refusal| said(&refusal));
+                held().end(Work::Tally, &code, failed);
+            }
             drop(secret);
-            let failed = done.err().map(|refusal| said(&refusal));
-            held().end(Work::Tally, &code, failed);
         });
         Ok(())
     }

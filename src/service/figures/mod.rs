@@ -15,12 +15,16 @@ pub use total::Total;
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::office::Office;
+use super::public_part::{self, is_public};
 use super::publish::PublishedAgency;
 use super::refusal::Refusal;
 use crate::domain::agency::{Agency, AgencyId};
 use crate::domain::agency_tree::AgencyTree;
-use crate::domain::framework::{Framework, Instrument};
+use crate::domain::exact::Score;
+use crate::domain::framework::{EnteredInstrument, Framework, Instrument};
 use crate::domain::gap::EarlierFigure;
 use crate::domain::round::{Round, RoundState};
 use crate::store::StoreError;
@@ -75,12 +79,32 @@ pub struct AgencySheet<'a> {
     pub earlier: Vec<Earlier>,
     /// Figures typed in, the latest year first.
     pub typed: Vec<EarlierFigure>,
+    /// Published parts of the same round that asked with another instrument.
+    pub beside: Vec<Beside>,
+    /// The day on which the sheet is made.
+    pub today: Date,
     /// The total over all instruments.
     pub total: Total,
     /// The agency above, with the figures of everything below it.
     pub parent: Option<(Agency, Hung)>,
     /// Agencies under the same one above, by their codes, the first few.
     pub siblings: Vec<(Agency, Hung)>,
+}
+
+/// A published part of the same round.
+pub struct Beside {
+    /// The part.
+    pub round: Round,
+    /// Figures of the same agency.
+    pub published: PublishedAgency,
+}
+
+impl AgencySheet<'_> {
+    /// What an instrument that is typed in amounts to, if enough of it was.
+    pub fn entered(&self, instrument: &EnteredInstrument) -> Option<Score> {
+        let year = self.round.terms.fiscal_year;
+        total::entered_of(self.framework, instrument, year, &self.typed)
+    }
 }
 
 /// A round before.
@@ -115,6 +139,11 @@ impl Gallery {
         let mut rounds = self.office.registry.rounds().await?;
         rounds.sort_by(|a, b| order(b).cmp(&order(a)));
         Ok(rounds)
+    }
+
+    /// Whether the public answers in this round.
+    pub fn is_public(&self, round: &Round) -> bool {
+        is_public(&self.office, round).unwrap_or_default()
     }
 
     /// The agency with this code, if this gallery reaches it.
@@ -173,8 +202,14 @@ impl Gallery {
         let (framework, instrument) = self.office.instrument(&round)?;
         let typed = self.office.registry.entered_figures(agency.id).await?;
         let (parent, siblings) = self.around(&round, &agency).await?;
+        let beside = self.beside(&round, &agency).await?;
+        let shown: Vec<_> = std::iter::once(&published.own)
+            .chain(beside.iter().map(|other| &other.published.own))
+            .collect();
         Ok(Some(Opened::Hangs(AgencySheet {
-            total: total::total_of(framework, &round, &published.own, &typed),
+            total: total::total_of(framework, &round, &shown, &typed),
+            today: self.office.world.today(),
+            beside,
             earlier: self.earlier(&round, &agency).await?,
             round,
             agency,
@@ -194,6 +229,25 @@ impl Gallery {
     ) -> Result<Option<PublishedAgency>, Refusal> {
         let office = &self.office;
         published_of(office, round, &agency.code).await
+    }
+
+    /// Published parts of the same round, one of each other instrument.
+    async fn beside(&self, round: &Round, agency: &Agency) -> Result<Vec<Beside>, Refusal> {
+        let mut asked = vec![round.terms.instrument.clone()];
+        let mut beside = Vec::new();
+        for other in public_part::beside(&self.office, round).await? {
+            if asked.contains(&other.terms.instrument) {
+                continue;
+            }
+            if let Some(published) = self.published(&other, agency).await? {
+                asked.push(other.terms.instrument.clone());
+                beside.push(Beside {
+                    round: other,
+                    published,
+                });
+            }
+        }
+        Ok(beside)
     }
 
     /// Published rounds of the same instrument before this one.

@@ -130,6 +130,7 @@ impl Typed<'_> {
                 .ok_or("gap.bad_score")?,
             n,
             source: self.source.trim().to_owned(),
+            entered_on: None,
         })
     }
 }

@@ -48,9 +48,15 @@ impl HrDesk {
     pub async fn enter_figures(&self, figures: &[EarlierFigure]) -> Result<(), Refusal> {
         let (office, agency) = (&self.office, self.agency());
         let detail = format!("{} figures", figures.len());
+        let today = office.world.today();
+        let dated = figures.iter().map(|figure| EarlierFigure {
+            entered_on: Some(today),
+            ..figure.clone()
+        });
+        let dated: Vec<EarlierFigure> = dated.collect();
         Ok(office
             .act("gap.figures", &agency.code, &detail)
-            .enter_figures(agency.id, &office.actor, figures)
+            .enter_figures(agency.id, &office.actor, &dated)
             .await?)
     }
 

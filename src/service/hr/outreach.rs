@@ -1,13 +1,59 @@
 //! What HR does for the people that the agency serves; see [`outreach`](crate::service::outreach).
 
-use crate::domain::round::{Poll, Round};
+use jiff::civil::Date;
+
+use crate::domain::round::{Poll, Round, RoundState};
 use crate::domain::ticket::{Outreach, TicketDay};
 use crate::service::access::desks::HrDesk;
 use crate::service::outreach::{self, Enrolled, Slip};
 use crate::service::{Refusal, public_part};
-use crate::store::Kiosk;
+pub use crate::store::Kiosk;
+
+/// How far the public's part has come in an agency. Counts of tickets alone.
+#[derive(Debug, Clone)]
+pub struct OutreachStanding {
+    /// Today in Thailand.
+    pub today: Date,
+    /// The day on which the round opened.
+    pub opened: Option<Date>,
+    /// What the agency has settled.
+    pub settled: Outreach,
+    /// Fewest ballots that are sufficient; nothing where no population is settled.
+    pub minimum: Option<u64>,
+    /// The agency's poll; nothing before it opens.
+    pub poll: Option<Poll>,
+    /// Tickets by day and channel.
+    pub days: Vec<TicketDay>,
+}
 
 impl HrDesk {
+    /// How far the own agency has come with the people that it serves.
+    pub async fn outreach_standing(&self, round: &Round) -> Result<OutreachStanding, Refusal> {
+        let settled = self.outreach(round).await?;
+        let opened = match round.state {
+            RoundState::Draft => None,
+            _ => self.office.registry.opened_on(&round.code).await?,
+        };
+        let least = |population| self.minimum_of(round, population);
+        Ok(OutreachStanding {
+            today: self.office.world.today(),
+            opened,
+            minimum: settled.population.map(least).transpose()?,
+            poll: self.public_poll(round).await?,
+            days: self.ticket_days(round).await?,
+            settled,
+        })
+    }
+
+    /// Fewest ballots that are sufficient for so many people, as the round's framework says.
+    pub fn minimum_of(&self, round: &Round, population: u64) -> Result<u64, Refusal> {
+        let terms = &round.terms;
+        let found = self
+            .office
+            .find_instrument(&terms.framework, &terms.instrument)?;
+        Ok(found.0.sample.minimum(population))
+    }
+
     /// Whether the public answers in this round.
     pub fn is_public(&self, round: &Round) -> Result<bool, Refusal> {
         public_part::is_public(&self.office, round)

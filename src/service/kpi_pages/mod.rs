@@ -13,6 +13,7 @@ use super::figures::published_of;
 use super::kpi::{result_of, rule, work_groups};
 use super::office::Office;
 use super::participation::{AgencyCounts, RegisterLine, counts_in, register_line};
+use super::public_part::is_public;
 use super::refusal::Refusal;
 use crate::domain::agency::Agency;
 use crate::domain::framework::KpiRule;
@@ -65,6 +66,9 @@ impl KpiReader {
         let Some(round) = self.office.registry.round(round).await? else {
             return Ok(None);
         };
+        if is_public(&self.office, &round)? {
+            return Ok(None);
+        }
         let (office, agency) = (&self.office, &self.agency);
         let registry = &office.registry;
         let year = round.terms.fiscal_year;
@@ -143,6 +147,9 @@ impl ExecutiveDesk {
         let Some(round) = self.office.registry.round(round).await? else {
             return Ok(None);
         };
+        if is_public(&self.office, &round)? {
+            return Ok(None);
+        }
         if round.state != RoundState::Published {
             return Ok(Some(Err(round)));
         }

@@ -17,6 +17,7 @@ pub struct Model {
     pub n: Option<i64>,
     pub source: String,
     pub entered_by: String,
+    pub entered_on: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -80,7 +80,14 @@ impl Act {
         let transaction = self.begin().await?;
         for figure in figures {
             let again = OnConflict::columns([C::AgencyId, C::FiscalYear, C::Instrument, C::Code])
-                .update_columns([C::Framework, C::Score, C::N, C::Source, C::EnteredBy])
+                .update_columns([
+                    C::Framework,
+                    C::Score,
+                    C::N,
+                    C::Source,
+                    C::EnteredBy,
+                    C::EnteredOn,
+                ])
                 .to_owned();
             entered_figure::Entity::insert(entered_row(agency, by, figure)?)
                 .on_conflict(again)
@@ -226,6 +233,7 @@ fn entered_row(
         n: Set(figure.n.map(column)),
         source: Set(figure.source.clone()),
         entered_by: Set(by.to_owned()),
+        entered_on: Set(figure.entered_on.map(|day| day.to_string())),
     })
 }
 
@@ -238,6 +246,7 @@ fn entered_of(row: entered_figure::Model) -> Result<EarlierFigure, StoreError> {
         score: Score::from_hundredths(row.score.into()),
         n: row.n.map(|n| number(n, "entered figure")).transpose()?,
         source: row.source,
+        entered_on: parse_opt(row.entered_on.as_ref(), "entered figure")?,
     })
 }
 

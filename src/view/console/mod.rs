@@ -25,6 +25,7 @@ pub const STYLE_PARTS: &[&str] = &[
     "css/accounts.css",
     "css/rounds.css",
     "css/hr.css",
+    "css/hr-public.css",
 ];
 
 /// Assets that are the stylesheet of pages that the office prints from the browser.

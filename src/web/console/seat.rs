@@ -19,7 +19,7 @@ use crate::locale::Locale;
 use crate::service::Refusal;
 use crate::service::access::Visitor;
 use crate::service::access::desks::Desk;
-use crate::view::console::{Frame, Who};
+use crate::view::console::{Frame, Tab, Who};
 
 /// Name of the cookie. The prefix makes browsers hold it to this host, to `/` and to HTTPS.
 pub const COOKIE: &str = "__Host-office";
@@ -71,10 +71,19 @@ impl<D> Seat<D> {
                 name: &self.visitor.account.name,
             }),
             here: &self.here,
-            tabs: super::tabs::tabs(self.words(), &self.here),
+            tabs: if frame.tabs.is_empty() {
+                super::tabs::tabs(self.words(), &self.here)
+            } else {
+                frame.tabs
+            },
             ..frame
         };
         self.console.page(status, self.words(), frame, content)
+    }
+
+    /// Tabs of a round in which the public answers.
+    pub fn public_tabs(&self) -> Vec<Tab> {
+        super::tabs::public_tabs(self.words(), &self.here)
     }
 
     /// The answer to an act that was refused or failed, for `map_err(…)?`.

@@ -40,6 +40,16 @@ const HR_ROUND: &[Sister] = &[
     ("/gap", "hr.gap"),
 ];
 
+/// Of a round in which the public answers.
+const HR_PUBLIC_ROUND: &[Sister] = &[
+    ("", "hr.overview"),
+    ("/slips", "hr_public.slips"),
+    ("/poster", "hr_public.poster"),
+    ("/kiosks", "hr_public.kiosks"),
+    ("/settings", "hr_public.settings"),
+    ("/results", "hr.results"),
+];
+
 const ASSESSOR_ROUND: &[Sister] = &[
     ("/kpi", "figures.tab_kpi"),
     ("/register", "hr.register"),
@@ -50,6 +60,12 @@ const ASSESSOR_ROUND: &[Sister] = &[
 const EXECUTIVE_ROUND: &[Sister] = &[
     ("/results", "figures.tab_results"),
     ("/kpi", "figures.tab_kpi"),
+    ("/department", "figures.tab_department"),
+];
+
+/// Of a round in which the public answers: it has no KPI, and no register.
+const READER_PUBLIC_ROUND: &[Sister] = &[
+    ("/results", "figures.tab_results"),
     ("/department", "figures.tab_department"),
 ];
 
@@ -73,8 +89,28 @@ fn sisters(parts: &[&str]) -> Option<(&'static [Sister], usize)> {
     }
 }
 
+/// The same in a round in which the public answers.
+fn public_sisters(parts: &[&str]) -> Option<(&'static [Sister], usize)> {
+    match parts {
+        ["hr", _, _, ..] => Some((HR_PUBLIC_ROUND, 3)),
+        ["assess" | "executive", _, _, ..] => Some((READER_PUBLIC_ROUND, 3)),
+        parts => sisters(parts),
+    }
+}
+
 /// The tabs of the page at this address: its own is current, else the one above it.
 pub fn tabs(words: &Locale, address: &str) -> Vec<Tab> {
+    tabs_among(words, address, sisters)
+}
+
+/// The same for the page of a round in which the public answers.
+pub fn public_tabs(words: &Locale, address: &str) -> Vec<Tab> {
+    tabs_among(words, address, public_sisters)
+}
+
+type Among = fn(&[&str]) -> Option<(&'static [Sister], usize)>;
+
+fn tabs_among(words: &Locale, address: &str, sisters: Among) -> Vec<Tab> {
     let path = address.split('?').next().unwrap_or_default();
     let Some(below) = path.strip_prefix("/office/") else {
         return Vec::new();

@@ -1,6 +1,7 @@
 //! Pages of the administrator.
 
 pub mod agencies;
+pub mod beside;
 pub mod ceremony;
 pub mod confirm;
 pub mod papers;

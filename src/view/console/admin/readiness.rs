@@ -84,6 +84,43 @@ pub fn list(
     }
 }
 
+/// The same where the public answers: nobody is on a roster.
+pub fn public_list(
+    words: &Locale,
+    typed: &Typed,
+    lines: &[Line],
+    leaf: Leaf,
+    href: impl Fn(u64) -> String,
+) -> Markup {
+    let head = html! {
+        tr {
+            th scope="col" { (words.say("agencies.agency")) }
+            th.figure scope="col" { (words.say("rounds_public.served")) }
+            th scope="col" { (words.say("agencies.contact")) }
+            th scope="col" { (words.say("rounds.look_at")) }
+        }
+    };
+    let body = html! {
+        @for line in lines {
+            tr {
+                th scope="row" { a href=(line.href) { (line.name) } br; span.hint { (line.code) } }
+                td.figure { (line.eligible) }
+                td { (line.contact) }
+                td { @for warning in &line.warnings { p.lack { (warning) } } }
+            }
+        }
+    };
+    html! {
+        form.search method="get" role="search" {
+            (Field::text("q", words.say("agencies.search")).optional().input(words, typed))
+            button.secondary type="submit" { (words.say("agencies.find")) }
+        }
+        @if lines.is_empty() { (empty(words.say("agencies.nothing"))) }
+        @else { (table(words.say("rounds_public.readiness"), &head, &body)) }
+        (pager(words, leaf, href))
+    }
+}
+
 fn rows(words: &Locale, lines: &[Line]) -> Markup {
     let head = html! {
         tr {

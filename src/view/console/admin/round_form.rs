@@ -35,6 +35,7 @@ pub fn form(
             }
             (asked(words, choices, typed))
             (times(words, typed))
+            @if code.is_none() { (public_part(words, typed)) }
             (rules(words, typed))
             (custodians(words, choices, typed))
             div.actions {
@@ -65,6 +66,27 @@ fn times(words: &Locale, typed: &Typed) -> Markup {
             legend { h2 { (words.say("rounds.part_times")) } }
             (text(words, typed, "closes", "rounds.closes", "rounds.closes_hint"))
             (text(words, typed, "grace_minutes", "rounds.grace", "rounds.grace_hint"))
+        }
+    }
+}
+
+/// The public's part, made beside the round.
+fn public_part(words: &Locale, typed: &Typed) -> Markup {
+    let wrong = typed.wrong.get("public_part");
+    html! {
+        fieldset {
+            legend { h2 { (words.say("rounds_public.part")) } }
+            p.hint { (words.say("rounds_public.part_hint")) }
+            @if let Some(wrong) = wrong { p.wrong #public_part-wrong { (wrong) } }
+            label.choice {
+                input #public_part type="checkbox" name="public_part" value="yes"
+                    checked[!typed.value("public_part").is_empty()]
+                    aria-describedby=[wrong.map(|_| "public_part-wrong")];
+                (words.say("rounds_public.also"))
+            }
+            (Field::text("public_closes", words.say("rounds_public.closes"))
+                .hinted(words.say("rounds_public.closes_hint")).optional().input(words, typed))
+            (text(words, typed, "public_grace", "rounds_public.grace", "rounds_public.grace_hint"))
         }
     }
 }

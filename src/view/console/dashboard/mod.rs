@@ -4,6 +4,7 @@ pub mod absent;
 pub mod agency;
 pub mod chart;
 pub mod department;
+pub mod public_department;
 pub mod register;
 
 use crate::domain::absence::Absence;

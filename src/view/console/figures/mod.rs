@@ -9,6 +9,7 @@ pub mod kpi;
 pub mod people;
 pub mod results;
 pub mod tokens;
+pub mod total;
 pub mod words;
 
 use maud::{Markup, html};

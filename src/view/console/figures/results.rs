@@ -9,7 +9,7 @@ use super::items;
 use super::words::{band, change, change_cell, figure, sample, why};
 use crate::domain::disclosure::{Disclosed, InstrumentFigures, Shown};
 use crate::domain::exact::Score;
-use crate::domain::framework::{Framework, Instrument};
+use crate::domain::framework::{Framework, Instrument, Respondents};
 use crate::domain::gap::EarlierFigure;
 use crate::locale::Locale;
 use crate::view::console::parts::{badge, table, tile, tiles};
@@ -28,10 +28,26 @@ pub struct ResultsPage<'a> {
     pub took_part: [u64; 3],
     /// The total with its band, or a sentence on what is missing.
     pub total: Result<(Score, Option<String>), String>,
+    /// The other published parts of the round.
+    pub beside: Vec<Side<'a>>,
+    /// Address of the total on a sheet of its own.
+    pub total_at: String,
     /// Earlier rounds and years, the latest first.
     pub past: Vec<Past>,
     /// The agency above and those beside.
     pub neighbours: Vec<Neighbour<'a>>,
+}
+
+/// Another part of the same round.
+pub struct Side<'a> {
+    /// Address of its results.
+    pub href: String,
+    /// Code of its round.
+    pub round: String,
+    /// Its instrument, as people call it.
+    pub instrument: String,
+    /// Figures of the same agency.
+    pub figures: &'a Disclosed<InstrumentFigures>,
 }
 
 /// Figures that are put beside those of the round.
@@ -160,20 +176,71 @@ fn head(words: &Locale, page: &ResultsPage<'_>) -> Markup {
         ],
     );
     let band = band(words, page.framework, figures.band.as_deref());
+    let who = match page.instrument.respondents {
+        Respondents::Staff => tile(
+            &acknowledged.to_string(),
+            words.say("figures.took_part"),
+            Some(&taken),
+        ),
+        Respondents::Public => served(words, eligible),
+    };
     let title = page.instrument.code.to_uppercase();
     let score = words.fill("figures.score_of", &[("instrument", &title)]);
     html! {
         (tiles(&[
             total(words, page),
             tile(&figure(figures.score), &score, Some(&format!("{} {band}", words.say("figures.band")))),
-            tile(&acknowledged.to_string(), words.say("figures.took_part"), Some(&taken)),
+            who,
             tile(&figures.ballots.to_string(), words.say("figures.ballots"), sample(words, figures).as_deref()),
         ]))
+        p { a href=(page.total_at) { (words.say("total_sheet.link")) } }
+        (beside(words, page))
         @if let Some(against) = against { p { (against) } }
         @if let Shown::Withheld(withheld) = figures.score {
             p.notice { (words.say("figures.not_shown")) ": " (why(words, withheld)) }
         }
     }
+}
+
+/// Of the public nobody is on a list: how many are served is what the agency declared.
+fn served(words: &Locale, population: u64) -> Markup {
+    let shown = match population {
+        0 => "–".to_owned(),
+        population => population.to_string(),
+    };
+    let hint = words.say("total_sheet.served_hint");
+    tile(&shown, words.say("total_sheet.served"), Some(hint))
+}
+
+/// This part and the others of the round, beside each other.
+fn beside(words: &Locale, page: &ResultsPage<'_>) -> Markup {
+    let head = html! {
+        tr {
+            th scope="col" { (words.say("total_sheet.instrument")) }
+            th scope="col" { span.sight-less { (words.say("figures.bar")) } }
+            th.figure scope="col" { (words.say("figures.score")) }
+            th scope="col" { (words.say("figures.band")) }
+        }
+    };
+    let line = |name: &Markup, figures: &InstrumentFigures| {
+        html! {
+            tr {
+                th scope="row" { (name) }
+                td.bar-cell { @if let Some(score) = figures.score.exact() { (bar(score)) } }
+                td.figure { (figure(figures.score)) }
+                td { (band(words, page.framework, figures.band.as_deref())) }
+            }
+        }
+    };
+    let own = html! { (page.instrument.code.to_uppercase()) };
+    let body = html! {
+        (line(&own, page.main.get()))
+        @for side in &page.beside {
+            @let name = html! { a href=(side.href) { (side.instrument) " · " (side.round) } };
+            (line(&name, side.figures.get()))
+        }
+    };
+    html! { @if !page.beside.is_empty() { (table(words.say("total_sheet.beside"), &head, &body)) } }
 }
 
 fn total(words: &Locale, page: &ResultsPage<'_>) -> Markup {

@@ -2,6 +2,7 @@
 
 pub mod letters;
 pub mod mail;
+pub mod outreach;
 pub mod overview;
 pub mod people;
 pub mod person;

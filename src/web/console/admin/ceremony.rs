@@ -5,13 +5,14 @@ use actix_web::web::{Form, Path};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::{AdminSeat, document, of_round, round_frame, with_camera};
+use super::{AdminSeat, beside, document, of_round, round_frame, with_camera};
 use crate::domain::round::{Round, RoundState};
 use crate::service::Refusal;
 use crate::service::administrator::{CeremonyStep, CustodianStep, Run, ShownSheet, Stage};
 use crate::view::console::admin::ceremony::{self as view, Custodian};
 use crate::view::console::admin::papers::sheet_hint;
 use crate::view::console::form::Typed;
+use crate::view::console::parts::together;
 use crate::view::console::{Mood, Notice};
 use crate::view::print_page::{PrintFacts, served};
 use crate::view::print_sheet::{KeySheet, key_sheet};
@@ -150,6 +151,7 @@ async fn intro(seat: &AdminSeat, round: &Round, said: Option<String>) -> Answer 
         text,
     });
     let content = view::intro(words, &address(&round.code), &names, &lacks);
+    let content = together(&[beside::no_second_ceremony(seat, round).await?, content]);
     Ok(seat.page_as(status, frame, &content))
 }
 

@@ -56,6 +56,18 @@ const CANCEL: Asked = Asked {
     states: &[RoundState::Open, RoundState::Closed],
     danger: true,
 };
+const OPEN_BESIDE: Asked = Asked {
+    path: "open-beside",
+    name: "rounds_public.open_beside",
+    button: "rounds_public.open_button",
+    lines: &[
+        "rounds_public.open_1",
+        "rounds_public.open_2",
+        "rounds_public.open_3",
+    ],
+    states: &[RoundState::Draft],
+    danger: false,
+};
 const PUBLISH: Asked = Asked {
     path: "publish",
     name: "rounds.publish",
@@ -98,6 +110,20 @@ pub async fn cancel(seat: AdminSeat, code: Path<String>) -> Answer {
 /// Cancels.
 pub async fn do_cancel(seat: AdminSeat, code: Path<String>) -> Answer {
     let done = seat.desk.cancel(&code).await;
+    then_to_round(&seat, &code, done)
+}
+
+/// Asks whether to open the public's part under the keys of the part beside it.
+pub async fn open_beside(seat: AdminSeat, code: Path<String>) -> Answer {
+    match seat.desk.may_open_beside(&code).await {
+        Ok(true) => ask(&seat, &code, &OPEN_BESIDE).await,
+        _ => Err(seat.missing()),
+    }
+}
+
+/// Opens it.
+pub async fn do_open_beside(seat: AdminSeat, code: Path<String>) -> Answer {
+    let done = seat.desk.open_beside(&code).await;
     then_to_round(&seat, &code, done)
 }
 

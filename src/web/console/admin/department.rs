@@ -3,9 +3,11 @@
 use actix_web::web::{Path, Query};
 use serde::Deserialize;
 
+use super::{Search, public_department};
 use crate::domain::agency::Agency;
 use crate::domain::calendar::thai_zone;
 use crate::domain::encoding::percent_encoded;
+use crate::domain::round::Round;
 use crate::service::access::desks::AdministratorDesk;
 use crate::service::administrator::department::{Department, DepartmentSearch, Line, Which};
 use crate::view::console::dashboard::department as view;
@@ -37,6 +39,14 @@ pub async fn department(
     at: Path<Place>,
     asked: Query<Asked>,
 ) -> Answer {
+    if let Some(round) = public_round(&seat, &at.round).await? {
+        let search = Search {
+            q: asked.q.clone(),
+            page: asked.page,
+            ..Search::default()
+        };
+        return public_department::page(&seat, &round, &search).await;
+    }
     let (which, code) = which(&asked.which);
     let search = DepartmentSearch {
         text: asked.q.trim().to_owned(),
@@ -62,6 +72,19 @@ pub async fn department(
     };
     let values = values(href, &search, code, asked.page, found);
     Ok(seat.page(frame, &view::page(words, &values)))
+}
+
+/// The round, if the public answers in it.
+async fn public_round(
+    seat: &Seat<AdministratorDesk>,
+    code: &str,
+) -> actix_web::Result<Option<Round>> {
+    let Ok(draft) = seat.desk.draft(code).await else {
+        return Ok(None);
+    };
+    let public = seat.desk.is_public(&draft.round);
+    let public = public.map_err(|refusal| seat.trouble(&refusal))?;
+    Ok(public.then_some(draft.round))
 }
 
 fn which(code: &str) -> (Which, &'static str) {

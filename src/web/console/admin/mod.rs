@@ -2,11 +2,13 @@
 
 pub mod agencies;
 pub mod agency_import;
+mod beside;
 pub mod ceremony;
 pub mod course;
 pub mod department;
 pub mod papers;
 pub mod preview;
+mod public_department;
 pub mod readiness;
 pub mod round;
 pub mod round_form;

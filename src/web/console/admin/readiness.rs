@@ -50,13 +50,23 @@ pub async fn readiness(seat: AdminSeat, code: Path<String>, search: Query<Search
         .iter()
         .map(|one| words.word_for_office(one))
         .collect();
-    let mut parts = vec![view::totals(&sums(words, &totals))];
+    let public = seat.desk.is_public(&round);
+    let public = public.map_err(|r| seat.trouble(&r))?;
+    let sums = if public {
+        public_sums(words, &totals)
+    } else {
+        sums(words, &totals)
+    };
+    let mut parts = vec![view::totals(&sums)];
     if round.state == RoundState::Draft {
         parts.push(view::lacks(words, &lacks));
     }
-    parts.push(view::list(words, &typed, &lines, leaf, |page| {
-        search.href(&path, page)
-    }));
+    let href = |page| search.href(&path, page);
+    parts.push(if public {
+        view::public_list(words, &typed, &lines, leaf, href)
+    } else {
+        view::list(words, &typed, &lines, leaf, href)
+    });
     let frame = round_frame(words, &code, words.say("rounds.readiness").to_owned());
     Ok(seat.page(frame, &together(&parts)))
 }
@@ -67,6 +77,16 @@ fn sums(words: &Locale, totals: &RosterTotals) -> Vec<(String, String)> {
         (totals.eligible, "rounds.sum_eligible"),
         (totals.exempt, "rounds.sum_exempt"),
         (totals.without_email, "rounds.sum_letters"),
+    ];
+    sums.iter()
+        .map(|(number, key)| (number.to_string(), words.say(key).to_owned()))
+        .collect()
+}
+
+fn public_sums(words: &Locale, totals: &RosterTotals) -> Vec<(String, String)> {
+    let sums = [
+        (totals.agencies, "rounds_public.agencies"),
+        (totals.eligible, "rounds_public.served"),
     ];
     sums.iter()
         .map(|(number, key)| (number.to_string(), words.say(key).to_owned()))

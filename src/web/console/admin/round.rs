@@ -2,7 +2,7 @@
 
 use actix_web::web::Path;
 
-use super::{AdminSeat, in_words, of_round, round_frame};
+use super::{AdminSeat, beside, in_words, of_round, round_frame};
 use crate::domain::round::{Custody, Round, RoundState};
 use crate::locale::Locale;
 use crate::service::administrator::{Draft, RosterTotals};
@@ -38,7 +38,7 @@ pub async fn round(seat: AdminSeat, code: Path<String>) -> Answer {
         .collect();
     let sheets = view::sheets(words, &format!("{}/sheet", of_round(&code)), &sheets);
     let content = view::round(words, &facts(&seat, &draft), &tasks, &acts);
-    let content = together(&[sheets, content]);
+    let content = together(&[sheets, beside::parts(&seat, &draft.round).await?, content]);
     Ok(seat.page(frame, &content))
 }
 
@@ -90,6 +90,9 @@ async fn tasks(seat: &AdminSeat, draft: &Draft) -> actix_web::Result<Vec<Task>> 
     ];
     if let Some(last) = tasks.last_mut() {
         last.lacks = lacks;
+        if let Some((path, name, text)) = beside::instead_of_ceremony(seat, round).await? {
+            *last = task(path, name, text, false);
+        }
     }
     if let Some(people) = tasks.get_mut(1).filter(|_| !listed) {
         people.lacks.push(say("rounds.task_people_lacks"));

@@ -14,6 +14,7 @@ use crate::domain::thai::normalise;
 use crate::locale::Locale;
 use crate::service::Refusal;
 use crate::service::administrator::Draft;
+use crate::service::administrator::public::OwnCourse;
 use crate::service::create_round::NewRound;
 use crate::view::console::Frame;
 use crate::view::console::admin::round_form::{self as view, Choices};
@@ -25,7 +26,8 @@ const FIRST_YEAR: u16 = 2500;
 /// How long a round may stay open: three years, leap day included.
 const LONGEST: SignedDuration = SignedDuration::from_hours(24 * (3 * 365 + 1));
 /// What the form begins with.
-const USUAL: [(&str, &str); 7] = [
+const USUAL: [(&str, &str); 8] = [
+    ("public_grace", "1440"),
     ("number", "1"),
     ("grace_minutes", "60"),
     ("k", "5"),
@@ -53,13 +55,40 @@ pub async fn create(seat: AdminSeat, values: Values) -> Answer {
         return Ok(page(&seat, StatusCode::UNPROCESSABLE_ENTITY, None, &typed));
     };
     let code = round.code.clone();
-    match seat.desk.create(round).await {
+    let created = if typed.value("public_part").is_empty() {
+        seat.desk.create(round).await
+    } else {
+        let Some(own) = own_course(&seat, &mut typed, round.closes_at) else {
+            return Ok(page(&seat, StatusCode::UNPROCESSABLE_ENTITY, None, &typed));
+        };
+        seat.desk.create_with_public(round, own).await
+    };
+    match created {
         Ok(()) => Ok(see_other(&of_round(&code))),
         Err(refusal) => {
             blame(&seat, &mut typed, &refusal)?;
             Ok(page(&seat, StatusCode::UNPROCESSABLE_ENTITY, None, &typed))
         }
     }
+}
+
+/// What the public's part has of its own; its close is the round's where none is typed.
+fn own_course(seat: &AdminSeat, typed: &mut Typed, closes: jiff::Timestamp) -> Option<OwnCourse> {
+    let words = seat.words();
+    let closes_at = match typed.value("public_closes").trim() {
+        "" => Some(closes),
+        text => parse_moment(text).ok(),
+    };
+    let latest = seat.desk.now().checked_add(LONGEST).ok();
+    let closes_at = closes_at.filter(|moment| latest.is_none_or(|latest| *moment <= latest));
+    if closes_at.is_none() {
+        typed.blame("public_closes", words.say("rounds.bad_moment"));
+    }
+    let grace_minutes = whole(words, typed, "public_grace");
+    Some(OwnCourse {
+        closes_at: closes_at?,
+        grace_minutes: grace_minutes?,
+    })
 }
 
 /// The form of a draft.
@@ -292,6 +321,7 @@ fn blame(seat: &AdminSeat, typed: &mut Typed, refusal: &Refusal) -> actix_web::R
         "errors.custodians" => "custodian1",
         "errors.close-in-the-past" => "closes",
         "errors.kpi-period-unknown" => "kpi_period",
+        "errors.no-public-instrument" => "public_part",
         _ => "instrument",
     };
     let text = match refusal.message().key {

@@ -5,13 +5,13 @@ use actix_web::web::{Form, Path};
 use zeroize::Zeroizing;
 
 use super::ceremony::Sheet;
-use super::{AdminSeat, in_words, of_round, round_frame, with_camera};
+use super::{AdminSeat, beside, in_words, of_round, round_frame, with_camera};
 use crate::domain::round::RoundState;
 use crate::service::administrator::TallyStanding;
 use crate::view::console::admin::ceremony::run as run_view;
 use crate::view::console::admin::tally as view;
 use crate::view::console::form::Typed;
-use crate::view::console::parts::empty;
+use crate::view::console::parts::{empty, together};
 use crate::view::console::{Mood, Notice};
 use crate::web::console::answers::{Answer, see_other};
 
@@ -128,6 +128,7 @@ async fn page(seat: &AdminSeat, code: &str, status: StatusCode, typed: &Typed) -
     let (given, label) = asked(seat, &standing);
     let base = format!("{}/tally", of_round(code));
     let content = view::ask(words, &base, given.as_deref(), &label, typed);
+    let content = together(&[beside::same_sheets(seat, &standing.round).await?, content]);
     Ok(with_camera(seat.page_as(status, frame, &content)))
 }
 

@@ -11,6 +11,7 @@ use super::results::page_of;
 use super::sent::{Sent, sent};
 use super::{asked, digits, frame, not_yet, part, taken};
 use crate::domain::encoding::percent_encoded;
+use crate::domain::framework::Respondents;
 use crate::domain::gap::{PlanLine, PlanStatus};
 use crate::export::sheet::{Cell, Sheet};
 use crate::locale::Locale;
@@ -46,6 +47,9 @@ async fn sheet<'g>(
         .await;
     let found = found.map_err(|refusal| seat.trouble(&refusal))?;
     match found.ok_or_else(|| seat.missing())? {
+        Opened::Hangs(sheet) if sheet.instrument.respondents == Respondents::Public => {
+            Err(seat.missing())
+        }
         Opened::NotYet(round) => Err(instead(not_yet(seat, StatusCode::OK, &round))),
         Opened::Hangs(sheet) => Ok(sheet),
     }

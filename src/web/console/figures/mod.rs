@@ -11,8 +11,9 @@ pub mod kpi;
 pub mod people;
 pub mod results;
 mod sent;
-mod taken;
+pub(in crate::web) mod taken;
 pub mod tokens;
+pub mod total;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
@@ -27,7 +28,7 @@ use crate::service::access::desks::{
 use crate::service::figures::GalleryDesk;
 use crate::view::console::figures as view;
 use crate::view::console::figures::words::Digits;
-use crate::view::console::{Crumb, Frame};
+use crate::view::console::{Crumb, Frame, Tab};
 
 /// A desk whose figures have addresses.
 pub trait FiguresDesk: Desk + GalleryDesk + 'static {
@@ -41,6 +42,16 @@ pub trait FiguresDesk: Desk + GalleryDesk + 'static {
         match Self::ROLE {
             Role::Administrator | Role::Auditor => format!("{home}/results/{round}/of/{agency}"),
             _ => format!("{home}/{agency}/{round}/results"),
+        }
+    }
+
+    /// Address of an agency's total over all parts of a round.
+    fn total(round: &str, agency: &str) -> String {
+        let (round, agency) = (percent_encoded(round), percent_encoded(agency));
+        let home = super::home::address(Self::ROLE);
+        match Self::ROLE {
+            Role::Administrator | Role::Auditor => format!("{home}/results/{round}/total/{agency}"),
+            _ => format!("{home}/{agency}/{round}/total"),
         }
     }
 
@@ -148,12 +159,22 @@ pub fn frame<D: FiguresDesk>(
     about: &str,
 ) -> Frame<'static> {
     let words = seat.words();
-    let round = words.fill("figures.round", &[("round", &round.code)]);
+    let named = words.fill("figures.round", &[("round", &round.code)]);
     Frame {
         title: words.say(title).to_owned(),
-        kicker: Some(format!("{about} · {round}")),
+        kicker: Some(format!("{about} · {named}")),
         crumbs: crumbs(seat),
+        tabs: tabs(seat, round),
         ..Frame::default()
+    }
+}
+
+/// Tabs of a round in which the public answers; of any other, those that the address tells.
+fn tabs<D: FiguresDesk>(seat: &Seat<D>, round: &Round) -> Vec<Tab> {
+    if seat.desk.gallery().is_public(round) {
+        seat.public_tabs()
+    } else {
+        Vec::new()
     }
 }
 
@@ -164,6 +185,7 @@ pub fn not_yet<D: FiguresDesk>(seat: &Seat<D>, status: StatusCode, round: &Round
         title: words.say("figures.not_yet_title").to_owned(),
         kicker: Some(words.fill("figures.round", &[("round", &round.code)])),
         crumbs: crumbs(seat),
+        tabs: tabs(seat, round),
         ..Frame::default()
     };
     seat.page_as(status, frame, &view::not_yet(words, round.state))

@@ -12,7 +12,7 @@ use crate::export::figures as export;
 use crate::locale::Locale;
 use crate::service::figures::{AgencySheet, Opened, Total};
 use crate::view::console::figures::results::{
-    self as view, Kin, Neighbour, Past, ResultsPage, Same,
+    self as view, Kin, Neighbour, Past, ResultsPage, Same, Side,
 };
 use crate::view::console::figures::taken_along;
 use crate::web::console::answers::Answer;
@@ -82,7 +82,7 @@ fn parts<'s>(
         others.push((of, &pool.figures));
     }
     match &published.below {
-        Some(below) if published.eligible == 0 => (below, others),
+        Some(below) if published.eligible == 0 && published.ballots == 0 => (below, others),
         Some(below) => {
             others.push((words.say("results.below").to_owned(), below));
             (&published.own, others)
@@ -105,26 +105,29 @@ pub(super) fn page_of<'s, D: FiguresDesk>(
         others,
         took_part: [published.acknowledged, published.eligible, published.exempt],
         total: total(words, sheet, waits_for(D::ROLE)),
+        beside: beside::<D>(sheet),
+        total_at: D::total(&sheet.round.code, &sheet.agency.code),
         past: past(words, sheet),
         neighbours: neighbours::<D>(sheet, everywhere),
     }
 }
 
 /// Who can give the scores that a total waits for: HR here, for everybody else HR of the agency.
-const fn waits_for(role: Role) -> &'static str {
+pub(super) const fn waits_for(role: Role) -> &'static str {
     match role {
         Role::HrOfficer => "figures.total_waits",
         _ => "figures.total_waits_for_hr",
     }
 }
 
-fn total(
+/// The total with its band in the scheme in force, or a sentence on what is missing.
+pub(super) fn total(
     words: &Locale,
     sheet: &AgencySheet<'_>,
     waits: &str,
 ) -> Result<(Score, Option<String>), String> {
     match &sheet.total {
-        Total::Known { score, band } => {
+        Total::Known { score, band, .. } => {
             let label =
                 |band: &crate::domain::framework::Band| band.label.get(words.lang()).to_owned();
             Ok((*score, band.as_ref().map(label)))
@@ -179,6 +182,19 @@ fn past(words: &Locale, sheet: &AgencySheet<'_>) -> Vec<Past> {
         past.push(Past::typed(label, year, same(ours)));
     }
     past
+}
+
+/// The other parts of the round.
+fn beside<'s, D: FiguresDesk>(sheet: &'s AgencySheet<'_>) -> Vec<Side<'s>> {
+    let own = sheet.agency.code.as_str();
+    let part = |other: &'s crate::service::figures::Beside| Side {
+        href: D::results(&other.round.code, own),
+        round: other.round.code.clone(),
+        instrument: other.round.terms.instrument.to_uppercase(),
+        figures: &other.published.own,
+    };
+    let parts = sheet.beside.iter().map(part);
+    parts.collect()
 }
 
 fn neighbours<'s, D: FiguresDesk>(

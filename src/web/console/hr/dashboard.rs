@@ -3,7 +3,7 @@
 use actix_web::web::{Path, Query};
 use serde::Deserialize;
 
-use super::{HrSeat, base, crumbs};
+use super::{HrSeat, There, base, crumbs, outreach, round_named, round_of};
 use crate::domain::absence::Absence;
 use crate::domain::calendar::thai_zone;
 use crate::domain::encoding::percent_encoded;
@@ -35,6 +35,11 @@ pub struct Asked {
 
 /// Figures, pictures, and who has not taken part.
 pub async fn dashboard(seat: HrSeat, at: Path<Place>, asked: Query<Asked>) -> Answer {
+    let round = round_named(&seat, &at.round).await?;
+    let public = seat.desk.is_public(&round);
+    if public.map_err(|refusal| seat.trouble(&refusal))? {
+        return outreach::overview::overview(&seat, &round).await;
+    }
     let dashboard = found(&seat, &at).await?;
     let search = AbsentSearch {
         text: asked.q.trim().to_owned(),
@@ -52,6 +57,7 @@ pub async fn dashboard(seat: HrSeat, at: Path<Place>, asked: Query<Asked>) -> An
 
 /// What is still to be done, by reason.
 pub async fn last_day(seat: HrSeat, at: Path<Place>) -> Answer {
+    staffed(&seat, &at).await?;
     let dashboard = found(&seat, &at).await?;
     let here = here(&seat, &at);
     let mut groups = Vec::new();
@@ -80,6 +86,14 @@ pub async fn last_day(seat: HrSeat, at: Path<Place>) -> Answer {
         text: words.fill("dashboard.title", &[("round", &at.round)]),
     });
     Ok(seat.page(frame, &absent::last_day(words, &left, &groups)))
+}
+
+/// That staff are asked in the round.
+async fn staffed(seat: &HrSeat, at: &Place) -> actix_web::Result<()> {
+    let there = There {
+        round: at.round.clone(),
+    };
+    round_of(seat, &there).await.map(drop)
 }
 
 async fn found(seat: &HrSeat, at: &Place) -> actix_web::Result<Dashboard> {

@@ -3,6 +3,7 @@
 pub mod dashboard;
 pub mod letters;
 pub mod mail;
+pub mod outreach;
 pub mod overview;
 pub mod people;
 pub mod person;
@@ -86,9 +87,20 @@ pub fn frame<'a>(seat: &HrSeat, round: &Round, title: &str, done: &str) -> Frame
     }
 }
 
-/// The round that the address names, or that there is none.
+/// The round that the address names, or that there is none: in those of the public nobody of the
+/// staff is asked, so pages about staff are not there.
 pub async fn round_of(seat: &HrSeat, there: &There) -> actix_web::Result<Round> {
-    let found = seat.desk.round(&there.round).await;
+    let round = round_named(seat, &there.round).await?;
+    match seat.desk.is_public(&round) {
+        Ok(false) => Ok(round),
+        Ok(true) => Err(seat.missing()),
+        Err(refusal) => Err(seat.trouble(&refusal)),
+    }
+}
+
+/// The round with this code, whoever answers in it.
+async fn round_named(seat: &HrSeat, code: &str) -> actix_web::Result<Round> {
+    let found = seat.desk.round(code).await;
     found
         .map_err(|refusal| seat.trouble(&refusal))?
         .ok_or_else(|| seat.missing())
@@ -123,6 +135,7 @@ fn done_text(done: &str) -> Option<&'static str> {
         "reminded" => "hr.done_reminded",
         "withdrawn" => "hr.done_withdrawn",
         "ended" => "hr.done_ended",
+        "revoked" => "hr_public.done_revoked",
         _ => return None,
     })
 }

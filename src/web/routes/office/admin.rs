@@ -9,7 +9,7 @@ use crate::web::console::admin::{
     round_form, rounds, tally,
 };
 use crate::web::console::figures::{
-    department as figures_department, home as figures, results, tokens,
+    department as figures_department, home as figures, results, tokens, total,
 };
 use crate::web::routes::{read, write};
 
@@ -127,6 +127,14 @@ fn course_routes(config: &mut ServiceConfig) {
     config
         .route("/admin/rounds/{round}/discard", read(course::discard))
         .route("/admin/rounds/{round}/discard", write(course::do_discard))
+        .route(
+            "/admin/rounds/{round}/open-beside",
+            read(course::open_beside),
+        )
+        .route(
+            "/admin/rounds/{round}/open-beside",
+            write(course::do_open_beside),
+        )
         .route("/admin/rounds/{round}/extend", read(course::extend))
         .route("/admin/rounds/{round}/extend", write(course::do_extend))
         .route("/admin/rounds/{round}/close", read(course::close))
@@ -159,6 +167,10 @@ fn figures_routes(config: &mut ServiceConfig) {
         .route(
             "/admin/results/{round}/{file}",
             read(figures_department::file::<AdministratorDesk>),
+        )
+        .route(
+            "/admin/results/{round}/total/{of}",
+            read(total::page::<AdministratorDesk>),
         )
         .route(
             "/admin/results/{round}/of/{of}",

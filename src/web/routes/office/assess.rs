@@ -4,13 +4,19 @@ use actix_web::web::ServiceConfig;
 
 use crate::service::access::desks::AssessorDesk;
 use crate::web::console::assess::register;
-use crate::web::console::figures::{department, evidence, home as figures, kpi, people, results};
+use crate::web::console::figures::{
+    department, evidence, home as figures, kpi, people, results, total,
+};
 use crate::web::routes::{read, write};
 
 /// Every route of the assessor.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .route("/assess/{agency}", read(figures::page::<AssessorDesk>))
+        .route(
+            "/assess/{agency}/{round}/total",
+            read(total::page::<AssessorDesk>),
+        )
         .route(
             "/assess/{agency}/{round}/results",
             read(results::page::<AssessorDesk>),

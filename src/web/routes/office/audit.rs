@@ -4,7 +4,7 @@ use actix_web::web::ServiceConfig;
 
 use crate::service::access::desks::AuditorDesk;
 use crate::web::console::audit::{chain, log};
-use crate::web::console::figures::{department, home as figures, results};
+use crate::web::console::figures::{department, home as figures, results, total};
 use crate::web::routes::read;
 
 /// Every route of the auditor.
@@ -18,6 +18,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .route(
             "/audit/results/{round}/{file}",
             read(department::file::<AuditorDesk>),
+        )
+        .route(
+            "/audit/results/{round}/total/{of}",
+            read(total::page::<AuditorDesk>),
         )
         .route(
             "/audit/results/{round}/of/{of}",

@@ -3,7 +3,7 @@
 use actix_web::web::ServiceConfig;
 
 use crate::service::access::desks::ExecutiveDesk;
-use crate::web::console::figures::{department, home as figures, kpi, results};
+use crate::web::console::figures::{department, home as figures, kpi, results, total};
 use crate::web::routes::read;
 
 /// Every route of the executive.
@@ -25,6 +25,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .route(
             "/executive/{agency}/{round}/department/{file}",
             read(department::file::<ExecutiveDesk>),
+        )
+        .route(
+            "/executive/{agency}/{round}/total",
+            read(total::page::<ExecutiveDesk>),
         )
         .route("/executive/{agency}/{round}/kpi", read(kpi::executive))
         .route(

@@ -4,10 +4,10 @@ use actix_web::web::ServiceConfig;
 
 use crate::service::access::desks::HrDesk;
 use crate::web::console::figures::{
-    evidence, evidence_files, gap, gap_figures, kpi, people as kpi_people, results, tokens,
+    evidence, evidence_files, gap, gap_figures, kpi, people as kpi_people, results, tokens, total,
 };
 use crate::web::console::hr::{
-    dashboard, letters, mail, overview, people, person, register, roster, tablet,
+    dashboard, letters, mail, outreach, overview, people, person, register, roster, tablet,
 };
 use crate::web::routes::{read, write};
 
@@ -25,6 +25,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/hr/{agency}/api/tokens", read(tokens::page))
         .route("/hr/{agency}/api/tokens", write(tokens::make))
         .route("/hr/{agency}/api/tokens/revoke", write(tokens::revoke));
+    public_routes(config);
     people_routes(config);
     roster_routes(config);
     post_routes(config);
@@ -42,6 +43,7 @@ fn figures_routes(config: &mut ServiceConfig) {
             "/hr/{agency}/{round}/results/{file}",
             read(results::file::<HrDesk>),
         )
+        .route("/hr/{agency}/{round}/total", read(total::page::<HrDesk>))
         .route("/hr/{agency}/{round}/kpi", read(kpi::page::<HrDesk>))
         .route(
             "/hr/{agency}/{round}/kpi/kpi.xlsx",
@@ -84,6 +86,45 @@ fn figures_routes(config: &mut ServiceConfig) {
             write(gap_figures::remove),
         )
         .route("/hr/{agency}/{round}/gap/{file}", read(gap::file));
+}
+
+/// Rounds in which the public answers.
+fn public_routes(config: &mut ServiceConfig) {
+    config
+        .route(
+            "/hr/{agency}/{round}/settings",
+            read(outreach::settings::settings),
+        )
+        .route(
+            "/hr/{agency}/{round}/settings",
+            write(outreach::settings::settle),
+        )
+        .route("/hr/{agency}/{round}/slips", read(outreach::slips::slips))
+        .route("/hr/{agency}/{round}/slips", write(outreach::slips::make))
+        .route(
+            "/hr/{agency}/{round}/poster",
+            read(outreach::poster::poster),
+        )
+        .route(
+            "/hr/{agency}/{round}/poster/{paper}",
+            read(outreach::poster::sheet),
+        )
+        .route(
+            "/hr/{agency}/{round}/kiosks",
+            read(outreach::kiosks::kiosks),
+        )
+        .route(
+            "/hr/{agency}/{round}/kiosks",
+            write(outreach::kiosks::enrol),
+        )
+        .route(
+            "/hr/{agency}/{round}/kiosks/{id}/revoke",
+            read(outreach::kiosks::sure),
+        )
+        .route(
+            "/hr/{agency}/{round}/kiosks/{id}/revoke",
+            write(outreach::kiosks::revoke),
+        );
 }
 
 fn people_routes(config: &mut ServiceConfig) {

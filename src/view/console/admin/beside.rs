@@ -1,0 +1,46 @@
+//! The parts of a round that belong together.
+
+use maud::{Markup, html};
+
+use crate::locale::Locale;
+use crate::view::console::parts::badge;
+
+/// A part beside the round that is shown.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Address of its page.
+    pub href: String,
+    /// Its code.
+    pub code: String,
+    /// Its instrument, as people call it.
+    pub instrument: String,
+    /// Its state, in words.
+    pub state: String,
+}
+
+/// The parts beside a round.
+pub fn parts(words: &Locale, parts: &[Part]) -> Markup {
+    html! {
+        @if !parts.is_empty() {
+            section.card {
+                h2 { (words.say("rounds_public.together")) }
+                ul {
+                    @for part in parts {
+                        li { a href=(part.href) { (part.instrument) " · " (part.code) } " " (badge("", &part.state)) }
+                    }
+                }
+                p.hint { (words.say("rounds_public.together_hint")) }
+            }
+        }
+    }
+}
+
+/// A sentence that must be seen.
+pub fn note(text: &str) -> Markup {
+    html! { div.notice { p { (text) } } }
+}
+
+/// Several.
+pub fn notes(lines: &[String]) -> Markup {
+    html! { @for line in lines { (note(line)) } }
+}

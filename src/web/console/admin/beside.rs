@@ -1,0 +1,88 @@
+//! What pages of a round say of the parts that belong together with it.
+
+use maud::Markup;
+
+use super::{AdminSeat, of_round};
+use crate::domain::round::{Round, RoundState};
+use crate::view::console::admin::beside::{self as view, Part};
+
+async fn others(seat: &AdminSeat, round: &Round) -> actix_web::Result<Vec<Round>> {
+    let others = seat.desk.beside(round).await;
+    others.map_err(|refusal| seat.trouble(&refusal))
+}
+
+fn is_public(seat: &AdminSeat, round: &Round) -> actix_web::Result<bool> {
+    let public = seat.desk.is_public(round);
+    public.map_err(|refusal| seat.trouble(&refusal))
+}
+
+/// The parts that belong together with a round; nothing where it is alone.
+pub async fn parts(seat: &AdminSeat, round: &Round) -> actix_web::Result<Markup> {
+    let words = seat.words();
+    let mut parts = Vec::new();
+    for other in others(seat, round).await? {
+        parts.push(Part {
+            href: of_round(&other.code),
+            instrument: other.terms.instrument.to_uppercase(),
+            state: words
+                .say(&format!("console.state_{}", other.state))
+                .to_owned(),
+            code: other.code,
+        });
+    }
+    Ok(view::parts(words, &parts))
+}
+
+/// What takes the place of the ceremony where none is needed: tail of the address, key of the name,
+/// and the text.
+pub async fn instead_of_ceremony(
+    seat: &AdminSeat,
+    round: &Round,
+) -> actix_web::Result<Option<(&'static str, &'static str, String)>> {
+    if !is_public(seat, round)? {
+        return Ok(None);
+    }
+    let fill = |key, other: &Round| seat.words().fill(key, &[("round", &other.code)]);
+    let opened = seat.desk.opened_beside(round).await;
+    if let Some(other) = opened.map_err(|refusal| seat.trouble(&refusal))? {
+        let text = fill("rounds_public.open_under", &other);
+        return Ok(Some(("open-beside", "rounds_public.open_beside", text)));
+    }
+    let others = others(seat, round).await?;
+    let draft = others.iter().find(|other| other.state == RoundState::Draft);
+    Ok(draft.map(|other| {
+        let text = fill("rounds_public.opens_with", other);
+        ("readiness", "rounds_public.no_ceremony", text)
+    }))
+}
+
+/// On the page of a ceremony: which parts are opened under the same sheets.
+pub async fn no_second_ceremony(seat: &AdminSeat, round: &Round) -> actix_web::Result<Markup> {
+    let words = seat.words();
+    if let Some((_, _, text)) = instead_of_ceremony(seat, round).await? {
+        return Ok(view::note(&text));
+    }
+    for other in others(seat, round).await? {
+        if other.state == RoundState::Draft && is_public(seat, &other)? {
+            let text = words.fill("rounds_public.one_ceremony", &[("round", &other.code)]);
+            return Ok(view::note(&text));
+        }
+    }
+    Ok(Markup::default())
+}
+
+/// On the page of a tally: which parts the same sheets open.
+pub async fn same_sheets(seat: &AdminSeat, round: &Round) -> actix_web::Result<Markup> {
+    let now = seat.desk.now();
+    let mut lines = Vec::new();
+    for other in others(seat, round).await? {
+        let over = other.grace_ends().is_some_and(|ends| ends <= now);
+        let key = match other.state {
+            RoundState::Closed if over => "rounds_public.tally_together",
+            RoundState::Open | RoundState::Closed => "rounds_public.tally_later",
+            _ => continue,
+        };
+        lines.push(seat.words().fill(key, &[("round", &other.code)]));
+    }
+    Ok(view::notes(&lines))
+}
