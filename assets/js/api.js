@@ -35,6 +35,7 @@ const SCREENS = {
   "unknown-ticket": "unknown-ticket",
   "no-ticket": "spent",
   full: "full",
+  revoked: "revoked",
 };
 const BY_STATUS = { 409: "acknowledged", 410: "closed" };
 

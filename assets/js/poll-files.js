@@ -58,6 +58,17 @@ const COMMON = [
 const OWN = {
   "respond.js": ["blind-rsa.js", "delivery.js", "respond.js"],
   "answer.js": ["answer.js", "puzzle.js", "ticket-delivery.js"],
+  "kiosk.js": [
+    "kiosk-exit.js",
+    "kiosk-idle.js",
+    "kiosk-screens.js",
+    "kiosk-sending.js",
+    "kiosk-store.js",
+    "kiosk-times.js",
+    "kiosk-voice.js",
+    "kiosk.js",
+    "ticket-delivery.js",
+  ],
 };
 
 async function loadQuestionnaire(scripts, load, entry) {

@@ -3,6 +3,7 @@
 pub mod absence;
 pub mod access;
 pub mod agency;
+pub mod agency_tree;
 pub mod arrival;
 pub mod audit;
 pub mod ballot;

@@ -52,7 +52,10 @@ impl Participation {
 
     /// Acknowledged of eligible in percent, as it is shown; `None` where nobody is eligible.
     pub fn rate(&self) -> Option<Score> {
-        self.exact_rate().map(|rate| Score::round(&rate))
+        // In whole numbers: a country's agencies are sorted by it.
+        let (part, whole) = (u128::from(self.acknowledged), u128::from(self.eligible));
+        let hundredths = (part * 20_000 + whole).checked_div(whole * 2)?;
+        i64::try_from(hundredths).ok().map(Score::from_hundredths)
     }
 
     /// Whether the share that is asked for took part. Reads the exact rate, not the rounded one:
@@ -156,6 +159,21 @@ mod tests {
         assert!(people(30_000, 30_000).reaches(all));
         assert!(people(95, 100).reaches(score("95")));
         assert!(!people(0, 0).reaches(score("0")));
+    }
+
+    #[test]
+    fn the_rate_in_whole_numbers_is_the_exact_one_rounded() {
+        for eligible in 1..=200 {
+            for acknowledged in 0..=eligible {
+                let people = Participation {
+                    eligible,
+                    acknowledged,
+                    ..Participation::default()
+                };
+                let exact = people.exact_rate().map(|rate| Score::round(&rate));
+                assert_eq!(people.rate(), exact, "{acknowledged} of {eligible}");
+            }
+        }
     }
 
     #[test]

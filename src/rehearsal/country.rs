@@ -51,6 +51,11 @@ fn agency(at: usize) -> Agency {
     }
 }
 
+/// Staff id of the nth person of an agency, counted from 1.
+pub fn staff_id(agency: &str, nth: usize) -> String {
+    format!("{agency}-{nth:05}")
+}
+
 /// `n` people of an agency.
 pub fn people(agency: &str, n: usize) -> Vec<StaffMember> {
     (0..n).map(|at| person(agency, at)).collect()
@@ -64,7 +69,7 @@ fn person(agency: &str, at: usize) -> StaffMember {
     } else {
         pick(&GROUPS, at % 2).to_owned()
     };
-    let staff_id = format!("{agency}-{:05}", at + 1);
+    let staff_id = staff_id(agency, at + 1);
     StaffMember {
         prefix: pick(&PREFIXES, at).to_owned(),
         name: pick(&NAMES, at).to_owned(),

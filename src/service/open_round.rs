@@ -126,13 +126,14 @@ impl Ceremony {
             public: *self.public.bytes(),
             custodians: self.listed(),
         };
+        let held = office.keys.hold().await?;
         let round = office
             .round_in(&self.round.code, &[RoundState::Draft])
             .await?;
         if round != self.round || office.registry.custodians(round.id).await? != self.custodians {
             return Err(Refusal::Store(StoreError::Stale));
         }
-        open_under(office, &round, files, &key, &mut progress).await
+        open_under(office, &held, &round, files, &key, &mut progress).await
     }
 
     /// The custodians as manifests list them.
@@ -163,6 +164,7 @@ pub async fn open_beside(
     code: &str,
     files: &RoundFiles,
 ) -> Result<Vec<Poll>, Refusal> {
+    let held = office.keys.hold().await?;
     let round = office.round_in(code, &[RoundState::Draft]).await?;
     if let Some(blocker) = readiness(office, &round).await?.blockers.into_iter().next() {
         return Err(Refusal::Mendable(blocker));
@@ -173,18 +175,19 @@ pub async fn open_beside(
         public: manifest.round_key.0,
         custodians: manifest.custodians,
     };
-    open_under(office, &round, files, &key, &mut |_, _| {}).await
+    open_under(office, &held, &round, files, &key, &mut |_, _| {}).await
 }
 
-/// Makes keys, manifests, urn and invitations, and opens the round last.
+/// Makes keys, manifests, urn and invitations, and opens the round last. The keys are held since
+/// before the round was read, so that nobody has opened it meanwhile.
 async fn open_under(
     office: &Office,
+    held: &KeysHeld,
     round: &Round,
     files: &RoundFiles,
     key: &RoundKey,
     progress: &mut impl FnMut(usize, usize),
 ) -> Result<Vec<Poll>, Refusal> {
-    let held = office.keys.hold().await?;
     let public = is_public(office, round)?;
     if !public {
         exempt_short_service(office, round).await?;
@@ -205,7 +208,7 @@ async fn open_under(
     let mut polls = Vec::new();
     let agencies = readiness(office, round).await?.agencies;
     for line in &agencies {
-        let poll = make_poll(office, round, &line.agency, mould.clone(), &held)?;
+        let poll = make_poll(office, round, &line.agency, mould.clone(), held)?;
         polls.push(poll);
         progress(polls.len(), agencies.len());
     }

@@ -68,10 +68,7 @@ pub(in crate::service) async fn register(
     if super::public_part::is_public(office, &round)? {
         return Ok(None);
     }
-    let mut counts = Participation::default();
-    for group in registry.counts_by_group(round.id, agency.id).await? {
-        counts.add(&group.counts);
-    }
+    let counts = registry.counts_in_agency(round.id, agency.id).await?;
     let lines = registry
         .signatures(round.id, agency.id, slice_of(extent))
         .await?;

@@ -7,13 +7,14 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::invite::{queue, waiting};
+use super::invite::queue;
 use super::office::Office;
 use super::refusal::Refusal;
+use crate::domain::agency::AgencyId;
 use crate::domain::calendar::thai_zone;
 use crate::domain::mail::MailKind;
 use crate::domain::round::{Round, RoundState};
-use crate::store::{Due, JobState, MailJob, Recipient, StaffId};
+use crate::store::{Due, JobState, MailJob, Mailed, StaffId};
 
 /// Whom to remind, and when.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +45,17 @@ pub async fn preview_reminders(
     office: &Office,
     reminder: &Reminder<'_>,
 ) -> Result<Reminders, Refusal> {
-    Ok(plan(office, reminder).await?.counts)
+    let (round, due, agency) = occasion(office, reminder).await?;
+    let registry = &office.registry;
+    let today = office.world.today();
+    let mut counts = Reminders::default();
+    for (mailed, people) in registry
+        .unanswered_counts(round.id, agency, due, today)
+        .await?
+    {
+        counts.add(&mailed, people, mails_a_day(&round, due.day));
+    }
+    Ok(counts)
 }
 
 /// Queues a reminder to everybody who was mailed, has not taken part and may be mailed that day.
@@ -71,17 +82,8 @@ pub async fn withdraw_reminders(
     agency: Option<&str>,
 ) -> Result<u64, Refusal> {
     let round = office.round(code).await?;
-    let staff: Vec<StaffId> = people(office, &round, agency)
-        .await?
-        .iter()
-        .map(|person| person.staff.id)
-        .collect();
-    let jobs = office.registry.mail_jobs(round.id).await?;
-    let ids: Vec<i64> = jobs
-        .iter()
-        .filter(|job| job.kind == MailKind::Remind && staff.contains(&job.staff))
-        .map(|job| job.id)
-        .collect();
+    let agency = only(office, agency).await?;
+    let ids = office.registry.waiting_reminders(round.id, agency).await?;
     Ok(office
         .registry
         .drop_mail(&ids, office.world.today())
@@ -104,38 +106,59 @@ struct Plan {
     counts: Reminders,
 }
 
-async fn plan(office: &Office, reminder: &Reminder<'_>) -> Result<Plan, Refusal> {
+/// The round, when, and of which agency alone.
+async fn occasion(
+    office: &Office,
+    reminder: &Reminder<'_>,
+) -> Result<(Round, Due, Option<AgencyId>), Refusal> {
     let round = office.round_in(reminder.round, &[RoundState::Open]).await?;
     super::public_part::staff_are_asked(office, &round)?;
     let due = due(office, &round, reminder.at)?;
-    let agency = match reminder.agency {
-        Some(code) => Some(office.agency(code).await?.id),
-        None => None,
-    };
-    let (mut people_to_mail, mut counts) = (Vec::new(), Reminders::default());
+    let agency = only(office, reminder.agency).await?;
+    Ok((round, due, agency))
+}
+
+async fn only(office: &Office, agency: Option<&str>) -> Result<Option<AgencyId>, Refusal> {
+    match agency {
+        Some(code) => Ok(Some(office.agency(code).await?.id)),
+        None => Ok(None),
+    }
+}
+
+async fn plan(office: &Office, reminder: &Reminder<'_>) -> Result<Plan, Refusal> {
+    let (round, due, agency) = occasion(office, reminder).await?;
+    let (mut people, mut counts) = (Vec::new(), Reminders::default());
+    let registry = &office.registry;
     let today = office.world.today();
-    for person in office
-        .registry
-        .unanswered(round.id, agency, due, today)
-        .await?
-    {
-        if !person.has_email {
-            counts.letters += 1;
-        } else if !person.introduced {
-            counts.not_invited += 1;
-        } else if person.planned >= mails_a_day(&round, due.day) {
-            counts.had_one += 1;
-        } else {
-            counts.mails += 1;
-            people_to_mail.push(person.staff);
+    for person in registry.unanswered(round.id, agency, due, today).await? {
+        let before = counts.mails;
+        counts.add(&person.mailed, 1, mails_a_day(&round, due.day));
+        if counts.mails > before {
+            people.push(person.staff);
         }
     }
     Ok(Plan {
         round,
         due,
-        people: people_to_mail,
+        people,
         counts,
     })
+}
+
+impl Reminders {
+    /// So many people more, alike in the mails they had.
+    fn add(&mut self, mailed: &Mailed, people: usize, mails_a_day: usize) {
+        let count = if !mailed.has_email {
+            &mut self.letters
+        } else if !mailed.introduced {
+            &mut self.not_invited
+        } else if mailed.planned >= mails_a_day {
+            &mut self.had_one
+        } else {
+            &mut self.mails
+        };
+        *count += people;
+    }
 }
 
 /// Day and moment of a reminder: to come, and before the close.
@@ -151,19 +174,6 @@ fn due(office: &Office, round: &Round, at: Option<Timestamp>) -> Result<Due, Ref
             not_before: at,
         }),
     }
-}
-
-async fn people(
-    office: &Office,
-    round: &Round,
-    agency: Option<&str>,
-) -> Result<Vec<Recipient>, Refusal> {
-    let mut people = waiting(office, round).await?;
-    if let Some(code) = agency {
-        let only = office.agency(code).await?.id;
-        people.retain(|person| person.staff.agency == only);
-    }
-    Ok(people)
 }
 
 /// Whether mails of this kind press; word of a later close does not.

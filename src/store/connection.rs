@@ -12,6 +12,8 @@ use sea_orm::{
 };
 use tokio::sync::Mutex;
 
+use super::registry::kept::InMemory;
+
 /// What can go wrong in a store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -36,6 +38,7 @@ pub enum StoreError {
 #[derive(Debug, Clone)]
 pub struct Registry {
     pub(super) db: DatabaseConnection,
+    pub(super) in_memory: Arc<InMemory>,
 }
 
 /// Sealed ballots of one round. Never a person.
@@ -55,7 +58,10 @@ impl Registry {
     pub async fn open(folder: &Path) -> Result<Self, StoreError> {
         let db = connect(&folder.join("registry.db")).await?;
         RegistryMigrator::up(&db, None).await?;
-        Ok(Self { db })
+        Ok(Self {
+            db,
+            in_memory: Arc::default(),
+        })
     }
 
     /// Truncates the journal, which keeps the order in which people signed.
@@ -219,6 +225,10 @@ async fn connect_existing(path: &Path) -> Result<DatabaseConnection, StoreError>
     connect_as(path, "rw").await
 }
 
+/// Kibibytes of pages that a database keeps in memory at most, written with a minus sign: the
+/// people of a large agency are read over and over.
+const CACHE_KIB: &str = "-16384";
+
 async fn connect_as(path: &Path, mode: &str) -> Result<DatabaseConnection, StoreError> {
     let mut options = ConnectOptions::new(format!("sqlite://{}?mode={mode}", path.display()));
     options
@@ -232,6 +242,7 @@ async fn connect_as(path: &Path, mode: &str) -> Result<DatabaseConnection, Store
             .pragma("synchronous", "FULL")
             .pragma("secure_delete", "ON")
             .pragma("temp_store", "MEMORY")
+            .pragma("cache_size", CACHE_KIB)
             .pragma("wal_autocheckpoint", "200")
             .pragma("journal_size_limit", "0")
             .busy_timeout(Duration::from_secs(15))

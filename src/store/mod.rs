@@ -26,7 +26,7 @@ pub use midnight::Midnight;
 pub use registry::acknowledge::{Acknowledgement, Issued};
 pub use registry::act::Act;
 pub use registry::agency_mail::MailCounts;
-pub use registry::agency_pages::{AgencySearch, Missing, StandingCount};
+pub use registry::agency_pages::{AgencySearch, Missing, RosterTotals, StandingCount};
 pub use registry::api_tokens::ApiToken;
 pub use registry::contact_tests::ContactTest;
 pub use registry::evidence::{Evidence, EvidenceKey, Verdict};
@@ -42,6 +42,7 @@ pub use registry::participation::{
 };
 pub use registry::staff::{Amendment, StaffId, StaffRecord};
 pub use registry::tablets::Tablet;
+pub use registry::unanswered::Mailed;
 pub use results::{BoardFile, PollTotal};
 pub use tickets::{Spend, TicketBallot, TicketCast};
 pub use urn::{Cast, StoredBallot};

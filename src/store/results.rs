@@ -1,7 +1,7 @@
 //! Results: boards, totals of polls, counts of atoms, published figures. All write-once.
 
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::connection::{Results, StoreError, begin};
 use super::entity::{atom_count, board, poll_total, published};
@@ -177,6 +177,27 @@ impl Results {
             .one(&self.db)
             .await?;
         Ok(row.map(|row| row.figures))
+    }
+
+    /// Published figures of the next agencies behind this code, in the order of codes.
+    pub async fn published_after(
+        &self,
+        round: &str,
+        agency: &str,
+        limit: u64,
+    ) -> Result<Vec<(String, String)>, StoreError> {
+        let rows = published::Entity::find()
+            .select_only()
+            .column(published::Column::Agency)
+            .column(published::Column::Figures)
+            .filter(published::COLUMN.round.eq(round))
+            .filter(published::COLUMN.agency.gt(agency))
+            .order_by_asc(published::COLUMN.agency)
+            .limit(limit)
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        Ok(rows)
     }
 
     /// Published figures of a round: (agency code, figures as they were published).

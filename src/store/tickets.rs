@@ -66,7 +66,7 @@ impl Urn {
     ) -> Result<bool, StoreError> {
         let transaction = begin(&self.db).await?;
         let open = accepts(&transaction, poll).await?;
-        if open.is_none_or(|open| !open.now || open.until.is_some()) {
+        if !open.is_some_and(|open| open.begins()) {
             return Ok(false);
         }
         for chunk in digests.chunks(1_000) {
@@ -141,6 +141,12 @@ impl Urn {
     pub async fn accepts_at(&self, poll: &PollId, now: Timestamp) -> Result<bool, StoreError> {
         let open = accepts(&self.db, poll).await?;
         Ok(open.is_some_and(|open| open.at(now)))
+    }
+
+    /// Whether people may begin: a poll in its grace takes only what was begun before.
+    pub async fn begins(&self, poll: &PollId) -> Result<bool, StoreError> {
+        let open = accepts(&self.db, poll).await?;
+        Ok(open.is_some_and(|open| open.begins()))
     }
 
     /// Whether a ticket is spent; `None` if there is none of this digest in the poll.
@@ -278,6 +284,10 @@ struct Accepting {
 }
 
 impl Accepting {
+    fn begins(&self) -> bool {
+        self.now && self.until.is_none()
+    }
+
     fn at(&self, now: Timestamp) -> bool {
         self.now && self.until.is_none_or(|until| now < until)
     }

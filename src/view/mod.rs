@@ -1,6 +1,7 @@
 //! Values to HTML: maud functions that query nothing and decide nothing.
 
 pub mod console;
+pub mod kiosk;
 pub mod letter;
 pub mod memo;
 pub mod print_page;

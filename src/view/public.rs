@@ -36,13 +36,18 @@ const LINKED: [(&str, &str); 4] = [
 ];
 
 /// A page of this frame: `path` is where its other language is found, `script` a file of the bundle.
-struct Frame<'a> {
-    path: &'a str,
-    title: &'a str,
-    script: Option<&'a str>,
+pub(in crate::view) struct Frame<'a> {
+    pub(in crate::view) path: &'a str,
+    pub(in crate::view) title: &'a str,
+    pub(in crate::view) script: Option<&'a str>,
 }
 
-fn framed(words: &Locale, facts: &PublicFacts, frame: &Frame, content: &Markup) -> Markup {
+pub(in crate::view) fn framed(
+    words: &Locale,
+    facts: &PublicFacts,
+    frame: &Frame,
+    content: &Markup,
+) -> Markup {
     let lang = words.lang().code();
     html! {
         (DOCTYPE)

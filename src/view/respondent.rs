@@ -30,4 +30,4 @@ pub use page::{PageFacts, page};
 pub use shell::{ShellFacts, shell};
 
 /// Assets that, one after the other, are the stylesheet of shell and page.
-pub const STYLE_PARTS: [&str; 2] = ["css/base.css", "css/respondent.css"];
+pub const STYLE_PARTS: [&str; 3] = ["css/base.css", "css/respondent.css", "css/kiosk.css"];

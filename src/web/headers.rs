@@ -25,6 +25,9 @@ macro_rules! policy {
 /// Only a script that runs already can make one.
 pub const OF_QUESTIONNAIRE: &str = policy!("'self' blob:");
 
+/// Policy of a device's page, which goes on without a network through a worker of its own.
+pub const OF_KIOSK: &str = concat!(policy!("'self' blob:"), "; worker-src 'self'");
+
 /// What the house says on every page: nothing from elsewhere, nothing told to elsewhere.
 const ALWAYS: [(HeaderName, &str); 7] = [
     (CONTENT_SECURITY_POLICY, policy!("'self'")),

@@ -4,6 +4,7 @@ mod answers;
 mod api;
 pub mod console;
 mod headers;
+mod kiosk;
 mod log;
 mod new_link;
 mod pages;

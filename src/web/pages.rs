@@ -73,7 +73,7 @@ pub async fn poster_shell(
     })
 }
 
-fn questionnaire(
+pub(super) fn questionnaire(
     desk: &RespondentDesk,
     view: impl FnOnce([&Locale; 2], &ShellFacts) -> Markup,
 ) -> HttpResponse {
@@ -117,7 +117,7 @@ pub fn page_in(
     page(desk, status, locale, view)
 }
 
-fn asked_page(
+pub(super) fn asked_page(
     desk: &RespondentDesk,
     asked: &Asked,
     view: fn(&Locale, &PublicFacts) -> Markup,

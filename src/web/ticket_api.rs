@@ -180,7 +180,7 @@ pub async fn start(
 pub async fn kiosk_look(desk: Data<RespondentDesk>, body: Json<KioskRequest>) -> HttpResponse {
     match desk.kiosks.look(&body.secret).await {
         Ok(Some(seen)) => HttpResponse::Ok().json(serde_json::json!({
-            "name": seen.name, "fp": base32(seen.fingerprint.bytes()), "exit": seen.exit,
+            "name": seen.name, "fp": base32(seen.fingerprint.bytes()), "exit": seen.exit, "open": seen.open,
         })),
         Ok(None) => api_error(&desk, StatusCode::FORBIDDEN, "revoked"),
         Err(refusal) => api_failure(&desk, &refusal),

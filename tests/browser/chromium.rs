@@ -37,6 +37,8 @@ pub enum Device {
     Phone,
     /// 1280 × 800, with a mouse.
     Desk,
+    /// 820 × 1180, touched: a device that stands in a hall.
+    Tablet,
     /// 320 × 640: a phone or a desk on which everything is enlarged.
     Narrow,
 }
@@ -46,6 +48,7 @@ impl Device {
         match self {
             Device::Phone => (390, 844),
             Device::Desk => (1280, 800),
+            Device::Tablet => (820, 1180),
             Device::Narrow => (320, 640),
         }
     }

@@ -21,6 +21,7 @@ mod camera;
 mod chromium;
 mod clerk;
 mod devtools;
+mod hall;
 mod hand_sums;
 mod handed_over;
 mod inbox;
@@ -32,6 +33,7 @@ mod questionnaire;
 mod visit;
 
 mod accessible;
+mod kiosk;
 mod letter;
 mod office_keys;
 mod office_life;

@@ -218,7 +218,14 @@ async fn what_is_left_of_the_answers_is_counts() {
         .map(String::as_str)
         .filter(|name| *name != "seaql_migrations")
         .collect();
-    let counts = ["atom_count", "board", "midnight", "poll_total", "published"];
+    let counts = [
+        "atom_count",
+        "board",
+        "midnight",
+        "poll_total",
+        "published",
+        "ticket_day",
+    ];
     assert_eq!(tables, counts);
     // Two agencies; 51 sub-items, of which 11 have two options and 40 four.
     assert_eq!(results["atom_count"].len(), 2 * (11 * 2 + 40 * 4));

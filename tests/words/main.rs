@@ -34,6 +34,7 @@ const AREAS: &[&str] = &[
     "hr_roster",
     "hr_tablet",
     "kind",
+    "kiosk",
     "kpi",
     "kpi_pages",
     "mail_kind",
@@ -55,6 +56,7 @@ const AREAS: &[&str] = &[
 /// Literals that look like keys and are none: a file, acts of the audit log, a command to come.
 const OTHERS: &[&str] = &[
     "results.db",
+    "api.js",
     "kpi.confirm",
     "kpi.record",
     "agencies.xlsx",

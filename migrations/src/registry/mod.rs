@@ -12,6 +12,7 @@ mod m0009_participation;
 mod m0010_tablets;
 mod m0011_staff_order;
 mod m0012_contact_tests;
+mod m0015_agency_counts;
 mod m0020_public;
 mod m0021_figure_day;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for RegistryMigrator {
             Box::new(m0010_tablets::Migration),
             Box::new(m0011_staff_order::Migration),
             Box::new(m0012_contact_tests::Migration),
+            Box::new(m0015_agency_counts::Migration),
             Box::new(m0020_public::Migration),
             Box::new(m0021_figure_day::Migration),
         ]

@@ -7,11 +7,13 @@ use zeroize::Zeroizing;
 use crate::app::App;
 use crate::cli::show::{Failure, Shown};
 use crate::crypto::digest::sha256;
+use crate::domain::access::{Grant, Role};
 use crate::domain::agency::{Agency, AgencyId};
 use crate::domain::counts::Counts;
 use crate::domain::disclosure::{K, Rule};
 use crate::domain::exact::Score;
 use crate::domain::framework::{Framework, Instrument};
+use crate::domain::lang::Lang;
 use crate::domain::people::Standing;
 use crate::domain::round::{Custody, Poll, Round, RoundState, RoundTerms};
 use crate::domain::wire::{Fingerprint, PollId};
@@ -21,7 +23,7 @@ use crate::service::Refusal;
 use crate::service::create_round::{NewRound, create_round};
 use crate::service::invite::{draw, queue_invitations};
 use crate::service::publish::PublishedAgency;
-use crate::store::{Acknowledgement, KeyName, StoreError};
+use crate::store::{Acknowledgement, KeyName, NewAccount, StoreError};
 
 /// Code of the published round.
 pub const PUBLISHED: &str = "2570-1";
@@ -45,6 +47,7 @@ pub async fn fill(app: &App, count: usize, many: usize) -> Shown {
         .await
         .map_err(Refusal::from)?;
     let known: Vec<Agency> = office.registry.agencies().await.map_err(Refusal::from)?;
+    add_accounts(app, &known).await?;
     for (number, code) in [(1, PUBLISHED), (2, OPEN)] {
         create(app, number, code).await?;
         add_people(app, code, &known, many).await?;
@@ -55,6 +58,24 @@ pub async fn fill(app: &App, count: usize, many: usize) -> Shown {
         } else {
             publish(app, code, &known, many).await?;
         }
+    }
+    Ok(())
+}
+
+/// An officer of HR an agency, who never signs in.
+async fn add_accounts(app: &App, known: &[Agency]) -> Shown {
+    for agency in known {
+        let officer = NewAccount {
+            email: format!("hr-{}@example.go.th", agency.code.to_lowercase()),
+            name: format!("งานบุคคล {}", agency.code),
+            lang: Lang::Th,
+            grants: vec![Grant {
+                role: Role::HrOfficer,
+                agency: Some(agency.id),
+            }],
+        };
+        let act = app.office.act("account.create", &officer.email, "");
+        act.add_account(&officer).await.map_err(Refusal::from)?;
     }
     Ok(())
 }

@@ -11,7 +11,6 @@ use super::args::{BenchCommand, BenchOffice, Format};
 use super::show::{Failure, Shown, list, print, tell, write_file};
 use crate::app::App;
 use crate::app::server::Listening;
-use crate::domain::access::Role;
 use crate::domain::message::Message;
 use crate::export::sheet::Sheet;
 use crate::locale::Locale;
@@ -19,7 +18,7 @@ use crate::rehearsal::pace::Onlooker;
 use crate::web::console::seat::COOKIE;
 use crate::world::World;
 
-/// File in a bench's folder that says that it was filled.
+/// File in a bench's folder that says that it was filled, and how many people the large agency has.
 const FILLED: &str = "bench.txt";
 /// Microseconds that the 95th percentile may take.
 const LIMIT_TIME: u64 = 50_000;
@@ -36,7 +35,7 @@ pub async fn bench(words: &Locale, data: &Path, command: BenchCommand) -> Shown 
 }
 
 async fn office(words: &Locale, data: &Path, args: &BenchOffice) -> Shown {
-    let app = filled(words, data, args).await?;
+    let (app, people) = filled(words, data, args).await?;
     let nowhere = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
     let listening = Listening {
         address: nowhere,
@@ -65,7 +64,8 @@ async fn office(words: &Locale, data: &Path, args: &BenchOffice) -> Shown {
             cookie: format!("{COOKIE}={}", token.text()),
             world: app.office.world.clone(),
         };
-        over += look(words, &onlooker, role, &mut table).await;
+        let pages = pages::pages(role, people);
+        over += look(words, &onlooker, pages, &mut table).await;
     }
     server.abort();
     print(&table, Format::Table)?;
@@ -76,10 +76,13 @@ async fn office(words: &Locale, data: &Path, args: &BenchOffice) -> Shown {
     }
 }
 
-/// The installation, filled unless an earlier bench did.
-async fn filled(words: &Locale, data: &Path, args: &BenchOffice) -> Result<App, Failure> {
+/// The installation, filled unless an earlier bench did, and how many people the large agency has.
+async fn filled(words: &Locale, data: &Path, args: &BenchOffice) -> Result<(App, usize), Failure> {
     let marker = data.join(FILLED);
-    let known = marker.exists();
+    let earlier = std::fs::read_to_string(&marker);
+    let known = earlier.is_ok();
+    let earlier = earlier.ok().and_then(|people| people.parse().ok());
+    let many = earlier.unwrap_or(usize::try_from(args.people).unwrap_or(usize::MAX));
     let used = std::fs::read_dir(data).is_ok_and(|mut entries| entries.next().is_some());
     if used && !known {
         let folder = data.display();
@@ -98,18 +101,17 @@ async fn filled(words: &Locale, data: &Path, args: &BenchOffice) -> Result<App, 
             ("agencies", args.agencies.to_string()),
             ("people", args.people.to_string()),
         ];
-        let many = usize::try_from(args.people).unwrap_or(usize::MAX);
         tell(words, "bench.filling", &values);
         fill::fill(&app, usize::from(args.agencies), many).await?;
-        write_file(&marker, b"")?;
+        write_file(&marker, many.to_string().as_bytes())?;
     }
-    Ok(app)
+    Ok((app, many))
 }
 
-/// Measures the pages of a role; returns how many are over a limit or not answered.
-async fn look(words: &Locale, onlooker: &Onlooker, role: Role, table: &mut Sheet) -> usize {
+/// Measures pages; returns how many are over a limit or not answered.
+async fn look(words: &Locale, onlooker: &Onlooker, pages: Vec<String>, table: &mut Sheet) -> usize {
     let mut over = 0;
-    for page in pages::pages(role, fill::OPEN, fill::PUBLISHED) {
+    for page in pages {
         let (onlooker, path) = (onlooker.clone(), page.clone());
         let measured = actix_web::web::block(move || onlooker.measure(&path, LOOKS)).await;
         let Some(sample) = measured.ok().and_then(Result::ok) else {

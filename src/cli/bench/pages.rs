@@ -1,13 +1,15 @@
 //! Which pages are looked at: each kind of office page, at its heaviest.
 
+use super::fill::{OPEN, PUBLISHED};
 use crate::domain::access::Role;
-use crate::rehearsal::country::{LARGE, TOP};
+use crate::rehearsal::country::{LARGE, TOP, staff_id};
 
-/// Pages of the one with this role; `open` and `published` are codes of rounds.
-pub fn pages(role: Role, open: &str, published: &str) -> Vec<String> {
+/// Pages of the one with this role, where the large agency has so many people.
+pub fn pages(role: Role, people: usize) -> Vec<String> {
+    let (open, published) = (OPEN, PUBLISHED);
     match role {
         Role::Administrator => admin(open, published),
-        Role::HrOfficer => hr(open, published),
+        Role::HrOfficer => hr(open, published, &staff_id(LARGE, people)),
         Role::Assessor => assess(open, published),
         Role::Executive => below(
             &format!("/office/executive/{TOP}"),
@@ -43,6 +45,8 @@ fn admin(open: &str, published: &str) -> Vec<String> {
             String::new(),
             "/rounds/new".into(),
             "/accounts".into(),
+            "/accounts?q=123".into(),
+            "/accounts?page=100".into(),
             "/accounts/new".into(),
             "/agencies".into(),
             "/agencies?q=123&page=0".into(),
@@ -69,7 +73,7 @@ fn admin(open: &str, published: &str) -> Vec<String> {
     )
 }
 
-fn hr(open: &str, published: &str) -> Vec<String> {
+fn hr(open: &str, published: &str, last: &str) -> Vec<String> {
     let mut pages = below(
         &format!("/office/hr/{LARGE}"),
         &[
@@ -79,7 +83,7 @@ fn hr(open: &str, published: &str) -> Vec<String> {
             format!("/{published}/kpi"),
             format!("/{published}/kpi/evidence?part=1.2"),
             format!("/{published}/kpi/people?q=123"),
-            format!("/{published}/kpi/person/{LARGE}-09000"),
+            format!("/{published}/kpi/person/{last}"),
             format!("/{published}/gap"),
             format!("/{published}/gap/plan"),
             format!("/{published}/gap/figures"),
@@ -94,7 +98,7 @@ fn hr(open: &str, published: &str) -> Vec<String> {
         "/people?page=150",
         "/people?q=123",
         "/people/add",
-        "/groups",
+        "/people/groups",
         "/roster",
         "/mail",
         "/mail/remind",
@@ -105,7 +109,7 @@ fn hr(open: &str, published: &str) -> Vec<String> {
         "/kpi/people",
     ];
     pages.extend(of_round.map(|path| format!("/office/hr/{LARGE}/{open}{path}")));
-    pages.push(format!("/office/hr/{LARGE}/{open}/people/of/{LARGE}-09000"));
+    pages.push(format!("/office/hr/{LARGE}/{open}/people/of/{last}"));
     pages
 }
 

@@ -25,6 +25,31 @@ pub struct InstrumentFigures {
     pub items: Vec<ItemFigures>,
 }
 
+/// What is read back where items are not wanted: they are passed over and never held.
+#[derive(Deserialize)]
+pub(super) struct Upper {
+    instrument: String,
+    ballots: u64,
+    sufficiency: Option<Sufficiency>,
+    score: Shown,
+    band: Option<String>,
+    nodes: Vec<Figure>,
+}
+
+impl From<Upper> for InstrumentFigures {
+    fn from(upper: Upper) -> Self {
+        Self {
+            instrument: upper.instrument,
+            ballots: upper.ballots,
+            sufficiency: upper.sufficiency,
+            score: upper.score,
+            band: upper.band,
+            nodes: upper.nodes,
+            items: Vec::new(),
+        }
+    }
+}
+
 /// A node's figure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figure {

@@ -44,6 +44,8 @@
 //! gave the best answer to each of its items; that is the price of a score that decides a KPI
 //! step on two decimals.
 
+use serde::{Deserialize, Deserializer};
+
 mod atoms;
 mod desk;
 mod families;
@@ -74,21 +76,26 @@ impl<T> Disclosed<T> {
     }
 }
 
-impl Disclosed<InstrumentFigures> {
-    /// The same without its items: less of what may be shown may be shown too.
-    #[must_use]
-    pub fn without_items(&self) -> Self {
-        let figures = &self.0;
-        Self(InstrumentFigures {
-            instrument: figures.instrument.clone(),
-            ballots: figures.ballots,
-            sufficiency: figures.sufficiency,
-            score: figures.score,
-            band: figures.band.clone(),
-            nodes: figures.nodes.clone(),
-            items: Vec::new(),
-        })
-    }
+/// Reads back what was disclosed without its items, which are most of it: less of what may be shown
+/// may be shown too.
+///
+/// # Errors
+/// When there are no figures.
+pub fn without_items<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Disclosed<InstrumentFigures>, D::Error> {
+    Ok(Disclosed(figures::Upper::deserialize(from)?.into()))
+}
+
+/// The same where there may be none.
+///
+/// # Errors
+/// When there is something else.
+pub fn without_items_if_any<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<Disclosed<InstrumentFigures>>, D::Error> {
+    let upper = Option::<figures::Upper>::deserialize(from)?;
+    Ok(upper.map(|upper| Disclosed(upper.into())))
 }
 
 /// The fewest ballots of which anything is shown (k).

@@ -45,6 +45,25 @@ fn below_k_nothing_is_shown() {
 }
 
 #[test]
+fn what_is_read_back_without_items_is_the_rest_of_what_was_disclosed() {
+    #[derive(serde::Deserialize)]
+    struct Sheet {
+        #[serde(deserialize_with = "without_items")]
+        own: Disclosed<InstrumentFigures>,
+        #[serde(deserialize_with = "without_items_if_any")]
+        below: Option<Disclosed<InstrumentFigures>>,
+    }
+    let (framework, counts) = yes_no(&[60, 31], 70);
+    let whole = of(&framework, &[&counts]);
+    assert_eq!(items(&whole).len(), 2);
+    let text = serde_json::json!({ "own": whole, "below": null }).to_string();
+    let sheet: Sheet = serde_json::from_str(&text).unwrap();
+    let items = Vec::new();
+    assert_eq!(*sheet.own.get(), InstrumentFigures { items, ..whole });
+    assert!(sheet.below.is_none());
+}
+
+#[test]
 fn the_first_ballots_show_the_instrument_and_its_nodes_only() {
     let (framework, counts) = yes_no(&[4, 3], 5);
     let figures = of(&framework, &[&counts]);

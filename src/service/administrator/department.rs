@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::survey::{Survey, Tree};
+use super::survey::Survey;
 use crate::domain::agency::{Agency, AgencyId};
 use crate::domain::arrival::Arrival;
 use crate::domain::danger::Danger;
@@ -118,7 +118,7 @@ impl AdministratorDesk {
             None => None,
             Some(id) => registry.agency_by_id(id).await?,
         };
-        let tree = Tree::new(registry.agency_tree().await?);
+        let tree = registry.agency_tree().await?;
         let survey = Survey::of(&self.office, &round, search, &tree, parent.as_ref()).await?;
         let listed = survey.listed(search.which, &tree, parent.as_ref());
         let page = part(&listed, search);

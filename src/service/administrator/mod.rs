@@ -20,7 +20,7 @@ pub use ceremony::{CeremonyStep, CustodianStep, ShownSheet};
 pub use drafts::{Draft, FrameworkChoice};
 pub use notices::{BoardLine, Minutes, RoundNotice};
 pub use preview::MailPreview;
-pub use readiness::{ReadinessLeaf, ReadinessLine, ReadinessTotals};
+pub use readiness::{ReadinessLeaf, ReadinessLine, RosterTotals};
 pub use strongroom::{Run, Stage, Strongroom, Work};
 pub use tally::{TallyStanding, WaitingSheet};
 pub use workshop::{FilesOf, Post, Workshop};

@@ -100,7 +100,7 @@ impl AdministratorDesk {
         let (agencies, _) = registry.agency_page(&AgencySearch::default(), 0, 1).await?;
         let none = || Refusal::mend("errors.no-agencies");
         let first = agencies.into_iter().next().ok_or_else(none)?;
-        let poll = registry.polls(round.id).await?.into_iter().next();
+        let poll = registry.first_poll(round.id).await?;
         let poll = poll.unwrap_or_else(|| Poll {
             id: PollId::new([0; 16]),
             agency: first.id,

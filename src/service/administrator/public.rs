@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::readiness::{ReadinessLine, ReadinessTotals};
+use super::readiness::ReadinessLine;
 use crate::domain::agency::{Agency, AgencyId};
 use crate::domain::mail::MailTest;
 use crate::domain::message::Message;
@@ -16,6 +16,7 @@ use crate::service::access::desks::AdministratorDesk;
 use crate::service::create_round::{self, NewRound, create_round};
 use crate::service::finish_round::finish_round;
 use crate::service::{Office, Refusal, public_part};
+use crate::store::RosterTotals;
 
 /// What the public's part has of its own.
 #[derive(Debug, Clone, Copy)]
@@ -126,12 +127,12 @@ impl AdministratorDesk {
     }
 
     /// Sums over the agencies of the public's part: those whom they serve are who is asked.
-    pub(super) async fn public_totals(&self, round: &Round) -> Result<ReadinessTotals, Refusal> {
+    pub(super) async fn public_totals(&self, round: &Round) -> Result<RosterTotals, Refusal> {
         let found = public_part::readiness(&self.office, round).await?;
-        Ok(ReadinessTotals {
+        Ok(RosterTotals {
             agencies: found.agencies.len() as u64,
             eligible: found.agencies.iter().map(|line| line.eligible).sum(),
-            ..ReadinessTotals::default()
+            ..RosterTotals::default()
         })
     }
 

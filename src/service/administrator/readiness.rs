@@ -10,6 +10,8 @@ use crate::service::Refusal;
 use crate::service::access::desks::AdministratorDesk;
 use crate::store::{AgencySearch, ContactTest, Missing, StandingCount};
 
+pub use crate::store::RosterTotals;
+
 /// Agencies on a page.
 pub(super) const PAGE: u64 = 50;
 
@@ -30,19 +32,6 @@ pub struct ReadinessLine {
     pub warnings: Vec<Message>,
 }
 
-/// All agencies together.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ReadinessTotals {
-    /// Agencies with somebody on the roster.
-    pub agencies: u64,
-    /// People who are asked.
-    pub eligible: u64,
-    /// People who are exempt.
-    pub exempt: u64,
-    /// People asked who get a letter.
-    pub letters: u64,
-}
-
 /// A page of the table.
 #[derive(Debug, Clone)]
 pub struct ReadinessLeaf {
@@ -56,23 +45,15 @@ pub struct ReadinessLeaf {
 
 impl AdministratorDesk {
     /// Sums over all agencies.
-    pub async fn readiness_totals(&self, round: &Round) -> Result<ReadinessTotals, Refusal> {
+    pub async fn readiness_totals(&self, round: &Round) -> Result<RosterTotals, Refusal> {
         if self.is_public(round)? {
             return self.public_totals(round).await;
         }
-        let counts = self.office.registry.standings(round.id, None).await?;
-        let by_agency = counted(&counts);
-        let sum = |number: fn(&Counted) -> u64| by_agency.values().map(number).sum();
-        Ok(ReadinessTotals {
-            agencies: by_agency.len() as u64,
-            eligible: sum(|agency| agency.eligible),
-            exempt: sum(|agency| agency.exempt),
-            letters: sum(|agency| agency.letters),
-        })
+        Ok(self.office.registry.roster_totals(round.id).await?)
     }
 
     /// What keeps the round from opening.
-    pub fn blockers(&self, round: &Round, totals: &ReadinessTotals) -> Vec<Message> {
+    pub fn blockers(&self, round: &Round, totals: &RosterTotals) -> Vec<Message> {
         let public = self.is_public(round).unwrap_or_default();
         let nobody = totals.eligible == 0 && !(public && totals.agencies > 0);
         let checks = [
@@ -117,7 +98,7 @@ impl AdministratorDesk {
             });
         }
         let ids: Vec<AgencyId> = agencies.iter().map(|agency| agency.id).collect();
-        let counts = counted(&registry.standings(round.id, Some(&ids)).await?);
+        let counts = counted(&registry.standings(round.id, &ids).await?);
         let tests = registry.contact_tests(&ids).await?;
         let lines = agencies
             .into_iter()

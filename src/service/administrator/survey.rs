@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::department::{Branch, DepartmentSearch, Line, Which};
 use crate::domain::agency::{Agency, AgencyId};
+use crate::domain::agency_tree::AgencyTree;
 use crate::domain::arrival::Arrival;
 use crate::domain::calendar::thai_zone;
 use crate::domain::danger::{Danger, Pace, danger};
@@ -13,43 +14,6 @@ use crate::domain::participation::Participation;
 use crate::domain::round::{Round, RoundState};
 use crate::service::{Office, Refusal};
 use crate::store::AgencyCount;
-
-/// Who is below whom.
-pub(super) struct Tree {
-    /// In the order of codes.
-    ids: Vec<AgencyId>,
-    above: HashMap<AgencyId, AgencyId>,
-    parents: HashSet<AgencyId>,
-}
-
-impl Tree {
-    pub(super) fn new(agencies: Vec<(AgencyId, Option<AgencyId>)>) -> Self {
-        let above: HashMap<AgencyId, AgencyId> = agencies
-            .iter()
-            .filter_map(|(id, parent)| parent.map(|parent| (*id, parent)))
-            .collect();
-        Self {
-            ids: agencies.into_iter().map(|(id, _)| id).collect(),
-            parents: above.values().copied().collect(),
-            above,
-        }
-    }
-
-    /// The agency and those above it, nearest first; ends also where the tree bites its tail.
-    fn path(&self, id: AgencyId) -> Vec<AgencyId> {
-        let mut path = vec![id];
-        let mut here = id;
-        while let Some(next) = self.above.get(&here).filter(|next| !path.contains(next)) {
-            path.push(*next);
-            here = *next;
-        }
-        path
-    }
-
-    fn is_below(&self, id: AgencyId, top: Option<&Agency>) -> bool {
-        top.is_none_or(|top| self.path(id).contains(&top.id))
-    }
-}
 
 /// An agency's counts, judged.
 pub(super) struct Judged {
@@ -71,18 +35,22 @@ impl Survey {
         office: &Office,
         round: &Round,
         search: &DepartmentSearch,
-        tree: &Tree,
+        tree: &AgencyTree,
         parent: Option<&Agency>,
     ) -> Result<Self, Refusal> {
         let terms = &round.terms;
         let (framework, _) = office.find_instrument(&terms.framework, &terms.instrument)?;
         let pace = pace(office, round).await?;
         let alarms = alarms(office, round).await?;
-        let text = match search.which {
-            Which::Empty => "",
-            _ => &search.text,
+        let registry = &office.registry;
+        let (whole, searched);
+        let counted: &[AgencyCount] = if search.which == Which::Empty || search.text.is_empty() {
+            whole = registry.counts_of_round(round.id).await?;
+            &whole.1
+        } else {
+            searched = registry.counts_by_agency(round.id, &search.text).await?;
+            &searched
         };
-        let counted = office.registry.counts_by_agency(round.id, text).await?;
         let judge = |line: &AgencyCount| Judged {
             counts: line.counts,
             minimum: framework.sample.minimum(line.counts.eligible),
@@ -120,16 +88,14 @@ impl Survey {
     pub(super) fn listed(
         &self,
         which: Which,
-        tree: &Tree,
+        tree: &AgencyTree,
         parent: Option<&Agency>,
     ) -> Vec<AgencyId> {
         if which == Which::Empty {
             let empty = |id: &AgencyId| {
-                !self.peopled.contains(id)
-                    && !tree.parents.contains(id)
-                    && tree.is_below(*id, parent)
+                !self.peopled.contains(id) && !tree.has_below(*id) && tree.is_below(*id, parent)
             };
-            return tree.ids.iter().copied().filter(empty).collect();
+            return tree.ids().iter().copied().filter(empty).collect();
         }
         let mut listed: Vec<(&AgencyId, &Judged)> = self
             .found
@@ -175,7 +141,7 @@ impl Survey {
     pub(super) async fn branches(
         &self,
         office: &Office,
-        tree: &Tree,
+        tree: &AgencyTree,
         parent: Option<&Agency>,
     ) -> Result<Vec<Branch>, Refusal> {
         let mut sums: HashMap<AgencyId, (Participation, u64, u64)> = HashMap::new();
@@ -189,7 +155,7 @@ impl Survey {
                     .and_then(|at| at.checked_sub(1))
                     .and_then(|at| path.get(at)),
             };
-            let Some(top) = below.filter(|top| tree.parents.contains(top)) else {
+            let Some(top) = below.filter(|top| tree.has_below(**top)) else {
                 continue;
             };
             let sum = sums.entry(*top).or_default();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Gallery, Hung, Opened, Wing, order};
-use crate::domain::agency::{Agency, AgencyId};
+use crate::domain::agency::Agency;
 use crate::domain::disclosure::{Disclosed, InstrumentFigures};
 use crate::domain::exact::Score;
 use crate::domain::framework::{Framework, Instrument};
@@ -57,9 +57,6 @@ pub struct Department<'a> {
     pub last: Option<Round>,
 }
 
-/// Agencies that a search finds at most: more than the country has.
-const MOST_FOUND: u64 = 20_000;
-
 /// A line of the sheet.
 pub struct DepartmentLine {
     /// The agency.
@@ -69,6 +66,9 @@ pub struct DepartmentLine {
     /// Its figures in the round before.
     pub last: Option<Hung>,
 }
+
+/// Code and figures of an agency.
+type Line<'r> = (&'r String, &'r Hung);
 
 impl Gallery {
     /// A part of the department's sheet; nothing where there is no such round.
@@ -89,8 +89,8 @@ impl Gallery {
             Some(last) => Some(self.shelf(last).await?),
             None => None,
         };
-        let within = self.within().await?;
-        let asked = |code: &str| within.as_ref().is_none_or(|codes| codes.contains(code));
+        let tree = self.office.registry.agency_tree().await?;
+        let asked = |code: &str| self.wing.has(code, &tree);
         let mut bands: BTreeMap<String, (u64, u64)> = BTreeMap::new();
         for hung in own_figures(&row, &asked) {
             bands.entry(band(hung)).or_default().0 += 1;
@@ -99,14 +99,13 @@ impl Gallery {
             bands.entry(band(hung)).or_default().1 += 1;
         }
         let wanted = self.wanted(&query.search).await?;
-        let mut codes: Vec<(&String, &Hung)> = row
+        let codes: Vec<Line<'_>> = row
             .iter()
             .filter(|(code, hung)| hung.eligible > 0 && asked(code))
             .filter(|(code, _)| wanted.as_ref().is_none_or(|wanted| wanted.contains(*code)))
             .collect();
-        sort(&mut codes, query);
         let found = codes.len();
-        let shown: Vec<_> = codes
+        let shown: Vec<_> = sorted(codes, query)
             .into_iter()
             .skip(query.from)
             .take(query.most)
@@ -140,46 +139,18 @@ impl Gallery {
         Ok(before.next())
     }
 
-    /// Codes that this gallery reaches; nothing where it reaches all.
-    async fn within(&self) -> Result<Option<BTreeSet<String>>, Refusal> {
-        let top = match &self.wing {
-            Wing::Everywhere => return Ok(None),
-            Wing::Own(own) => return Ok(Some(BTreeSet::from([own.code.clone()]))),
-            Wing::Below(top) => top,
-        };
-        let mut below: HashMap<AgencyId, Vec<Agency>> = HashMap::new();
-        for agency in self.office.registry.agencies().await? {
-            if let Some(parent) = agency.parent {
-                below.entry(parent).or_default().push(agency);
-            }
-        }
-        let mut codes = BTreeSet::from([top.code.clone()]);
-        let mut next = vec![top.id];
-        while let Some(id) = next.pop() {
-            for agency in below.remove(&id).unwrap_or_default() {
-                next.push(agency.id);
-                codes.insert(agency.code);
-            }
-        }
-        Ok(Some(codes))
-    }
-
     /// Codes that a search finds; nothing where nothing is searched.
     async fn wanted(&self, search: &str) -> Result<Option<BTreeSet<String>>, Refusal> {
         if search.is_empty() {
             return Ok(None);
         }
-        let found = self
-            .office
-            .registry
-            .agencies_matching(search, MOST_FOUND)
-            .await?;
-        Ok(Some(found.into_iter().map(|agency| agency.code).collect()))
+        let found = self.office.registry.agency_codes_matching(search).await?;
+        Ok(Some(found.into_iter().collect()))
     }
 
     async fn lines(
         &self,
-        shown: &[(&String, &Hung)],
+        shown: &[Line<'_>],
         before: Option<&super::shelf::Row>,
     ) -> Result<Vec<DepartmentLine>, Refusal> {
         let codes: Vec<&str> = shown.iter().map(|(code, _)| code.as_str()).collect();
@@ -192,7 +163,7 @@ impl Gallery {
                     .map(|agency| (agency.code.clone(), agency)),
             );
         }
-        let line = |(code, hung): &(&String, &Hung)| {
+        let line = |(code, hung): &Line<'_>| {
             Some(DepartmentLine {
                 agency: agencies.remove(*code)?,
                 hung: (*hung).clone(),
@@ -217,25 +188,31 @@ fn band(hung: &Hung) -> String {
     hung.own.get().band.clone().unwrap_or_default()
 }
 
-fn sort(lines: &mut [(&String, &Hung)], query: &DepartmentQuery) {
-    let figure = |hung: &Hung| -> Option<Score> {
-        let figures = hung.own.get();
-        match &query.sort {
-            Sort::Code => None,
-            Sort::Score => figures.score.exact(),
-            Sort::Node(code) => {
-                let node = figures.nodes.iter().find(|node| node.code == *code);
-                node.and_then(|node| node.shown.exact())
-            }
-        }
-    };
-    // Agencies without the figure stand last, whichever way it is sorted.
-    lines.sort_by(|(code, a), (other, b)| match (figure(a), figure(b)) {
-        (Some(a), Some(b)) if query.falling => b.cmp(&a).then(code.cmp(other)),
-        (Some(a), Some(b)) => a.cmp(&b).then(code.cmp(other)),
+/// Agencies without the figure stand last, whichever way it is sorted.
+fn sorted<'r>(lines: Vec<Line<'r>>, query: &DepartmentQuery) -> Vec<Line<'r>> {
+    let mut lines: Vec<(Option<Score>, Line<'r>)> = lines
+        .into_iter()
+        .map(|line| (figure(line.1, &query.sort), line))
+        .collect();
+    lines.sort_by(|(a, (code, _)), (b, (other, _))| match (a, b) {
+        (Some(a), Some(b)) if query.falling => b.cmp(a).then(code.cmp(other)),
+        (Some(a), Some(b)) => a.cmp(b).then(code.cmp(other)),
         (Some(_), None) => std::cmp::Ordering::Less,
         (None, Some(_)) => std::cmp::Ordering::Greater,
         (None, None) if query.falling && query.sort == Sort::Code => other.cmp(code),
         (None, None) => code.cmp(other),
     });
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+fn figure(hung: &Hung, sort: &Sort) -> Option<Score> {
+    let figures = hung.own.get();
+    match sort {
+        Sort::Code => None,
+        Sort::Score => figures.score.exact(),
+        Sort::Node(code) => {
+            let node = figures.nodes.iter().find(|node| node.code == *code);
+            node.and_then(|node| node.shown.exact())
+        }
+    }
 }

@@ -22,6 +22,7 @@ use super::public_part::{self, is_public};
 use super::publish::PublishedAgency;
 use super::refusal::Refusal;
 use crate::domain::agency::{Agency, AgencyId};
+use crate::domain::agency_tree::AgencyTree;
 use crate::domain::exact::Score;
 use crate::domain::framework::{EnteredInstrument, Framework, Instrument};
 use crate::domain::gap::EarlierFigure;
@@ -37,6 +38,17 @@ pub enum Wing {
     Below(Agency),
     /// All.
     Everywhere,
+}
+
+impl Wing {
+    /// Whether the agency with this code is in it.
+    fn has(&self, code: &str, tree: &AgencyTree) -> bool {
+        match self {
+            Wing::Everywhere => true,
+            Wing::Own(own) => own.code == code,
+            Wing::Below(top) => tree.code_is_below(code, top),
+        }
+    }
 }
 
 /// Published figures as far as somebody may see them.

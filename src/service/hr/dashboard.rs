@@ -92,6 +92,24 @@ impl HrDesk {
         }))
     }
 
+    /// The first of those who have not taken part for this reason.
+    pub async fn first_absent(
+        &self,
+        round: &Round,
+        reason: Absence,
+        limit: u64,
+    ) -> Result<Vec<Absent>, Refusal> {
+        let which = AbsentPeople {
+            reason: Some(reason),
+            ..AbsentPeople::default()
+        };
+        let first = Slice { offset: 0, limit };
+        let registry = &self.office.registry;
+        Ok(registry
+            .absent(round.id, self.agency().id, &which, first)
+            .await?)
+    }
+
     /// Those who have not taken part; nothing if there is no such round.
     pub async fn absent(
         &self,

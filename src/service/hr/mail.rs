@@ -3,10 +3,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::domain::lang::Lang;
 use crate::domain::mail::MailKind;
 use crate::domain::message::Message;
-use crate::domain::people::{PeopleFilter, Show};
 use crate::domain::round::{Round, RoundState};
 use crate::locale::Locale;
 use crate::mail::words::{InvitationFacts, invitation};
@@ -66,21 +64,30 @@ pub struct SampleText {
     pub text: String,
 }
 
+/// Mails in this state, or all for another word.
+pub fn how_many(counts: &MailCounts, state: &str) -> u64 {
+    if LISTED.iter().any(|listed| listed.code() == state) {
+        counts.get(state).copied().unwrap_or_default()
+    } else {
+        counts.values().sum()
+    }
+}
+
 impl HrDesk {
-    /// Mails in this state (any for another word), the last first, and how many there are in all.
+    /// Mails in this state (any for another word), the last first.
     pub async fn mails(
         &self,
         round: &Round,
         state: &str,
         page: u64,
         size: u64,
-    ) -> Result<(Vec<MailLine>, u64), Refusal> {
+    ) -> Result<Vec<MailLine>, Refusal> {
         let states: Vec<JobState> = LISTED
             .into_iter()
             .filter(|listed| listed.code() == state)
             .collect();
         let offset = page.saturating_mul(size);
-        let (mails, total) = self
+        let mails = self
             .office
             .registry
             .mail_page(round.id, self.agency().id, &states, offset, size)
@@ -97,7 +104,7 @@ impl HrDesk {
             not_before: job.not_before,
             words: job.words.unwrap_or_default(),
         });
-        Ok((lines.collect(), total))
+        Ok(lines.collect())
     }
 
     /// How many mails stand where, by tail of `mail_state` keys.
@@ -109,15 +116,8 @@ impl HrDesk {
     /// How many people an invitation would go to now, and how many get a letter instead.
     pub async fn uninvited(&self, round: &Round) -> Result<Queued, Refusal> {
         let people = self.to_invite(round).await?;
-        let without = PeopleFilter {
-            show: Show::WithoutEmail,
-            ..PeopleFilter::default()
-        };
-        let (_, letters) = self
-            .office
-            .registry
-            .people_page(round.id, self.agency().id, &without, 0, 1)
-            .await?;
+        let registry = &self.office.registry;
+        let letters = registry.without_email(round.id, self.agency().id).await?;
         Ok(Queued {
             mails: people.len(),
             letters: usize::try_from(letters).unwrap_or(usize::MAX),
@@ -193,14 +193,15 @@ impl HrDesk {
         Ok(taken)
     }
 
-    /// The text of a mail as its reader gets it; nothing while the agency has no poll. `name` and
-    /// `link` stand where a person's would.
+    /// The text of a mail as its reader gets it, in Thai and English; nothing while the agency has no
+    /// poll. `name` and `link` stand where a person's would.
     pub async fn sample_mail(
         &self,
         round: &Round,
         kind: MailKind,
         name: &str,
         link: &str,
+        [thai, english]: [&Locale; 2],
     ) -> Result<Option<SampleText>, Refusal> {
         let poll = self
             .office
@@ -212,16 +213,13 @@ impl HrDesk {
         else {
             return Ok(None);
         };
-        let words = |lang| {
-            Locale::load(&self.office.assets, lang).map_err(|_| Refusal::mend("errors.database"))
-        };
         let facts = InvitationFacts {
             kind,
             name: name.to_owned(),
             notice,
             link: link.to_owned(),
         };
-        let mail = invitation(&words(Lang::Th)?, Some(&words(Lang::En)?), &facts);
+        let mail = invitation(thai, Some(english), &facts);
         Ok(Some(SampleText {
             subject: mail.subject,
             text: mail.text,

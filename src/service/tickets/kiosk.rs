@@ -29,6 +29,8 @@ pub struct KioskSeen {
     pub fingerprint: Fingerprint,
     /// What checks the code that ends it: the device must be able to without a network.
     pub exit: String,
+    /// Whether people may begin there: not in the grace any more.
+    pub open: bool,
 }
 
 impl KioskDesk {
@@ -45,6 +47,7 @@ impl KioskDesk {
         Ok(Some(KioskSeen {
             name: device.name,
             exit: device.exit,
+            open: self.is_open(&fingerprint).await?,
             fingerprint,
         }))
     }
@@ -64,6 +67,16 @@ impl KioskDesk {
         let poll = manifest.poll.0;
         let made = mint(&urn, &self.slot.world, &poll, Channel::Kiosk, number).await?;
         Ok(Some(made.unwrap_or_default()))
+    }
+
+    async fn is_open(&self, fingerprint: &Fingerprint) -> Result<bool, Refusal> {
+        let Some(manifest) = self.slot.manifest(fingerprint) else {
+            return Ok(false);
+        };
+        Ok(match self.slot.urn_of(&manifest).await? {
+            Some(urn) => urn.begins(&manifest.poll.0).await?,
+            None => false,
+        })
     }
 
     async fn device(&self, secret: &str) -> Result<Option<(Kiosk, Fingerprint)>, Refusal> {

@@ -38,6 +38,18 @@ impl Registry {
         Ok(row.map(agency_of))
     }
 
+    /// Codes of agencies with `search` in code or name.
+    pub async fn agency_codes_matching(&self, search: &str) -> Result<Vec<String>, StoreError> {
+        let codes = agency::Entity::find()
+            .select_only()
+            .column(agency::Column::Code)
+            .filter(holding(search))
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        Ok(codes)
+    }
+
     /// Agencies whose code or name holds `search`, at most `limit`, by code.
     pub async fn agencies_matching(
         &self,
@@ -45,11 +57,7 @@ impl Registry {
         limit: u64,
     ) -> Result<Vec<Agency>, StoreError> {
         let rows = agency::Entity::find()
-            .filter(
-                Condition::any()
-                    .add(agency::Column::Code.contains(search))
-                    .add(agency::Column::Name.contains(search)),
-            )
+            .filter(holding(search))
             .order_by_asc(agency::COLUMN.code)
             .limit(limit)
             .all(&self.db)
@@ -83,22 +91,6 @@ impl Registry {
             .all(&self.db)
             .await?;
         Ok(rows.into_iter().map(agency_of).collect())
-    }
-
-    /// Every agency with the one above it, and nothing else of them.
-    pub async fn agency_tree(&self) -> Result<Vec<(AgencyId, Option<AgencyId>)>, StoreError> {
-        let rows: Vec<(i64, Option<i64>)> = agency::Entity::find()
-            .select_only()
-            .column(agency::Column::Id)
-            .column(agency::Column::ParentId)
-            .order_by_asc(agency::Column::Code)
-            .into_tuple()
-            .all(&self.db)
-            .await?;
-        Ok(rows
-            .into_iter()
-            .map(|(id, parent)| (AgencyId(id), parent.map(AgencyId)))
-            .collect())
     }
 }
 
@@ -136,6 +128,12 @@ impl Act {
         }
         self.done(transaction).await
     }
+}
+
+fn holding(search: &str) -> Condition {
+    Condition::any()
+        .add(agency::Column::Code.contains(search))
+        .add(agency::Column::Name.contains(search))
 }
 
 pub(super) fn agency_of(row: agency::Model) -> Agency {

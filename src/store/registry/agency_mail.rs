@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use sea_orm::sea_query::Query;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef, Select, Statement,
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationDef, Select, Statement, Value,
 };
 
 use super::super::connection::{Registry, StoreError};
@@ -20,7 +21,7 @@ pub type MailCounts = BTreeMap<&'static str, u64>;
 
 impl Registry {
     /// Mails of an agency in these states (all where none is named), the last queued first, page by
-    /// page; and how many there are in all.
+    /// page.
     pub async fn mail_page(
         &self,
         round: RoundId,
@@ -28,22 +29,28 @@ impl Registry {
         states: &[JobState],
         offset: u64,
         limit: u64,
-    ) -> Result<(Vec<(MailJob, StaffRecord)>, u64), StoreError> {
-        let query = mails(round, agency, states);
-        let total = query.clone().count(&self.db).await?;
-        let rows = query
+    ) -> Result<Vec<(MailJob, StaffRecord)>, StoreError> {
+        // Rows are read only of the page: an agency may have tens of thousands of mails.
+        let page = mails(round, agency, states)
+            .select_only()
+            .column(mail_job::Column::Id)
             .order_by_desc(mail_job::Column::Id)
             .offset(offset)
             .limit(limit)
+            .into_tuple::<i64>()
+            .all(&self.db)
+            .await?;
+        let rows = mail_job::Entity::find()
+            .join(JoinType::InnerJoin, person_of_mail())
+            .filter(mail_job::Column::Id.is_in(page))
+            .order_by_desc(mail_job::Column::Id)
             .select_also(staff::Entity)
             .all(&self.db)
             .await?;
-        let page = rows
-            .into_iter()
+        rows.into_iter()
             .filter_map(|(job, person)| Some((job, person?)))
             .map(|(job, person)| Ok((job_of(job)?, record_of(person)?)))
-            .collect::<Result<_, StoreError>>()?;
-        Ok((page, total))
+            .collect()
     }
 
     /// How many mails of an agency stand where.
@@ -87,6 +94,22 @@ impl Registry {
         Ok(ids)
     }
 
+    /// Rows of waiting reminders to eligible people of a round, or of one agency, who have an
+    /// invitation and have not taken part.
+    pub async fn waiting_reminders(
+        &self,
+        round: RoundId,
+        agency: Option<AgencyId>,
+    ) -> Result<Vec<i64>, StoreError> {
+        let sql = "SELECT j.id FROM mail_job j JOIN staff s ON s.id = j.staff_id \
+             JOIN invitation i ON i.staff_id = s.id \
+             WHERE j.round_id = $1 AND j.state = 'queued' AND j.kind = 'remind' \
+             AND s.agency_id BETWEEN $2 AND $3 AND s.standing = 'eligible' AND i.day IS NULL";
+        let (first, last) = agency.map_or((0, i64::MAX), |agency| (agency.0, agency.0));
+        let values = [round.0.into(), first.into(), last.into()];
+        self.ids(sql, values).await
+    }
+
     /// Eligible people of an agency with an address who have not taken part and were never mailed,
     /// by work group and staff id.
     pub async fn never_mailed(
@@ -94,19 +117,27 @@ impl Registry {
         round: RoundId,
         agency: AgencyId,
     ) -> Result<Vec<StaffId>, StoreError> {
-        let sql = "SELECT s.id AS id FROM staff s LEFT JOIN invitation i ON i.staff_id = s.id \
+        // Who has no mail is found in the indexes alone, before anybody's row is read.
+        let sql = "WITH unmailed AS MATERIALIZED (SELECT s.id AS id FROM staff s \
              WHERE s.round_id = $1 AND s.agency_id = $2 AND s.standing = 'eligible' \
-             AND i.day IS NULL AND s.email IS NOT NULL \
-             AND NOT EXISTS (SELECT 1 FROM mail_job j WHERE j.staff_id = s.id) \
-             ORDER BY s.work_group, s.staff_no";
+             AND NOT EXISTS (SELECT 1 FROM mail_job j WHERE j.staff_id = s.id)) \
+             SELECT s.id AS id FROM unmailed u JOIN staff s ON s.id = u.id \
+             LEFT JOIN invitation i ON i.staff_id = s.id \
+             WHERE i.day IS NULL AND s.email IS NOT NULL ORDER BY s.work_group, s.staff_no";
+        let ids = self.ids(sql, [round.0.into(), agency.0.into()]).await?;
+        Ok(ids.into_iter().map(StaffId).collect())
+    }
+
+    async fn ids(
+        &self,
+        sql: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<i64>, StoreError> {
         let backend = self.db.get_database_backend();
-        let values = [round.0.into(), agency.0.into()];
-        let rows = self
-            .db
-            .query_all_raw(Statement::from_sql_and_values(backend, sql, values))
-            .await?;
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        let rows = self.db.query_all_raw(statement).await?;
         rows.iter()
-            .map(|row| Ok(StaffId(row.try_get_by_index(0)?)))
+            .map(|row| Ok(row.try_get_by_index(0)?))
             .collect()
     }
 
@@ -142,11 +173,15 @@ impl Registry {
     }
 }
 
+/// Mails by the agency's people: an agency has a part of the round's mails.
 fn mails(round: RoundId, agency: AgencyId, states: &[JobState]) -> Select<mail_job::Entity> {
-    let query = mail_job::Entity::find()
-        .join(JoinType::InnerJoin, person_of_mail())
-        .filter(mail_job::Column::RoundId.eq(round.0))
-        .filter(staff::Column::AgencyId.eq(agency.0));
+    let people = Query::select()
+        .column(staff::Column::Id)
+        .from(staff::Entity)
+        .and_where(staff::Column::RoundId.eq(round.0))
+        .and_where(staff::Column::AgencyId.eq(agency.0))
+        .to_owned();
+    let query = mail_job::Entity::find().filter(mail_job::Column::StaffId.in_subquery(people));
     if states.is_empty() {
         return query;
     }

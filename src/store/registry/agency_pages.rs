@@ -4,14 +4,16 @@ use std::collections::HashMap;
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select, Statement,
 };
 
 use super::super::connection::{Registry, StoreError};
-use super::super::entity::{agency, staff};
+use super::super::entity::{agency, agency_count};
+use super::super::text::number;
 use super::agencies::agency_of;
 use crate::domain::agency::{Agency, AgencyId};
+use crate::domain::participation::Participation;
 use crate::domain::round::RoundId;
 
 /// Which agencies are wanted; empty wants all.
@@ -47,6 +49,19 @@ pub struct StandingCount {
     pub with_email: i64,
     /// Of them with a first day of service.
     pub dated: i64,
+}
+
+/// People of all agencies of a round together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RosterTotals {
+    /// Agencies with somebody on the roster.
+    pub agencies: u64,
+    /// People who are asked.
+    pub eligible: u64,
+    /// People who are exempt.
+    pub exempt: u64,
+    /// People asked who have no e-mail.
+    pub without_email: u64,
 }
 
 #[derive(FromQueryResult)]
@@ -97,26 +112,75 @@ impl Registry {
         Ok(rows.into_iter().map(count).collect())
     }
 
-    /// How people stand in a round, by agency: of these agencies, or of all.
+    /// Counts of an agency as a whole; no person is read.
+    pub async fn counts_in_agency(
+        &self,
+        round: RoundId,
+        agency: AgencyId,
+    ) -> Result<Participation, StoreError> {
+        let rows = agency_count::Entity::find()
+            .filter(agency_count::Column::RoundId.eq(round.0))
+            .filter(agency_count::Column::AgencyId.eq(agency.0))
+            .all(&self.db)
+            .await?;
+        let mut counts = Participation::default();
+        for row in rows {
+            let people = number(row.people, "count")?;
+            match row.standing.as_str() {
+                "eligible" => {
+                    counts.eligible = people;
+                    counts.acknowledged = number(row.acknowledged, "count")?;
+                }
+                "exempt" => counts.exempt = people,
+                _ => counts.left = people,
+            }
+        }
+        Ok(counts)
+    }
+
+    /// Sums over all agencies of a round.
+    pub async fn roster_totals(&self, round: RoundId) -> Result<RosterTotals, StoreError> {
+        let sql = "SELECT COUNT(DISTINCT agency_id), \
+             COALESCE(SUM(CASE WHEN standing = 'eligible' THEN people END), 0), \
+             COALESCE(SUM(CASE WHEN standing = 'exempt' THEN people END), 0), \
+             COALESCE(SUM(CASE WHEN standing = 'eligible' THEN people - with_email END), 0) \
+             FROM agency_count WHERE round_id = $1";
+        let backend = self.db.get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, sql, [round.0.into()]);
+        let row = self.db.query_one_raw(statement).await?;
+        let at = |place: usize| -> Result<u64, StoreError> {
+            let found = row.as_ref().map(|row| row.try_get_by_index::<i64>(place));
+            number(found.transpose()?.unwrap_or_default(), "count")
+        };
+        Ok(RosterTotals {
+            agencies: at(0)?,
+            eligible: at(1)?,
+            exempt: at(2)?,
+            without_email: at(3)?,
+        })
+    }
+
+    /// How many eligible people of an agency have no address.
+    pub async fn without_email(&self, round: RoundId, agency: AgencyId) -> Result<u64, StoreError> {
+        let counts = self.standings(round, &[agency]).await?;
+        let eligible = counts.iter().find(|count| count.standing == "eligible");
+        let without = eligible.map_or(0, |count| count.people - count.with_email);
+        number(without, "count")
+    }
+
+    /// How people of these agencies stand in a round.
     pub async fn standings(
         &self,
         round: RoundId,
-        of: Option<&[AgencyId]>,
+        of: &[AgencyId],
     ) -> Result<Vec<StandingCount>, StoreError> {
-        let mut query = staff::Entity::find()
-            .select_only()
-            .column(staff::Column::AgencyId)
-            .column(staff::Column::Standing)
-            .column_as(staff::Column::Id.count(), "people")
-            .column_as(staff::Column::Email.count(), "with_email")
-            .column_as(staff::Column::ServiceStart.count(), "dated")
-            .filter(staff::Column::RoundId.eq(round.0))
-            .group_by(staff::Column::AgencyId)
-            .group_by(staff::Column::Standing);
-        if let Some(ids) = of {
-            query = query.filter(staff::Column::AgencyId.is_in(ids.iter().map(|id| id.0)));
-        }
-        Ok(query.into_model::<StandingCount>().all(&self.db).await?)
+        let counts = agency_count::Entity::find()
+            .filter(agency_count::Column::RoundId.eq(round.0))
+            .filter(agency_count::Column::AgencyId.is_in(of.iter().map(|id| id.0)))
+            .into_model::<StandingCount>()
+            .all(&self.db)
+            .await?;
+        Ok(counts)
     }
 }
 
@@ -140,9 +204,9 @@ fn searched(search: &AgencySearch) -> Select<agency::Entity> {
             .filter(agency::Column::ContactPhone.is_null()),
         Some((round, Missing::Roster)) => {
             let listed = Query::select()
-                .column(staff::Column::AgencyId)
-                .from(staff::Entity)
-                .and_where(Expr::col(staff::Column::RoundId).eq(round.0))
+                .column(agency_count::Column::AgencyId)
+                .from(agency_count::Entity)
+                .and_where(Expr::col(agency_count::Column::RoundId).eq(round.0))
                 .to_owned();
             query.filter(agency::Column::Id.not_in_subquery(listed))
         }

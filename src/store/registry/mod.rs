@@ -13,6 +13,7 @@ pub mod evidence;
 pub mod evidence_files;
 pub mod gap;
 pub mod invitations;
+pub mod kept;
 pub mod mail;
 pub mod outreach;
 pub mod participation;

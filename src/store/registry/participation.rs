@@ -1,7 +1,7 @@
 //! Who took part, counted and listed by the database: a page of a list reads a page of rows.
 
 use jiff::civil::Date;
-use sea_orm::{FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult, Statement, Value};
 
 use super::super::connection::{Registry, StoreError};
 use super::super::text::{column, number, parse, parse_opt};
@@ -81,8 +81,7 @@ pub struct Signature {
 const COUNTS: &str = "COUNT(CASE WHEN s.standing = 'eligible' THEN 1 END) AS eligible, \
      COUNT(CASE WHEN s.standing = 'exempt' THEN 1 END) AS exempt, \
      COUNT(CASE WHEN s.standing = 'left' THEN 1 END) AS gone, \
-     COUNT(CASE WHEN s.standing = 'eligible' THEN i.day END) AS acknowledged, \
-     COUNT(i.day) AS issued";
+     COUNT(CASE WHEN s.standing = 'eligible' THEN i.day END) AS acknowledged";
 
 const PEOPLE: &str = "FROM staff s LEFT JOIN invitation i ON i.staff_id = s.id";
 
@@ -106,19 +105,11 @@ struct CountRow {
     exempt: i64,
     gone: i64,
     acknowledged: i64,
-    issued: i64,
 }
 
 #[derive(FromQueryResult)]
 struct GroupRow {
     work_group: String,
-    #[sea_orm(nested)]
-    counts: CountRow,
-}
-
-#[derive(FromQueryResult)]
-struct AgencyRow {
-    agency_id: i64,
     #[sea_orm(nested)]
     counts: CountRow,
 }
@@ -197,29 +188,26 @@ impl Registry {
     }
 
     /// Counts of all agencies that have people in the round and `search` in code or name, which
-    /// may be empty: one row an agency, in one query that reads no person.
+    /// may be empty. Counts are kept by the database with every change; no person is read.
     pub async fn counts_by_agency(
         &self,
         round: RoundId,
         search: &str,
     ) -> Result<Vec<AgencyCount>, StoreError> {
-        let sql = format!(
-            "SELECT s.agency_id AS agency_id, {COUNTS} {PEOPLE} WHERE s.round_id = $1 \
-             AND ($2 = '' OR s.agency_id IN (SELECT a.id FROM agency a \
+        let sql = "SELECT c.agency_id AS agency_id, \
+             SUM(CASE WHEN c.standing = 'eligible' THEN c.people ELSE 0 END) AS eligible, \
+             SUM(CASE WHEN c.standing = 'exempt' THEN c.people ELSE 0 END) AS exempt, \
+             SUM(CASE WHEN c.standing = 'left' THEN c.people ELSE 0 END) AS gone, \
+             SUM(CASE WHEN c.standing = 'eligible' THEN c.acknowledged ELSE 0 END) AS acknowledged, \
+             SUM(c.acknowledged) AS issued FROM agency_count c WHERE c.round_id = $1 \
+             AND ($2 = '' OR c.agency_id IN (SELECT a.id FROM agency a \
              WHERE a.code LIKE $3 ESCAPE '\\' OR a.name LIKE $3 ESCAPE '\\' OR a.name_en LIKE $3 ESCAPE '\\')) \
-             GROUP BY s.agency_id ORDER BY s.agency_id"
-        );
+             GROUP BY c.agency_id ORDER BY c.agency_id";
         let values: [Value; 3] = [round.0.into(), search.into(), pattern(search).into()];
-        let rows: Vec<AgencyRow> = self.rows(&sql, values).await?;
-        rows.into_iter()
-            .map(|row| {
-                Ok(AgencyCount {
-                    agency: AgencyId(row.agency_id),
-                    counts: counts_of(&row.counts)?,
-                    issued: number(row.counts.issued, "count")?,
-                })
-            })
-            .collect()
+        let backend = self.db.get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        let rows = self.db.query_all_raw(statement).await?;
+        rows.iter().map(agency_count_of).collect()
     }
 
     /// How many of an agency have not taken part, by reason.
@@ -263,6 +251,10 @@ impl Registry {
         agency: AgencyId,
         which: &AbsentPeople,
     ) -> Result<u64, StoreError> {
+        if which.text.is_empty() && which.reason.is_none() {
+            let counts = self.counts_in_agency(round, agency).await?;
+            return Ok(counts.eligible.saturating_sub(counts.acknowledged));
+        }
         let sql = format!("SELECT COUNT(*) AS n {}", absent_who());
         let rows: Vec<NumberRow> = self.rows(&sql, absent_values(round, agency, which)).await?;
         number(rows.first().map_or(0, |row| row.n), "count")
@@ -352,6 +344,23 @@ fn counts_of(row: &CountRow) -> Result<Participation, StoreError> {
         exempt: number(row.exempt, "count")?,
         left: number(row.gone, "count")?,
         acknowledged: number(row.acknowledged, "count")?,
+    })
+}
+
+/// By place, since there is a row an agency.
+fn agency_count_of(row: &QueryResult) -> Result<AgencyCount, StoreError> {
+    let at = |place: usize| -> Result<u64, StoreError> {
+        number(row.try_get_by_index::<i64>(place)?, "count")
+    };
+    Ok(AgencyCount {
+        agency: AgencyId(row.try_get_by_index(0)?),
+        counts: Participation {
+            eligible: at(1)?,
+            exempt: at(2)?,
+            left: at(3)?,
+            acknowledged: at(4)?,
+        },
+        issued: at(5)?,
     })
 }
 

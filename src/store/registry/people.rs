@@ -33,17 +33,37 @@ impl Registry {
         limit: u64,
     ) -> Result<(Vec<Recipient>, u64), StoreError> {
         let query = found(of_agency(round, agency), filter);
+        if !filter.text.trim().is_empty() {
+            return self.searched(query, offset, limit).await;
+        }
         let total = query.clone().count(&self.db).await?;
-        let people = recipients_of(
-            query
-                .order_by_asc(staff::Column::WorkGroup)
-                .order_by_asc(staff::Column::StaffNo)
-                .offset(offset)
-                .limit(limit),
-            self,
-        )
-        .await?;
+        let people = recipients_of(in_order(query).offset(offset).limit(limit), self).await?;
         Ok((people, total))
+    }
+
+    /// The same where a text is looked for: everybody's row is read once, and not again to count.
+    async fn searched(
+        &self,
+        query: Select<staff::Entity>,
+        offset: u64,
+        limit: u64,
+    ) -> Result<(Vec<Recipient>, u64), StoreError> {
+        let found: Vec<i64> = in_order(query)
+            .select_only()
+            .column(staff::Column::Id)
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        let place = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+        let page = found.iter().copied().skip(place(offset)).take(place(limit));
+        let mut people = Vec::new();
+        for chunk in page.collect::<Vec<i64>>().chunks(CHUNK) {
+            let rows = staff::Entity::find()
+                .join(JoinType::LeftJoin, staff_of_invitation())
+                .filter(staff::Column::Id.is_in(chunk.iter().copied()));
+            people.extend(recipients_of(in_order(rows), self).await?);
+        }
+        Ok((people, found.len() as u64))
     }
 
     /// Everybody of one agency.
@@ -202,6 +222,12 @@ fn of_agency(round: RoundId, agency: AgencyId) -> Select<staff::Entity> {
         .join(JoinType::LeftJoin, staff_of_invitation())
         .filter(staff::Column::RoundId.eq(round.0))
         .filter(staff::Column::AgencyId.eq(agency.0))
+}
+
+fn in_order(query: Select<staff::Entity>) -> Select<staff::Entity> {
+    query
+        .order_by_asc(staff::Column::WorkGroup)
+        .order_by_asc(staff::Column::StaffNo)
 }
 
 fn found(query: Select<staff::Entity>, filter: &PeopleFilter) -> Select<staff::Entity> {

@@ -65,6 +65,15 @@ impl Registry {
         rows.iter().map(poll_of).collect()
     }
 
+    /// Any poll of a round, if it has one.
+    pub async fn first_poll(&self, id: RoundId) -> Result<Option<Poll>, StoreError> {
+        let row = poll::Entity::find()
+            .filter(poll::COLUMN.round_id.eq(id.0))
+            .one(&self.db)
+            .await?;
+        row.as_ref().map(poll_of).transpose()
+    }
+
     /// The poll of an agency in a round.
     pub async fn poll_of_agency(
         &self,

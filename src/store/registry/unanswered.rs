@@ -2,9 +2,10 @@
 //! million people.
 
 use jiff::civil::Date;
-use sea_orm::{FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
 
 use super::super::connection::{Registry, StoreError};
+use super::super::text::number;
 use super::mail::Due;
 use super::staff::StaffId;
 use crate::domain::agency::AgencyId;
@@ -15,6 +16,13 @@ use crate::domain::round::RoundId;
 pub struct Unanswered {
     /// Who.
     pub staff: StaffId,
+    /// What mails reach them.
+    pub mailed: Mailed,
+}
+
+/// What mails reach somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mailed {
     /// Whether they have an address.
     pub has_email: bool,
     /// Whether a mail brings the link before a reminder goes: it went, or for a planned reminder
@@ -25,16 +33,8 @@ pub struct Unanswered {
     pub planned: usize,
 }
 
-#[derive(FromQueryResult)]
-struct Row {
-    id: i64,
-    has_email: i64,
-    introducing: i64,
-    planned: i64,
-}
-
-/// `$1` round, `$2` to `$6` rows of agencies, `$3` whether the reminder is planned for later, `$4` its day,
-/// `$5` today.
+/// `$1` round, `$2` row of the agency (0 for all, see [`of_agencies`]), `$3` whether the reminder is
+/// planned for later, `$4` its day, `$5` today.
 const UNANSWERED: &str = "SELECT s.id AS id, s.email IS NOT NULL AS has_email, \
      COUNT(CASE WHEN j.state = 'sent' \
        OR ($3 AND j.state IN ('queued', 'sending', 'uncertain')) THEN 1 END) AS introducing, \
@@ -43,8 +43,15 @@ const UNANSWERED: &str = "SELECT s.id AS id, s.email IS NOT NULL AS has_email, \
          OR (j.state IN ('sending', 'sent', 'uncertain') AND j.day = $4)) THEN 1 END) AS planned \
      FROM staff s JOIN invitation i ON i.staff_id = s.id \
      LEFT JOIN mail_job j ON j.staff_id = s.id \
-     WHERE s.round_id = $1 AND s.agency_id BETWEEN $2 AND $6 \
-     AND s.standing = 'eligible' AND i.day IS NULL GROUP BY s.id";
+     WHERE s.round_id = $1 AND s.standing = 'eligible' AND i.day IS NULL";
+
+/// One agency is named outright, so that its people are found by their index.
+const fn of_agencies(agency: Option<AgencyId>) -> &'static str {
+    match agency {
+        Some(_) => "s.agency_id = $2",
+        None => "$2 = 0",
+    }
+}
 
 impl Registry {
     /// Everybody of a round, or of one agency, who may be reminded, with the mails they had.
@@ -55,27 +62,72 @@ impl Registry {
         due: Due,
         today: Date,
     ) -> Result<Vec<Unanswered>, StoreError> {
-        let (first, last) = agency.map_or((0, i64::MAX), |agency| (agency.0, agency.0));
-        let values: [Value; 6] = [
-            round.0.into(),
-            first.into(),
-            due.not_before.is_some().into(),
-            due.day.to_string().into(),
-            today.to_string().into(),
-            last.into(),
-        ];
+        let who = unanswered_in(agency);
+        let sql = format!("SELECT has_email, introducing, planned, id FROM ({who})");
+        let rows = self.rows_of(sql, values(round, agency, due, today)).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Unanswered {
+                    mailed: mailed(row)?,
+                    staff: StaffId(row.try_get_by_index(3)?),
+                })
+            })
+            .collect()
+    }
+
+    /// How many of them there are, alike in the mails they had.
+    pub async fn unanswered_counts(
+        &self,
+        round: RoundId,
+        agency: Option<AgencyId>,
+        due: Due,
+        today: Date,
+    ) -> Result<Vec<(Mailed, usize)>, StoreError> {
+        let who = unanswered_in(agency);
+        let sql = format!(
+            "SELECT has_email, introducing, planned, COUNT(*) FROM ({who}) AS who \
+             GROUP BY has_email, introducing, planned"
+        );
+        let rows = self.rows_of(sql, values(round, agency, due, today)).await?;
+        rows.iter()
+            .map(|row| {
+                Ok((
+                    mailed(row)?,
+                    number(row.try_get_by_index::<i64>(3)?, "count")?,
+                ))
+            })
+            .collect()
+    }
+
+    async fn rows_of(
+        &self,
+        sql: String,
+        values: [Value; 5],
+    ) -> Result<Vec<QueryResult>, StoreError> {
         let backend = self.db.get_database_backend();
-        let statement = Statement::from_sql_and_values(backend, UNANSWERED, values);
-        let rows = Row::find_by_statement(statement).all(&self.db).await?;
-        Ok(rows.iter().map(unanswered_of).collect())
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        Ok(self.db.query_all_raw(statement).await?)
     }
 }
 
-fn unanswered_of(row: &Row) -> Unanswered {
-    Unanswered {
-        staff: StaffId(row.id),
-        has_email: row.has_email != 0,
-        introduced: row.introducing > 0,
-        planned: usize::try_from(row.planned).unwrap_or(usize::MAX),
-    }
+fn unanswered_in(agency: Option<AgencyId>) -> String {
+    format!("{UNANSWERED} AND {} GROUP BY s.id", of_agencies(agency))
+}
+
+fn values(round: RoundId, agency: Option<AgencyId>, due: Due, today: Date) -> [Value; 5] {
+    [
+        round.0.into(),
+        agency.map_or(0, |agency| agency.0).into(),
+        due.not_before.is_some().into(),
+        due.day.to_string().into(),
+        today.to_string().into(),
+    ]
+}
+
+fn mailed(row: &QueryResult) -> Result<Mailed, StoreError> {
+    Ok(Mailed {
+        has_email: row.try_get_by_index::<i64>(0)? != 0,
+        introduced: row.try_get_by_index::<i64>(1)? > 0,
+        planned: number(row.try_get_by_index::<i64>(2)?, "count")?,
+    })
 }

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::domain::framework::{Framework, Instrument, WordingSource};
 use crate::locale::Locale;
+use crate::view::kiosk;
 use crate::view::respondent::PageFacts;
 use crate::view::respondent::endings::{Ending, dated, plain, retried, screens};
 use crate::view::respondent::page::header;
@@ -44,6 +45,7 @@ pub fn page(
             (done(words))
             (receipt(words))
             (screens(words, "visitor", &ENDINGS))
+            (kiosk::screens(instrument, words, facts))
         }
     }
 }

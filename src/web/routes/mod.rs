@@ -7,7 +7,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, post};
 use actix_web::{FromRequest, Handler, Responder, Route};
 
-use super::{api, new_link, pages, plain, public_files, published_api, tablet, ticket_api};
+use super::{api, kiosk, new_link, pages, plain, public_files, published_api, tablet, ticket_api};
 use crate::web::console::cross_site::same_site_only;
 use crate::web::console::malformed::nothing_malformed;
 
@@ -46,8 +46,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/api/cast-ticket", write(ticket_api::cast))
         .route("/api/poster/puzzle", write(ticket_api::puzzle))
         .route("/api/poster/start", write(ticket_api::start))
-        .route("/api/kiosk/look", write(ticket_api::kiosk_look))
-        .route("/api/kiosk/tickets", write(ticket_api::kiosk_stock))
         .route("/api/v1/openapi.json", read(published_api::openapi))
         .route("/api/v1/rounds", read(published_api::rounds))
         .route(
@@ -56,6 +54,7 @@ pub fn routes(config: &mut ServiceConfig) {
         )
         .route("/new-link", read(new_link::form))
         .route("/new-link", write(new_link::send))
+        .configure(kiosks)
         .service(
             web::scope("/tablet")
                 .wrap(from_fn(same_site_only))
@@ -72,6 +71,16 @@ pub fn routes(config: &mut ServiceConfig) {
                 .configure(office::routes),
         )
         .default_service(web::to(pages::not_found));
+}
+
+/// Devices that agencies put up for the people they serve.
+fn kiosks(config: &mut ServiceConfig) {
+    config
+        .route("/kiosk", read(kiosk::shell))
+        .route("/kiosk/worker.js", read(kiosk::worker))
+        .route("/kiosk/advice", read(kiosk::advice))
+        .route("/api/kiosk/look", write(ticket_api::kiosk_look))
+        .route("/api/kiosk/tickets", write(ticket_api::kiosk_stock));
 }
 
 /// A route that changes something: POST.

@@ -235,7 +235,7 @@ async fn an_extension_and_an_early_close_at_once_do_not_undo_each_other() {
     }
 }
 
-/// So that now the one is first and now the other.
+/// So that now the one is first and now the other, on a quick machine and on a busy one.
 async fn delay(turn: u64) {
-    tokio::time::sleep(std::time::Duration::from_micros(turn * 150)).await;
+    tokio::time::sleep(std::time::Duration::from_micros(turn * turn * 120)).await;
 }

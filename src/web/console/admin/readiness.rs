@@ -7,7 +7,7 @@ use crate::domain::encoding::percent_encoded;
 use crate::domain::mail::MailTest;
 use crate::domain::round::RoundState;
 use crate::locale::Locale;
-use crate::service::administrator::{ReadinessLine, ReadinessTotals};
+use crate::service::administrator::{ReadinessLine, RosterTotals};
 use crate::view::console::admin::readiness::{self as view, Line};
 use crate::view::console::form::Typed;
 use crate::view::console::parts::{Leaf, together};
@@ -71,19 +71,19 @@ pub async fn readiness(seat: AdminSeat, code: Path<String>, search: Query<Search
     Ok(seat.page(frame, &together(&parts)))
 }
 
-fn sums(words: &Locale, totals: &ReadinessTotals) -> Vec<(String, String)> {
+fn sums(words: &Locale, totals: &RosterTotals) -> Vec<(String, String)> {
     let sums = [
         (totals.agencies, "rounds.sum_agencies"),
         (totals.eligible, "rounds.sum_eligible"),
         (totals.exempt, "rounds.sum_exempt"),
-        (totals.letters, "rounds.sum_letters"),
+        (totals.without_email, "rounds.sum_letters"),
     ];
     sums.iter()
         .map(|(number, key)| (number.to_string(), words.say(key).to_owned()))
         .collect()
 }
 
-fn public_sums(words: &Locale, totals: &ReadinessTotals) -> Vec<(String, String)> {
+fn public_sums(words: &Locale, totals: &RosterTotals) -> Vec<(String, String)> {
     let sums = [
         (totals.agencies, "rounds_public.agencies"),
         (totals.eligible, "rounds_public.served"),

@@ -5,7 +5,7 @@ use actix_web::web::Path;
 use super::{AdminSeat, beside, in_words, of_round, round_frame};
 use crate::domain::round::{Custody, Round, RoundState};
 use crate::locale::Locale;
-use crate::service::administrator::{Draft, ReadinessTotals};
+use crate::service::administrator::{Draft, RosterTotals};
 use crate::view::console::admin::round::{self as view, Act, Sheet, Task};
 use crate::view::console::parts::together;
 use crate::web::console::answers::Answer;
@@ -100,13 +100,13 @@ async fn tasks(seat: &AdminSeat, draft: &Draft) -> actix_web::Result<Vec<Task>> 
     Ok(tasks)
 }
 
-fn people(words: &Locale, totals: &ReadinessTotals) -> String {
+fn people(words: &Locale, totals: &RosterTotals) -> String {
     words.fill(
         "rounds.task_people_text",
         &[
             ("agencies", &totals.agencies.to_string()),
             ("eligible", &totals.eligible.to_string()),
-            ("letters", &totals.letters.to_string()),
+            ("letters", &totals.without_email.to_string()),
         ],
     )
 }

@@ -62,18 +62,18 @@ pub async fn last_day(seat: HrSeat, at: Path<Place>) -> Answer {
     let here = here(&seat, &at);
     let mut groups = Vec::new();
     for reason in Absence::ALL {
-        let search = AbsentSearch {
-            reason: Some(reason),
-            limit: FIRST,
-            ..AbsentSearch::default()
+        let counted = dashboard.absent.iter().find(|(of, _)| *of == reason);
+        let total = counted.map_or(0, |(_, people)| *people);
+        let first = match total {
+            0 => Vec::new(),
+            _ => first(&seat, &dashboard, reason).await?,
         };
-        let list = absent(&seat, &at, &search).await?;
         groups.push(Group {
             reason,
-            total: list.total,
+            total,
             all: format!("{here}?reason={}#missing", reason.code()),
-            action: action(&here, reason, list.people.first()),
-            people: people(&here, list.people),
+            action: action(&here, reason, first.first()),
+            people: people(&here, first),
         });
     }
     let words = seat.words();
@@ -110,6 +110,15 @@ async fn absent(seat: &HrSeat, at: &Place, search: &AbsentSearch) -> actix_web::
         .await
         .map_err(|refusal| seat.trouble(&refusal))?
         .ok_or_else(|| seat.missing())
+}
+
+async fn first(
+    seat: &HrSeat,
+    dashboard: &Dashboard,
+    reason: Absence,
+) -> actix_web::Result<Vec<Absent>> {
+    let first = seat.desk.first_absent(&dashboard.round, reason, FIRST);
+    first.await.map_err(|refusal| seat.trouble(&refusal))
 }
 
 fn here(seat: &HrSeat, at: &Place) -> String {

@@ -11,7 +11,7 @@ use super::{HrSeat, PAGE, There, base_of, frame, round_of};
 use crate::domain::calendar::thai_zone;
 use crate::domain::mail::MailKind;
 use crate::domain::round::{Round, RoundState};
-use crate::service::hr::mail::MailLine;
+use crate::service::hr::mail::{MailLine, how_many};
 use crate::view::console::form::Typed;
 use crate::view::console::hr::mail::{self as view, MailPage, MailRow, RemindCounts};
 use crate::view::console::parts::Leaf;
@@ -38,8 +38,9 @@ pub async fn mail(seat: HrSeat, there: Path<There>, which: Query<Which>) -> Answ
     let trouble = |refusal| seat.trouble(&refusal);
     let page = which.page.saturating_sub(1);
     let mails = seat.desk.mails(&round, &which.state, page, PAGE).await;
-    let (mails, total) = mails.map_err(trouble)?;
+    let mails = mails.map_err(trouble)?;
     let counts = seat.desk.mail_counts(&round).await.map_err(trouble)?;
+    let total = how_many(&counts, &which.state);
     let uninvited = seat.desk.uninvited(&round).await.map_err(trouble)?;
     let count = |state: &'static str| {
         let count = counts.get(state).copied().unwrap_or_default();
@@ -240,7 +241,8 @@ pub async fn text(seat: HrSeat, text: Path<Text>) -> Answer {
         words.say("hr_mail.sample_name"),
         words.say("hr_mail.sample_link"),
     );
-    let sample = seat.desk.sample_mail(&round, kind, name, link).await;
+    let both = [&seat.console.thai, &seat.console.english];
+    let sample = seat.desk.sample_mail(&round, kind, name, link, both).await;
     let sample = sample.map_err(|refusal| seat.trouble(&refusal))?;
     let frame = frame(&seat, &round, "hr_mail.texts", "");
     let shown = sample
