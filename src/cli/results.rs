@@ -5,7 +5,7 @@ use super::show::{Failure, Shown, list, print, say};
 use crate::app::App;
 use crate::domain::disclosure::{InstrumentFigures, Options, Shown as Figure, Withheld};
 use crate::domain::exact::Score;
-use crate::domain::framework::{Framework, Instrument};
+use crate::domain::framework::{Framework, Instrument, Respondents};
 use crate::domain::lang::Lang;
 use crate::domain::sample::Sufficiency;
 use crate::export::sheet::{Cell, Sheet};
@@ -77,12 +77,16 @@ impl Book<'_> {
             ("band", self.band(figures)),
             ("sample", self.sample(figures)),
         ];
-        say(self.words, "cli.result-headline", &values);
+        let headline = match self.instrument.respondents {
+            Respondents::Staff => "cli.result-headline",
+            Respondents::Public => "cli.result-headline-public",
+        };
+        say(self.words, headline, &values);
     }
 
     fn rows(&self, agency: &PublishedAgency, sheet: &mut Sheet, items: bool) {
         let own = self.words.say("results.own").to_owned();
-        if agency.eligible > 0 {
+        if agency.eligible > 0 || agency.ballots > 0 {
             self.figures(&agency.agency, &own, agency.own.get(), sheet, items);
         }
         if let Some(pool) = &agency.pool {

@@ -182,8 +182,8 @@ async fn the_administrator_sees_the_agencies_that_lack_answers_first() {
     );
     let ready = admin.get(&format!("{PART}/readiness")).await;
     assert!(
-        ready.body.contains("<span class=\"number\">20</span>"),
-        "people served"
+        ready.body.contains("<span class=\"number\">30</span>"),
+        "ten people served by each of three agencies"
     );
 }
 

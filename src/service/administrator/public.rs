@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::readiness::{ReadinessLine, RosterTotals};
+use super::readiness::ReadinessLine;
 use crate::domain::agency::{Agency, AgencyId};
 use crate::domain::mail::MailTest;
 use crate::domain::message::Message;
@@ -16,6 +16,7 @@ use crate::service::access::desks::AdministratorDesk;
 use crate::service::create_round::{self, NewRound, create_round};
 use crate::service::finish_round::finish_round;
 use crate::service::{Office, Refusal, public_part};
+use crate::store::RosterTotals;
 
 /// What the public's part has of its own.
 #[derive(Debug, Clone, Copy)]
