@@ -43,8 +43,11 @@ const BATCH: u64 = 500;
 #[derive(Clone, Default)]
 pub struct Shelf {
     /// The last asked for last.
-    rounds: Arc<Mutex<Vec<(String, Arc<Row>)>>>,
+    rounds: Arc<Mutex<Vec<Kept>>>,
 }
+
+/// A round's code and what was read of it.
+type Kept = (String, Arc<Row>);
 
 impl Shelf {
     /// The agencies of a published round. Who comes while somebody reads it waits for them.

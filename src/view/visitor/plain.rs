@@ -81,6 +81,8 @@ pub fn questions(words: &Locale, style: &Digest, page: &PlainPage) -> Markup {
     let title = part.title.get(lang);
     let content = html! {
         form method="post" action=(ACTION) autocomplete="off" {
+            // The Enter key presses the first button of a form: it must not be the other language's.
+            button.visually-hidden type="submit" name="go" value="next" tabindex="-1" aria-hidden="true" {}
             (header(words))
             @for (name, value) in page.visit { input type="hidden" name=(name) value=(value); }
             input type="hidden" name="page" value=(page.number);
