@@ -34,11 +34,14 @@ const NOT_BY_LINKS: &[&str] = &[
     "/admin/agencies/import/{id}",
     "/admin/rounds/{round}/tally",
     "/admin/rounds/{round}/publish",
+    "/admin/rounds/{round}/open-beside",
 ];
 
-/// A house with a published, an open and a drafted round.
+/// A house with a published, an open and a drafted round, and the public's part of the first.
 async fn house() -> House {
     let house = House::with(&SIZES).await;
+    house.open_public(1_000, 60).await;
+    house.kiosk("A01", "เคาน์เตอร์").await;
     for (agency, size) in SIZES {
         for at in 0..size {
             house.answer(&staff_id(agency, at), &hand::best()).await;

@@ -5,7 +5,7 @@ use crate::view::console::Frame;
 use crate::view::console::figures::{self as view, RoundLinks};
 use crate::web::console::answers::Answer;
 use crate::web::console::seat::Seat;
-use crate::web::console::tabs::tabs;
+use crate::web::console::tabs::{public_tabs, tabs};
 
 /// Rounds with the pages of this role.
 pub async fn page<D: FiguresDesk>(seat: Seat<D>) -> Answer {
@@ -14,6 +14,11 @@ pub async fn page<D: FiguresDesk>(seat: Seat<D>) -> Answer {
     let rounds = rounds.map_err(|refusal| seat.trouble(&refusal))?;
     let words = seat.words();
     let links = rounds.into_iter().map(|round| {
+        let tabs = if gallery.is_public(&round) {
+            public_tabs
+        } else {
+            tabs
+        };
         let pages = match seat.desk.top() {
             Some(_) => tabs(words, &seat.desk.round(&round.code))
                 .into_iter()
