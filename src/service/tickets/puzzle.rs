@@ -85,7 +85,11 @@ mod tests {
     const POLL: Fingerprint = Fingerprint::new([1; 16]);
 
     fn solved(puzzle: &str) -> Vec<u32> {
-        let part = |part| (0..).find(|number| solves(puzzle, part, *number)).unwrap();
+        let part = |part| {
+            (0..u32::MAX)
+                .find(|number| solves(puzzle, part, *number))
+                .unwrap()
+        };
         (0..PARTS).map(part).collect()
     }
 
@@ -96,7 +100,7 @@ mod tests {
         let puzzle = puzzles.give(&POLL, [3; 8], now);
         let solution = solved(&puzzle);
         let mut wrong = solution.clone();
-        wrong[15] = (0..).find(|n| !solves(&puzzle, 15, *n)).unwrap();
+        wrong[15] = (0..u32::MAX).find(|n| !solves(&puzzle, 15, *n)).unwrap();
         assert!(!puzzles.take(&POLL, &puzzle, &wrong, now));
         assert!(!puzzles.take(&POLL, &puzzle, &solution[1..], now));
         assert!(!puzzles.take(&Fingerprint::new([2; 16]), &puzzle, &solution, now));

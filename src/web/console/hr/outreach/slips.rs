@@ -72,16 +72,16 @@ async fn sheets(seat: &HrSeat, round: &Round, slips: &[Slip]) -> Answer {
     let poll = open_poll(seat, round)
         .await?
         .ok_or_else(|| seat.missing())?;
-    let set = set(seat, round, &poll);
+    let facts = set(seat, round, &poll);
     let lines: Vec<slip::Slip> = slips
         .iter()
         .map(|made| slip::Slip {
             code: made.code.clone(),
-            link: format!("{}#{}", set.address, made.fragment),
+            link: format!("{}#{}", facts.address, made.fragment),
         })
         .collect();
     let console = &seat.console;
-    let sheets = slip::slips(&console.thai, &console.english, &set, &lines);
+    let sheets = slip::slips(&console.thai, &console.english, &facts, &lines);
     let sheets = sheets.map_err(|_| seat.missing())?;
     let words = seat.words();
     let hint = view::print_hint(words, lines.len(), &at(seat, round, "slips"));
