@@ -19,6 +19,13 @@
 //! 6. [`service::publish`] lets figures out through [`domain::disclosure`], all agencies at once;
 //!    [`service::results`] and [`service::kpi`] read them.
 //!
+//! # The public's part
+//! People whom an agency serves have no link: they come with a ticket ([`domain::ticket`],
+//! [`crypto::ticket`]) from a slip, a poster or a device ([`service::tickets`], [`service::outreach`]).
+//! [`service::tickets::slot`] spends it and takes the ballot in one transaction. Such a round is opened
+//! beside the staff's under the same key sheets ([`service::public_part`]); from the close on it goes the
+//! same way.
+//!
 //! # The office
 //! Those who run a round sign in ([`service::access::front_desk`]) and are handed a desk
 //! ([`service::access::desks`]) that can do the work of one role in one agency. A page of
