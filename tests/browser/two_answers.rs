@@ -19,10 +19,21 @@ use crate::visit::{SHOWN, Visit};
 const EVIL: &str = "globalThis.evil = true;";
 
 /// Scripts of other pages than the page of a personal link.
-const ELSEWHERE: [&str; 11] = [
+const ELSEWHERE: [&str; 22] = [
     "answer.js",
     "board.js",
+    "kiosk-exit.js",
+    "kiosk-files.js",
+    "kiosk-idle.js",
+    "kiosk-screens.js",
+    "kiosk-sending.js",
+    "kiosk-store.js",
+    "kiosk-times.js",
+    "kiosk-voice.js",
+    "kiosk-worker.js",
+    "kiosk.js",
     "legacy.js",
+    "opening-kiosk.js",
     "opening-ticket.js",
     "print.js",
     "puzzle.js",

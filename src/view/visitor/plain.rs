@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use maud::{DOCTYPE, Markup, html};
 
 use crate::domain::encoding::hex;
-use crate::domain::framework::{Framework, Instrument};
+use crate::domain::framework::{Framework, Instrument, Item};
 use crate::domain::lang::Lang;
 use crate::domain::wire::Digest;
 use crate::locale::Locale;
@@ -70,10 +70,6 @@ pub fn questions(words: &Locale, style: &Digest, page: &PlainPage) -> Markup {
     };
     let items = page.instrument.items.get(part.items.clone());
     let items = items.unwrap_or_default();
-    let asked: Vec<&str> = items
-        .iter()
-        .flat_map(|item| item.sub_items.iter().map(|sub| sub.code.as_str()))
-        .collect();
     let given = Given {
         answers: page.answers,
         point: page.point,
@@ -84,13 +80,7 @@ pub fn questions(words: &Locale, style: &Digest, page: &PlainPage) -> Markup {
             // The Enter key presses the first button of a form: it must not be the other language's.
             button.visually-hidden type="submit" name="go" value="next" tabindex="-1" aria-hidden="true" {}
             (header(words))
-            @for (name, value) in page.visit { input type="hidden" name=(name) value=(value); }
-            input type="hidden" name="page" value=(page.number);
-            @for (code, option) in page.answers {
-                @if !asked.contains(&code.as_str()) {
-                    input type="hidden" name=(code) value=(option);
-                }
-            }
+            (carried(page, items))
             main.questions {
                 p.kicker { (page.agency) }
                 div.progress {
@@ -121,6 +111,20 @@ pub fn questions(words: &Locale, style: &Digest, page: &PlainPage) -> Markup {
         }
     };
     document(words, style, title, &content)
+}
+
+/// What travels from page to page: the visit, and what was answered on other pages than this.
+fn carried(page: &PlainPage, items: &[Item]) -> Markup {
+    let subs = || items.iter().flat_map(|item| &item.sub_items);
+    html! {
+        @for (name, value) in page.visit { input type="hidden" name=(name) value=(value); }
+        input type="hidden" name="page" value=(page.number);
+        @for (code, option) in page.answers {
+            @if subs().all(|sub| sub.code != *code) {
+                input type="hidden" name=(code) value=(option);
+            }
+        }
+    }
 }
 
 /// The end of a visit that was sent.
