@@ -43,6 +43,6 @@ pub use registry::participation::{
 pub use registry::staff::{Amendment, StaffId, StaffRecord};
 pub use registry::tablets::Tablet;
 pub use registry::unanswered::Mailed;
-pub use results::{BoardFile, PollTotal};
+pub use results::{AtomRows, BoardFile, PollTotal};
 pub use tickets::{Spend, TicketBallot, TicketCast};
 pub use urn::{Cast, StoredBallot};
