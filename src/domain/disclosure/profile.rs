@@ -27,7 +27,8 @@ use super::K;
 use super::desk::OPTIONS_FROM;
 use super::figures::Withheld;
 use crate::domain::counts::Counts;
-use crate::domain::framework::Instrument;
+use crate::domain::framework::{Instrument, ProfileQuestion};
+use crate::domain::lang::Lang;
 
 /// Ballots of an atom from which its profile is counted at all.
 pub const PROFILE_FROM: u64 = OPTIONS_FROM;
@@ -54,6 +55,42 @@ pub enum ProfileShown {
     },
     /// Nothing.
     Withheld(Withheld),
+}
+
+/// A line to be read: how many said the same, and what that is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfileLine<'a> {
+    /// Code of the option; `None` for those who preferred not to say.
+    pub code: Option<&'a str>,
+    /// Labels of the option, or of all options that are in the rest.
+    pub labels: Vec<&'a str>,
+    /// How many.
+    pub n: u64,
+}
+
+impl ProfileShown {
+    /// The numbers with the words of the question they are of, the rest at the end; empty where
+    /// nothing is shown.
+    pub fn lines<'a>(&self, question: &'a ProfileQuestion, lang: Lang) -> Vec<ProfileLine<'a>> {
+        let ProfileShown::Shown { options, rest } = self else {
+            return Vec::new();
+        };
+        let asked = || question.options.iter().zip(options);
+        let alone = asked().filter_map(|(option, n)| {
+            Some(ProfileLine {
+                code: Some(option.code.as_str()),
+                labels: vec![option.label.get(lang)],
+                n: (*n)?,
+            })
+        });
+        let folded = asked().filter(|(_, n)| n.is_none());
+        let rest = ProfileLine {
+            code: None,
+            labels: folded.map(|(option, _)| option.label.get(lang)).collect(),
+            n: *rest,
+        };
+        alone.chain(std::iter::once(rest)).collect()
+    }
 }
 
 /// A question's row of an atom, folded: options that are shown, and the ballots.
