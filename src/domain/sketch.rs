@@ -6,7 +6,8 @@ use super::counts::Counts;
 use super::exact::{Exact, Score, parse_exact};
 use super::framework::{
     Band, BandScheme, EnteredInstrument, Framework, Instrument, Item, Node, ProfileOption,
-    ProfileQuestion, Respondents, SampleRule, Scale, ScaleOption, SubItem, TotalRule, WordingSource,
+    ProfileQuestion, Respondents, SampleRule, Scale, ScaleOption, SubItem, TotalRule,
+    WordingSource,
 };
 use super::lang::{Lang, Text};
 use super::wire::Digest;

@@ -85,7 +85,10 @@ pub async fn stored_counts(
 fn by_atom(rows: Vec<(String, String, String, u64)>) -> Numbers {
     let mut numbers = Numbers::new();
     for (atom, question, option, n) in rows {
-        numbers.entry(atom).or_default().insert((question, option), n);
+        numbers
+            .entry(atom)
+            .or_default()
+            .insert((question, option), n);
     }
     numbers
 }

@@ -165,7 +165,14 @@ impl Results {
             .all(&self.db)
             .await?;
         rows.into_iter()
-            .map(|row| Ok((row.atom, row.question, row.option, number(row.n, "profile")?)))
+            .map(|row| {
+                Ok((
+                    row.atom,
+                    row.question,
+                    row.option,
+                    number(row.n, "profile")?,
+                ))
+            })
             .collect()
     }
 

@@ -25,12 +25,18 @@ async fn spent(house: &House) -> Vec<(Channel, u64)> {
         .collect()
 }
 
+/// What is said of oneself on the screen that is shown.
+const SAID: &str = "return [...document.querySelectorAll('#root :not([hidden])[data-screen] \
+    .profile input:checked')].map((input) => input.value).join();";
+
 /// Chooses the first option of everything that the page asks, goes on, and sends.
 async fn answer(visit: &mut Visit<'_>) {
     visit.arrives_at("welcome").await;
     visit.act("begin").await;
     visit.arrives_at("page-1").await;
+    let mut said = Vec::new();
     loop {
+        said.push(visit.browser.ask(SAID).await);
         let chosen = "for (const group of document.querySelectorAll('#root :not([hidden])[data-screen] \
             fieldset[data-answer]')) group.querySelector('input').click();";
         visit.browser.ask(chosen).await;
@@ -39,6 +45,11 @@ async fn answer(visit: &mut Visit<'_>) {
             break;
         }
     }
+    assert_eq!(
+        said.last(),
+        Some(&json!("0,0,0")),
+        "saying nothing is preset"
+    );
     visit.act("submit").await;
     visit.arrives_at("done").await;
 }

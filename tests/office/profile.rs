@@ -76,7 +76,10 @@ async fn who_answered_is_counted_apart_and_crossed_with_no_answer() {
     let said = of_atom(&dump, "profile_count", &one);
     assert_eq!(said.len(), 4 + 5 + 5);
     for line in ["12 'female' 'gender'", "4 '60-up' 'age'", "6 '' 'visitor'"] {
-        assert!(said.iter().any(|row| row.starts_with(line)), "{line}: {said:?}");
+        assert!(
+            said.iter().any(|row| row.starts_with(line)),
+            "{line}: {said:?}"
+        );
     }
     // Two agencies that differ in who gave which answer, and in nothing else, left the same numbers.
     assert_eq!(said, of_atom(&dump, "profile_count", &other));
@@ -93,27 +96,53 @@ async fn who_answered_is_counted_apart_and_crossed_with_no_answer() {
     assert!(!counts(&small).is_empty());
     assert!(of_atom(&dump, "profile_count", &small).is_empty());
     let codes = ["gender", "age", "visitor"].map(|code| format!("'{code}'"));
-    assert!(dump["atom_count"].iter().all(|row| !codes.contains(&row["sub_item"])));
-    assert!(dump["profile_count"].iter().all(|row| codes.contains(&row["question"])));
+    assert!(
+        dump["atom_count"]
+            .iter()
+            .all(|row| !codes.contains(&row["sub_item"]))
+    );
+    assert!(
+        dump["profile_count"]
+            .iter()
+            .all(|row| codes.contains(&row["question"]))
+    );
 
     let mut hr = house.officer(Role::HrOfficer, Some("A01")).await;
     let base = format!("/office/hr/A01/{PUBLIC}/results");
     let page = hr.get(&base).await;
     assert!(page.body.contains("ผู้ตอบคือใคร"), "{}", page.body);
     assert!(page.body.contains("ไม่ประสงค์ตอบ หรือตอบว่า อื่น ๆ"));
-    hr.post("/office/language", &[("lang", "en"), ("back", &base)]).await;
+    hr.post("/office/language", &[("lang", "en"), ("back", &base)])
+        .await;
     let file = hr.get(&format!("{base}/results.csv")).await.body;
     let ends = |code: &str| {
         let line = file.lines().find(|line| line.contains(code));
-        line.and_then(|line| line.trim_end().rsplit_once(',')).map(|(_, n)| n)
+        line.and_then(|line| line.trim_end().rsplit_once(','))
+            .map(|(_, n)| n)
     };
-    assert_eq!((ends("gender/female"), ends("age/40-59")), (Some("12"), Some("20")), "{file}");
-    assert_eq!((ends("age/60-up"), ends("age/,")), (None, Some("10")), "four are not shown alone");
-    let mut small = house.officer_called("hr.a03@example.go.th", Role::HrOfficer, Some("A03")).await;
+    assert_eq!(
+        (ends("gender/female"), ends("age/40-59")),
+        (Some("12"), Some("20")),
+        "{file}"
+    );
+    assert_eq!(
+        (ends("age/60-up"), ends("age/,")),
+        (None, Some("10")),
+        "four are not shown alone"
+    );
+    let mut small = house
+        .officer_called("hr.a03@example.go.th", Role::HrOfficer, Some("A03"))
+        .await;
     let page = small.get(&format!("/office/hr/A03/{PUBLIC}/results")).await;
-    assert!(page.body.contains("ผู้ตอบคือใคร") && page.body.contains("30"), "{}", page.body);
+    assert!(
+        page.body.contains("ผู้ตอบคือใคร") && page.body.contains("30"),
+        "{}",
+        page.body
+    );
 
-    let page = hr.post("/office/hr/A01/api/tokens", &[("name", "dashboard")]).await;
+    let page = hr
+        .post("/office/hr/A01/api/tokens", &[("name", "dashboard")])
+        .await;
     let (_, rest) = page.body.split_once("<code>").unwrap();
     let token = rest.split('<').next().unwrap().to_owned();
     let (_, document) = ask(&house, "/api/v1/openapi.json", "").await;

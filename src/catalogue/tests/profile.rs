@@ -56,15 +56,29 @@ fn a_broken_question_about_the_respondent_is_told_with_what_to_do() {
     let only = "profile-size age / 1";
     let one = told("eit.toml", "\"under-20\", \"20-39\", \"40-59\", ", "");
     assert!(one.contains(only), "{one}");
-    assert!(one.contains("spare-wording profile.age.options.20-39"), "{one}");
+    assert!(
+        one.contains("spare-wording profile.age.options.20-39"),
+        "{one}"
+    );
     let twice = told("eit.toml", "code = \"gender\"", "code = \"e1.1\"");
     assert!(twice.contains("code-twice e1.1"), "{twice}");
     let same = told("eit.toml", "\"male\", \"other\"", "\"male\", \"male\"");
     assert!(same.contains("code-twice male"), "{same}");
     let silent = told("en/eit.toml", "text = \"Your age\"\n", "");
-    assert!(silent.contains("missing-wording profile.age.text"), "{silent}");
-    let key = told("eit.toml", "code = \"visitor\"", "code = \"visitor\"\npreset = 1");
+    assert!(
+        silent.contains("missing-wording profile.age.text"),
+        "{silent}"
+    );
+    let key = told(
+        "eit.toml",
+        "code = \"visitor\"",
+        "code = \"visitor\"\npreset = 1",
+    );
     assert!(key.contains("unknown-key preset"), "{key}");
-    let staff = told("iit.toml", "+", "[[profile]]\ncode = \"sex\"\noptions = [\"a\", \"b\"]");
+    let staff = told(
+        "iit.toml",
+        "+",
+        "[[profile]]\ncode = \"sex\"\noptions = [\"a\", \"b\"]",
+    );
     assert!(staff.contains("profile-of-staff"), "{staff}");
 }

@@ -116,8 +116,8 @@ pub async fn visit(
         for slip in slips.into_iter().take(visitors) {
             let chosen = answers(framework, instrument, cast.best, chance)
                 .map_err(|error| Failure::Refused(error.into()))?;
-            let said = profile(instrument, &own_chance)
-                .map_err(|error| Failure::Refused(error.into()))?;
+            let said =
+                profile(instrument, &own_chance).map_err(|error| Failure::Refused(error.into()))?;
             ballots.push((slip.fragment, chosen.saying(said).encode(instrument)));
         }
         let base = base.to_owned();

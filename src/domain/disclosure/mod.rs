@@ -64,9 +64,7 @@ pub use self::atoms::{Atom, Atoms, Place, atoms};
 pub use self::figures::{
     Figure, InstrumentFigures, ItemFigures, Options, Shown, SubItemFigures, Withheld,
 };
-pub use self::profile::{
-    PROFILE_FROM, ProfileFigure, ProfileLine, ProfileShown, profile_figures,
-};
+pub use self::profile::{PROFILE_FROM, ProfileFigure, ProfileLine, ProfileShown, profile_figures};
 pub use self::rule::{Rule, disclose};
 
 /// Names of the tables that a round with this instrument publishes, as its manifests announce them.

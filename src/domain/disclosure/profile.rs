@@ -222,7 +222,10 @@ mod tests {
         let other = [17, 10, 3];
         assert_eq!(told(&[&large, &other]), shows(&[Some(50), None], 40));
         // One that counts nowhere takes nothing from the others.
-        assert_eq!(told(&[&large, &[0, 0, 4]]), shows(&[Some(40), Some(10)], 10));
+        assert_eq!(
+            told(&[&large, &[0, 0, 4]]),
+            shows(&[Some(40), Some(10)], 10)
+        );
     }
 
     #[test]
