@@ -14,7 +14,7 @@ use crate::service::Refusal;
 use crate::service::create_round::{NewRound, create_round};
 use crate::service::open_round::open_beside;
 use crate::service::outreach::{enrol_kiosk, mint_slips, settle};
-use crate::service::public_part::manifest_beside;
+use crate::service::public_part::opened_beside;
 use crate::world::World;
 
 /// Agency whose slip, poster and device the notes name.
@@ -79,8 +79,8 @@ pub async fn open_public(app: &App, number: u16, grace_minutes: u32) -> Shown {
         settle(office, &public_code(number), &agency, &settled).await?;
     }
     let round = office.round(&public_code(number)).await?;
-    let manifest = manifest_beside(office, &round).await?;
-    let names = manifest.map(|manifest| manifest.custodians.names);
+    let names = opened_beside(office, &round).await?;
+    let names = names.map(|(_, manifest)| manifest.custodians.names);
     let (framework, instrument) = office.instrument(&round)?;
     let files = app.round_files(&round, framework, instrument, &names.unwrap_or_default());
     open_beside(office, &round.code, &files).await?;

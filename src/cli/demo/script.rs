@@ -71,15 +71,18 @@ async fn finished_round(words: &Locale, app: &App, base: &str, chance: &World) -
     answer(app, base, 1, chance, |cast, _| cast.answered).await?;
     visit(app, base, 1, chance, |cast| cast.visited).await?;
     let two: Vec<KeySheet> = sheets.into_iter().take(2).collect();
-    for code in [code(1), public_code(1)] {
-        count(app, &code, &two).await?;
+    let parts = [code(1), public_code(1)];
+    for code in &parts {
+        close_round(&app.office, code).await?;
+    }
+    for code in &parts {
+        count(app, code, &two).await?;
     }
     record_evidence(app, &code(1)).await
 }
 
-/// From the close of a round to its publication.
+/// From the boards of a closed round to its publication.
 async fn count(app: &App, code: &str, sheets: &[KeySheet]) -> Shown {
-    close_round(&app.office, code).await?;
     let round = app.office.round(code).await?;
     crate::service::finish_round::finish_round(&app.office, &round).await?;
     let secret = open_secret(&app.office, &round, sheets).await?;
