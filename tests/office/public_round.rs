@@ -159,6 +159,9 @@ async fn the_sheets_that_are_given_once_count_both_parts() {
     );
     close_round(&house.app.office, PUBLIC).await.unwrap();
     house.later(hours(4));
+    let mut admin = house
+        .officer_called("second@example.go.th", Role::Administrator, None)
+        .await;
     assert!(admin.get(path).await.body.contains("ไม่ต้องให้ซ้ำ"));
     for sheet in &house.sheets[..2] {
         let page = admin.post(path, &[("sheet", &sheet.text())]).await;
