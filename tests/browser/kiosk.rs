@@ -377,6 +377,8 @@ async fn every_screen_of_a_device_is_accessible_and_meets_a_whole_finger() {
             kiosk.visit.act("next").await;
         }
         kiosk.visit.arrives_at("page-4").await;
+        kiosk.to_who_answers().await;
+        kiosk.looks_well(&format!("kiosk-{name}-profile")).await;
         kiosk.visit.act("abandon").await;
         kiosk.answer_all(false).await;
         kiosk.looks_well(&format!("kiosk-{name}-thanks")).await;

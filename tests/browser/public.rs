@@ -8,6 +8,7 @@ use prongsai::domain::ticket::{Channel, TicketCount};
 use prongsai::service::outreach::ticket_days;
 use serde_json::{Value, json};
 
+use crate::axe::assert_accessible;
 use crate::chromium::{Chromium, Device};
 use crate::support::{House, PUBLIC};
 use crate::visit::{SHOWN, Visit};
@@ -37,6 +38,10 @@ async fn answer(visit: &mut Visit<'_>) {
     let mut said = Vec::new();
     loop {
         said.push(visit.browser.ask(SAID).await);
+        if said.last() != Some(&json!("")) {
+            visit.browser.keep_picture("visitor-profile");
+            assert_accessible(visit.browser, "who answers").await;
+        }
         let chosen = "for (const group of document.querySelectorAll('#root :not([hidden])[data-screen] \
             fieldset[data-answer]')) group.querySelector('input').click();";
         visit.browser.ask(chosen).await;
