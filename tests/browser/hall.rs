@@ -234,7 +234,11 @@ impl Kiosk<'_> {
               shown().querySelector('[data-act=next]').click();
             }
             return [...shown().querySelectorAll('.about, .profile input:checked')].length;";
-        assert_eq!(self.visit.browser.ask(script).await, 2, "a sentence, and nothing said");
+        assert_eq!(
+            self.visit.browser.ask(script).await,
+            2,
+            "a sentence, and nothing said"
+        );
     }
 
     /// Codes of the questions on this screen.

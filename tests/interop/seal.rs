@@ -98,7 +98,8 @@ fn the_page_spells_who_answers_as_the_tally_reads_it() {
 
     let options = vec![1; instrument.sub_items().count()];
     let said = vec![0, 4, 2];
-    let ballots = json!([[options.clone(), said.clone()].concat()]);
+    let chosen: Vec<u8> = [options.clone(), said.clone()].concat();
+    let ballots = json!([chosen]);
     let length = ballot::encoded_length(instrument);
     let read = call(
         "encodeAnswers",
