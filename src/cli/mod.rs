@@ -2,6 +2,7 @@
 
 mod account;
 mod agency;
+mod anonymity;
 mod args;
 mod ask;
 mod audit;
@@ -80,6 +81,7 @@ async fn carry_out(args: Args, words: &Locale) -> Shown {
         Command::Score(score) => score::score(words, &own_assets(&args.data)?, &score),
         Command::Init { kek } => round::init(words, &args.data, kek.as_deref()),
         Command::Demo(demo) => demo::demo(words, args.data, &demo).await,
+        Command::AuditAnonymity(asked) => anonymity::audit(words, &asked).await,
         Command::Bench(command) => bench::bench(words, &args.data, command).await,
         command => with_app(&args.data, words, command).await,
     }
@@ -109,6 +111,7 @@ async fn with_app(data: &std::path::Path, words: &Locale, command: Command) -> S
         | Command::Score(_)
         | Command::Init { .. }
         | Command::Demo(_)
+        | Command::AuditAnonymity(_)
         | Command::Bench(_) => Ok(()),
     }
 }
