@@ -28,6 +28,7 @@ pub use registry::act::Act;
 pub use registry::agency_mail::MailCounts;
 pub use registry::agency_pages::{AgencySearch, Missing, RosterTotals, StandingCount};
 pub use registry::api_tokens::ApiToken;
+pub use registry::audit::StoredLink;
 pub use registry::contact_tests::ContactTest;
 pub use registry::evidence::{Evidence, EvidenceKey, Verdict};
 pub use registry::evidence_files::EvidenceFile;

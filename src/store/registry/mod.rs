@@ -6,7 +6,7 @@ mod agencies;
 pub mod agency_mail;
 pub mod agency_pages;
 pub mod api_tokens;
-mod audit;
+pub mod audit;
 pub mod contact_tests;
 mod drafts;
 pub mod evidence;
