@@ -10,6 +10,7 @@ mod content;
 mod entity;
 mod evidence_folder;
 mod keys;
+mod lanes;
 mod midnight;
 mod registry;
 mod results;

@@ -4,16 +4,17 @@
 //! of [`Registry`], so that a change without its line, or a line that a kill has lost, cannot be
 //! written down in a hurry. An act is used up by its method.
 
-use sea_orm::{DatabaseConnection, DatabaseTransaction};
+use sea_orm::DatabaseTransaction;
 
 use super::super::connection::{Registry, StoreError, begin};
+use super::super::lanes::Lanes;
 use super::audit::{Link, append};
 use crate::domain::audit::AuditEntry;
 
 /// One act that is about to be done.
 #[derive(Debug)]
 pub struct Act {
-    db: DatabaseConnection,
+    db: Lanes,
     lines: Vec<AuditEntry>,
     link: Link,
 }

@@ -8,6 +8,7 @@ use sea_orm::{
 
 use super::super::connection::{Registry, StoreError};
 use super::super::entity::{kiosk, outreach, poll, staff};
+use super::super::lanes::Lanes;
 use super::super::text::{fixed, number, parse};
 use crate::domain::agency::AgencyId;
 use crate::domain::encoding::hex;
@@ -38,7 +39,7 @@ pub struct Kiosk {
 /// who make tickets are given this and the urn.
 #[derive(Debug, Clone)]
 pub struct OutreachBook {
-    db: sea_orm::DatabaseConnection,
+    db: Lanes,
 }
 
 impl Registry {
