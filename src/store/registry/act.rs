@@ -47,6 +47,16 @@ impl Act {
         self
     }
 
+    /// Tells in its lines how many rows it was, behind what they tell already.
+    pub(in crate::store) fn counted(&mut self, rows: u64) {
+        for line in &mut self.lines {
+            line.detail = match line.detail.as_str() {
+                "" => rows.to_string(),
+                detail => format!("{detail}: {rows}"),
+            };
+        }
+    }
+
     pub(in crate::store) async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
         Ok(begin(&self.db).await?)
     }
