@@ -39,9 +39,8 @@ pub use registry::invitations::{
 };
 pub use registry::mail::{Due, JobState, MailJob, Outcome};
 pub use registry::outreach::{Kiosk, OutreachBook};
-pub use registry::participation::{
-    Absent, AbsentPeople, AgencyCount, GroupCount, Signature, Slice,
-};
+pub use registry::participation::{Absent, AbsentPeople, AgencyCount, Signature, Slice};
+pub use registry::people_counts::GroupCount;
 pub use registry::staff::{Amendment, StaffId, StaffRecord};
 pub use registry::tablets::Tablet;
 pub use registry::unanswered::Mailed;

@@ -115,12 +115,13 @@ impl HrDesk {
 
     /// How many people an invitation would go to now, and how many get a letter instead.
     pub async fn uninvited(&self, round: &Round) -> Result<Queued, Refusal> {
-        let people = self.to_invite(round).await?;
-        let registry = &self.office.registry;
-        let letters = registry.without_email(round.id, self.agency().id).await?;
+        let (registry, agency) = (&self.office.registry, self.agency().id);
+        let mails = registry.never_mailed_count(round.id, agency).await?;
+        let letters = registry.without_email(round.id, agency).await?;
+        let whole = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
         Ok(Queued {
-            mails: people.len(),
-            letters: usize::try_from(letters).unwrap_or(usize::MAX),
+            mails: whole(mails),
+            letters: whole(letters),
         })
     }
 

@@ -227,8 +227,8 @@ impl TabletDesk {
     pub async fn search(&self, visit: &TabletVisit, text: &str) -> Result<Vec<Pick>, Refusal> {
         let filter = PeopleFilter {
             text: text.to_owned(),
-            work_group: None,
             show: Show::Waiting,
+            ..PeopleFilter::default()
         };
         let (people, _) = self
             .office

@@ -18,6 +18,7 @@ pub mod mail;
 pub mod outreach;
 pub mod participation;
 mod people;
+pub mod people_counts;
 mod rounds;
 pub mod staff;
 pub mod tablets;
