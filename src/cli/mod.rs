@@ -6,6 +6,7 @@ mod args;
 mod ask;
 mod audit;
 mod bench;
+mod board;
 mod check;
 mod demo;
 mod draft;
@@ -81,6 +82,7 @@ async fn carry_out(args: Args, words: &Locale) -> Shown {
         Command::Init { kek } => round::init(words, &args.data, kek.as_deref()),
         Command::Demo(demo) => demo::demo(words, args.data, &demo).await,
         Command::Bench(command) => bench::bench(words, &args.data, command).await,
+        Command::Verify(verify) => board::verify(words, &verify),
         command => with_app(&args.data, words, command).await,
     }
 }
@@ -102,6 +104,7 @@ async fn with_app(data: &std::path::Path, words: &Locale, command: Command) -> S
         Command::Serve(serve) => serve::serve(&app, words, &serve).await,
         Command::Sheet { round } => tally::check_sheet(&app, words, &round).await,
         Command::Tally(tally) => tally::tally(&app, words, &tally).await,
+        Command::Board(command) => board::board(&app, words, command).await,
         Command::Participation(read) => participation::participation(&app, words, &read).await,
         Command::Results(read) => results::results(&app, words, &read).await,
         Command::Kpi(command) => kpi::kpi(&app, words, command).await,
@@ -109,6 +112,7 @@ async fn with_app(data: &std::path::Path, words: &Locale, command: Command) -> S
         | Command::Score(_)
         | Command::Init { .. }
         | Command::Demo(_)
+        | Command::Verify(_)
         | Command::Bench(_) => Ok(()),
     }
 }

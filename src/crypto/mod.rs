@@ -9,6 +9,7 @@
 
 pub mod blind_rsa;
 pub mod board;
+pub mod bundle;
 mod check_symbols;
 pub mod digest;
 pub mod hpke;

@@ -10,6 +10,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod boards;
 mod commands;
 mod crash;
 mod earlier;

@@ -50,6 +50,7 @@ const AREAS: &[&str] = &[
     "standing",
     "state",
     "total_sheet",
+    "verify",
     "withheld",
 ];
 

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod bench;
+mod board;
 mod kpi;
 mod people;
 mod rounds;
@@ -14,6 +15,7 @@ use crate::domain::lang::Lang;
 
 pub use accounts::{AccountCommand, AuditCommand, CreateAccount};
 pub use bench::{BenchCommand, BenchOffice};
+pub use board::{BoardCommand, Verify};
 pub use kpi::{Kpi, KpiCommand, Part};
 pub use people::{RosterCommand, Who};
 pub use rounds::{CreateRound, EditRound, RoundCommand};
@@ -114,6 +116,14 @@ pub enum Command {
         after_help = "Examples:\n  prongsai tally --round 2570-1\n  prongsai tally --round 2570-1 --format csv > totals.csv"
     )]
     Tally(Read),
+    /// Boards: the public list of every box after the close.
+    #[command(subcommand)]
+    Board(BoardCommand),
+    /// Check the boards of a round, and its totals, with nothing but the files of `board export`.
+    #[command(
+        after_help = "Examples:\n  prongsai verify boards-2570-1.zip\n  prongsai verify boards-2570-1.zip --digest 3f2a…"
+    )]
+    Verify(Verify),
     /// Who took part: counts, or the register.
     #[command(
         after_help = "Examples:\n  prongsai participation --round 2570-1\n  prongsai participation --round 2570-1 --agency A01 --register --format csv"
