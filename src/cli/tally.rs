@@ -9,6 +9,7 @@ use crate::domain::round::{Round, RoundState};
 use crate::export::sheet::{Cell, Sheet};
 use crate::locale::Locale;
 use crate::service::finish_round::finish_round;
+use crate::service::public_part::nothing_else_is_open;
 use crate::service::tally_totals::{AtomTotal, Counted};
 use crate::service::{key_sheets, tally};
 
@@ -37,6 +38,7 @@ pub async fn tally(app: &App, words: &Locale, args: &Read) -> Shown {
     }
     let round = office.round_in(&args.round, &[RoundState::Closed]).await?;
     finish_round(office, &round).await?;
+    nothing_else_is_open(office, &round).await?;
     let sheets = collect(app, words, &round).await?;
     let secret = key_sheets::open_secret(office, &round, &sheets).await?;
     drop(sheets);

@@ -34,12 +34,7 @@ pub async fn finish_due_rounds(office: &Office) -> Result<usize, Refusal> {
 
 /// Finishes a closed round. Refused while the grace runs, with the time at which it ends.
 pub async fn finish_round(office: &Office, round: &Round) -> Result<usize, Refusal> {
-    if !grace_is_over(office, round) {
-        let ends = round.grace_ends().unwrap_or_default();
-        return Err(Refusal::Mendable(
-            Message::new("errors.grace-runs").at("ends", ends),
-        ));
-    }
+    grace_over(office, round)?;
     let Some(urn) = office.urns.get(&round.code).await? else {
         return Ok(0);
     };
@@ -151,6 +146,17 @@ fn board_counts(line: &AgencyParticipation) -> BoardCounts {
         acknowledged: line.issued,
         ..BoardCounts::default()
     }
+}
+
+/// That no ballot of a closed round is on its way any more. Refused with the time at which it ends.
+pub fn grace_over(office: &Office, round: &Round) -> Result<(), Refusal> {
+    if grace_is_over(office, round) {
+        return Ok(());
+    }
+    let ends = round.grace_ends().unwrap_or_default();
+    Err(Refusal::Mendable(
+        Message::new("errors.grace-runs").at("ends", ends),
+    ))
 }
 
 fn grace_is_over(office: &Office, round: &Round) -> bool {

@@ -1,7 +1,7 @@
 //! Key sheets of a round: checking one, and opening the round's secret with enough of them.
 
 use super::office::Office;
-use super::public_part::{any_manifest, beside};
+use super::public_part::{any_manifest, beside, nothing_else_is_open};
 use super::refusal::Refusal;
 use crate::crypto::hpke::SealKey;
 use crate::crypto::key_sheet::{self, KeySheet, SheetError};
@@ -35,12 +35,14 @@ pub async fn check_sheet(office: &Office, round: &Round, typed: &str) -> Result<
     Ok(sheet)
 }
 
-/// The round's secret from enough checked sheets.
+/// The round's secret from enough checked sheets. Refused while another part that it opens takes
+/// answers.
 pub async fn open_secret(
     office: &Office,
     round: &Round,
     sheets: &[KeySheet],
 ) -> Result<SealKey, Refusal> {
+    nothing_else_is_open(office, round).await?;
     let part = match (round.terms.custody, sheets) {
         (Custody::Single, [one]) => one.alone(),
         (Custody::TwoOfThree, [one, other]) => key_sheet::combine(one, other),

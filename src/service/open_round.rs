@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::invite::draw;
 use super::office::Office;
-use super::public_part::{is_public, manifest_beside};
+use super::public_part::{is_public, opened_beside};
 use super::readiness::readiness;
 use super::refusal::Refusal;
 use super::round_content::{FileHashes, RoundFiles, keep_files};
@@ -169,8 +169,8 @@ pub async fn open_beside(
     if let Some(blocker) = readiness(office, &round).await?.blockers.into_iter().next() {
         return Err(Refusal::Mendable(blocker));
     }
-    let manifest = manifest_beside(office, &round).await?;
-    let manifest = manifest.ok_or_else(|| Refusal::mend("errors.nothing-beside"))?;
+    let found = opened_beside(office, &round).await?;
+    let (_, manifest) = found.ok_or_else(|| Refusal::mend("errors.nothing-beside"))?;
     let key = RoundKey {
         public: manifest.round_key.0,
         custodians: manifest.custodians,

@@ -3,6 +3,11 @@
 //! Rounds of one framework with the same year and number belong together. The custodians hold one
 //! ceremony for all of them: the public's part is sealed to the same round key and opened with the same
 //! key sheets, but it has a close, a grace and an urn of its own.
+//!
+//! What follows from one key: counting a part puts it into the counting server's memory, where an
+//! operator who holds the poll keys could open any part sealed to it. So no part is opened for the
+//! count before all of them are shut ([`nothing_else_is_open`]), and none is opened for answers under
+//! a key that may have been used ([`opened_beside`]).
 
 use std::collections::BTreeSet;
 
@@ -63,14 +68,52 @@ pub async fn beside(office: &Office, round: &Round) -> Result<Vec<Round>, Refusa
     Ok(rounds)
 }
 
-/// A manifest of a round beside this one that was opened, whose custodians this one can share.
-pub async fn manifest_beside(office: &Office, round: &Round) -> Result<Option<Manifest>, Refusal> {
+/// A round beside this one under whose key this one can be opened, with a manifest of it: open, so
+/// that its key was never put together again.
+pub async fn opened_beside(
+    office: &Office,
+    round: &Round,
+) -> Result<Option<(Round, Manifest)>, Refusal> {
     for other in beside(office, round).await? {
-        if let Some(manifest) = any_manifest(office, &other).await? {
-            return Ok(Some(manifest));
+        if other.state == RoundState::Open
+            && let Some(manifest) = any_manifest(office, &other).await?
+        {
+            return Ok(Some((other, manifest)));
         }
     }
     Ok(None)
+}
+
+/// Rounds beside this one that the same key sheets open.
+pub async fn under_same_key(office: &Office, round: &Round) -> Result<Vec<Round>, Refusal> {
+    let Some(own) = any_manifest(office, round).await? else {
+        return Ok(Vec::new());
+    };
+    let mut sharing = Vec::new();
+    for other in beside(office, round).await? {
+        let manifest = any_manifest(office, &other).await?;
+        if manifest.is_some_and(|manifest| manifest.round_key == own.round_key) {
+            sharing.push(other);
+        }
+    }
+    Ok(sharing)
+}
+
+/// That no other part under this round's key takes answers any more. Refused with its code, and with
+/// the end of its grace where it is closed.
+pub async fn nothing_else_is_open(office: &Office, round: &Round) -> Result<(), Refusal> {
+    let now = office.world.now();
+    for other in under_same_key(office, round).await? {
+        let said = match (other.state, other.grace_ends()) {
+            (RoundState::Open, _) => Message::new("errors.part-is-open"),
+            (RoundState::Closed, Some(ends)) if now < ends => {
+                Message::new("errors.part-grace-runs").at("ends", ends)
+            }
+            _ => continue,
+        };
+        return Err(Refusal::Mendable(said.with("round", &other.code)));
+    }
+    Ok(())
 }
 
 /// A manifest of a round: what it says of keys and custodians all of them say.

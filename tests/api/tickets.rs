@@ -5,13 +5,12 @@ use prongsai::domain::encoding::base32;
 use prongsai::domain::ticket::{Channel, Outreach, TicketCount};
 use prongsai::domain::wire::{Envelope, Ticket};
 use prongsai::rehearsal::respondent::agent;
-use prongsai::service::Refusal;
 use prongsai::service::close_round::close_round;
-use prongsai::service::key_sheets::open_secret;
+use prongsai::service::create_round::{NewRound, create_round};
 use prongsai::service::outreach::{enrol_kiosk, mint_slips, revoke_kiosk, ticket_days};
+use prongsai::service::public_part::opened_beside;
 use prongsai::service::publish::publish_round;
 use prongsai::service::results::results;
-use prongsai::service::tally::{Tallied, tally};
 use prongsai::service::tickets::poster::Start;
 use serde_json::json;
 
@@ -73,15 +72,6 @@ fn ticket_of(fragment: &str) -> Ticket {
     Ticket::try_from(bytes.as_slice()).unwrap()
 }
 
-async fn tally_public(house: &House) -> Result<Tallied, Refusal> {
-    let office = &house.app.office;
-    close_round(office, PUBLIC).await?;
-    house.later(hours(24 * 3));
-    let round = office.round(PUBLIC).await?;
-    let secret = open_secret(office, &round, &house.sheets[..2]).await?;
-    tally(office, PUBLIC, &secret, |_| {}).await
-}
-
 #[actix_web::test]
 async fn the_sheets_of_one_ceremony_open_the_publics_part_too() {
     let house = House::with(&[("A01", 6)]).await;
@@ -102,7 +92,7 @@ async fn the_sheets_of_one_ceremony_open_the_publics_part_too() {
     ];
     assert_eq!(counted(&house, "A01").await, before);
 
-    let tallied = tally_public(&house).await.unwrap();
+    let tallied = house.tally_public().await.unwrap();
     assert_eq!((tallied.valid, tallied.invalid), (8, 0));
     assert_eq!(
         counted(&house, "A01").await,
@@ -114,12 +104,48 @@ async fn the_sheets_of_one_ceremony_open_the_publics_part_too() {
     let round = office.round(PUBLIC).await.unwrap();
     let sheets = results(office, &round, Some("A01")).await.unwrap();
     assert_eq!((sheets[0].eligible, sheets[0].ballots), (40, 8));
-    let staff = office.round("2570-1").await.unwrap();
-    assert_eq!(
-        staff.state.code(),
-        "open",
-        "each part has a close of its own"
-    );
+}
+
+#[actix_web::test]
+async fn no_part_is_opened_while_another_under_the_same_key_takes_answers() {
+    let house = House::with(&[("A01", 6)]).await;
+    house.open_public(40, 24 * 60).await;
+    let office = &house.app.office;
+    house.close().await;
+    house.later(hours(2));
+    let staff = house.tally().await.unwrap_err().message();
+    assert_eq!(staff.key, "errors.part-is-open");
+    close_round(office, PUBLIC).await.unwrap();
+    house.later(hours(23));
+    let staff = house.tally().await.unwrap_err().message();
+    assert_eq!(staff.key, "errors.part-grace-runs");
+    house.later(hours(26));
+    house.tally().await.unwrap();
+    house.count_public().await.unwrap();
+}
+
+#[actix_web::test]
+async fn nothing_is_opened_for_answers_under_a_key_that_was_put_together() {
+    let house = House::with(&[("A01", 6)]).await;
+    let office = &house.app.office;
+    let main = office.round("2570-1").await.unwrap();
+    let mut terms = main.terms.clone();
+    terms.instrument = "eit".to_owned();
+    terms.kpi_period = None;
+    let part = NewRound {
+        code: PUBLIC.to_owned(),
+        terms,
+        closes_at: house.world.now().checked_add(hours(24 * 30)).unwrap(),
+        custodians: office.registry.custodians(main.id).await.unwrap(),
+    };
+    create_round(office, part).await.unwrap();
+    let part = office.round(PUBLIC).await.unwrap();
+    assert!(opened_beside(office, &part).await.unwrap().is_some());
+    house.close().await;
+    assert!(opened_beside(office, &part).await.unwrap().is_none());
+    house.later(hours(2));
+    house.tally().await.unwrap();
+    assert!(opened_beside(office, &part).await.unwrap().is_none());
 }
 
 #[actix_web::test]
@@ -186,7 +212,7 @@ async fn an_envelope_copied_under_ten_tickets_counts_once() {
     for slip in &slips[10..14] {
         house.answer_slip(slip, all(&house, 3)).await.unwrap();
     }
-    let tallied = tally_public(&house).await.unwrap();
+    let tallied = house.tally_public().await.unwrap();
     assert_eq!(tallied.valid, 5);
 }
 
@@ -223,7 +249,7 @@ async fn what_is_no_ticket_of_this_poll_casts_nothing() {
     for slip in &slips[2..7] {
         house.answer_slip(slip, all(&house, 3)).await.unwrap();
     }
-    let tallied = tally_public(&house).await.unwrap();
+    let tallied = house.tally_public().await.unwrap();
     assert_eq!((tallied.valid, tallied.invalid), (5, 2));
 }
 
@@ -527,7 +553,7 @@ async fn without_script_a_slip_is_answered_page_by_page_and_sealed_at_the_end() 
     for slip in &slips[1..5] {
         house.answer_slip(slip, all(&house, 1)).await.unwrap();
     }
-    let tallied = tally_public(&house).await.unwrap();
+    let tallied = house.tally_public().await.unwrap();
     assert_eq!((tallied.valid, tallied.invalid), (5, 0));
 }
 

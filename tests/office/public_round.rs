@@ -8,10 +8,8 @@ use prongsai::domain::disclosure::Shown;
 use prongsai::domain::round::RoundState;
 use prongsai::service::close_round::close_round;
 use prongsai::service::create_round::{NewRound, create_round};
-use prongsai::service::key_sheets::open_secret;
 use prongsai::service::publish::publish_round;
 use prongsai::service::results::results;
-use prongsai::service::tally::tally;
 
 use crate::support::{CODE, House, Officer, PUBLIC, hand, hours, staff_id};
 
@@ -147,10 +145,23 @@ async fn the_sheets_that_are_given_once_count_both_parts() {
     }
     answer(&house, "A01", 6, 1).await;
     house.close().await;
-    close_round(&house.app.office, PUBLIC).await.unwrap();
     house.later(hours(2));
     let mut admin = house.officer(Role::Administrator, None).await;
     let path = "/office/admin/rounds/2570-1/tally";
+    let waits = admin.get(path).await;
+    assert!(waits.body.contains(PUBLIC) && !waits.body.contains("<textarea"));
+    let page = admin
+        .post(path, &[("sheet", &house.sheets[0].text())])
+        .await;
+    assert_eq!(
+        page.status, 422,
+        "no sheet is taken while the public answers"
+    );
+    close_round(&house.app.office, PUBLIC).await.unwrap();
+    house.later(hours(4));
+    let mut admin = house
+        .officer_called("second@example.go.th", Role::Administrator, None)
+        .await;
     assert!(admin.get(path).await.body.contains("ไม่ต้องให้ซ้ำ"));
     for sheet in &house.sheets[..2] {
         let page = admin.post(path, &[("sheet", &sheet.text())]).await;
@@ -199,10 +210,7 @@ async fn published() -> (House, Officer) {
     let office = &house.app.office;
     close_round(office, PUBLIC).await.unwrap();
     house.finish().await;
-    let round = office.round(PUBLIC).await.unwrap();
-    let sheets = &house.sheets[..2];
-    let secret = open_secret(office, &round, sheets).await.unwrap();
-    tally(office, PUBLIC, &secret, |_| {}).await.unwrap();
+    house.count_public().await.unwrap();
     publish_round(office, PUBLIC).await.unwrap();
     let hr = house.officer(Role::HrOfficer, Some("A01")).await;
     (house, hr)

@@ -7,10 +7,14 @@ use prongsai::domain::ticket::{Channel, Outreach};
 use prongsai::domain::wire::{Fingerprint, Ticket};
 use prongsai::rehearsal::respondent::agent;
 use prongsai::rehearsal::{Declined, Visitor};
+use prongsai::service::Refusal;
+use prongsai::service::close_round::close_round;
 use prongsai::service::create_round::{NewRound, create_round};
+use prongsai::service::key_sheets::open_secret;
 use prongsai::service::open_round::open_beside;
 use prongsai::service::outreach::{Enrolled, Slip, enrol_kiosk, mint_slips, settle};
-use prongsai::service::public_part::manifest_beside;
+use prongsai::service::public_part::opened_beside;
+use prongsai::service::tally::{Tallied, tally};
 
 use super::house::{House, blocking, hours};
 
@@ -53,11 +57,27 @@ impl House {
             .await;
         }
         let round = office.round(PUBLIC).await.unwrap();
-        let manifest = manifest_beside(office, &round).await.unwrap().unwrap();
+        let (_, manifest) = opened_beside(office, &round).await.unwrap().unwrap();
         let (framework, instrument) = office.instrument(&round).unwrap();
         let names = &manifest.custodians.names;
         let files = self.app.round_files(&round, framework, instrument, names);
         open_beside(office, PUBLIC, &files).await.unwrap();
+    }
+
+    /// Closes both parts and waits for the end of their graces, then counts the public's.
+    pub async fn tally_public(&self) -> Result<Tallied, Refusal> {
+        close_round(&self.app.office, PUBLIC).await?;
+        self.close().await;
+        self.later(hours(24 * 3));
+        self.count_public().await
+    }
+
+    /// Counts the public's part with two sheets of the common ceremony.
+    pub async fn count_public(&self) -> Result<Tallied, Refusal> {
+        let office = &self.app.office;
+        let round = office.round(PUBLIC).await?;
+        let secret = open_secret(office, &round, &self.sheets[..2]).await?;
+        tally(office, PUBLIC, &secret, |_| {}).await
     }
 
     /// Settles what an agency does for the people it serves.

@@ -1,7 +1,7 @@
 //! The notes on what to click and type: kept in the folder with gaps, filled in when printed.
 
 use super::accounts::SignIn;
-use super::public::Ways;
+use super::public::{Ways, public_code};
 use super::setup::code;
 use crate::app::App;
 use crate::cli::show::fill;
@@ -96,7 +96,7 @@ fn commands(app: &App) -> impl Iterator<Item = String> {
     let program = std::env::current_exe()
         .map_or_else(|_| "prongsai".to_owned(), |path| path.display().to_string());
     let data = super::data_argument(&app.data);
-    let (first, second) = (code(1), code(2));
+    let (first, second, public) = (code(1), code(2), public_code(2));
     [
         ("", format!("participation --round {second}")),
         ("", format!("results --round {first} --agency D01")),
@@ -105,8 +105,11 @@ fn commands(app: &App) -> impl Iterator<Item = String> {
         (WHILE_OPEN, format!("invite --round {second}")),
         (WHILE_OPEN, format!("letters --round {second}")),
         (WHILE_OPEN, format!("round close {second}")),
+        (WHILE_OPEN, format!("round close {public}")),
         (UNTIL_COUNTED, format!("tally --round {second}")),
+        (UNTIL_COUNTED, format!("tally --round {public}")),
         (UNTIL_PUBLISHED, format!("round publish {second}")),
+        (UNTIL_PUBLISHED, format!("round publish {public}")),
         ("", format!("results --round {second}")),
     ]
     .into_iter()

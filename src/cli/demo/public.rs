@@ -14,14 +14,11 @@ use crate::service::Refusal;
 use crate::service::create_round::{NewRound, create_round};
 use crate::service::open_round::open_beside;
 use crate::service::outreach::{enrol_kiosk, mint_slips, settle};
-use crate::service::public_part::manifest_beside;
+use crate::service::public_part::opened_beside;
 use crate::world::World;
 
 /// Agency whose slip, poster and device the notes name.
 const SHOWN: &str = "D03";
-
-/// Minutes in which a device that was without a network may still send: a day.
-const GRACE: u32 = 24 * 60;
 
 /// What the notes say of the three ways.
 pub struct Ways {
@@ -42,8 +39,9 @@ pub fn public_code(number: u16) -> String {
     format!("{}-EIT", code(number))
 }
 
-/// Creates the public's part of a round and opens it under the keys of the staff's.
-pub async fn open_public(app: &App, number: u16, grace_minutes: u32) -> Shown {
+/// Creates the public's part of a round and opens it under the keys of the staff's. It has no grace,
+/// so that whoever walks through the demo can count at once.
+pub async fn open_public(app: &App, number: u16) -> Shown {
     let office = &app.office;
     let main = office.round(&code(number)).await?;
     let terms = RoundTerms {
@@ -52,7 +50,7 @@ pub async fn open_public(app: &App, number: u16, grace_minutes: u32) -> Shown {
         fiscal_year: FISCAL_YEAR,
         number,
         kpi_period: None,
-        grace_minutes,
+        grace_minutes: 0,
         k: 5,
         min_service_years: 0,
         head_count_day: None,
@@ -79,17 +77,12 @@ pub async fn open_public(app: &App, number: u16, grace_minutes: u32) -> Shown {
         settle(office, &public_code(number), &agency, &settled).await?;
     }
     let round = office.round(&public_code(number)).await?;
-    let manifest = manifest_beside(office, &round).await?;
-    let names = manifest.map(|manifest| manifest.custodians.names);
+    let names = opened_beside(office, &round).await?;
+    let names = names.map(|(_, manifest)| manifest.custodians.names);
     let (framework, instrument) = office.instrument(&round)?;
     let files = app.round_files(&round, framework, instrument, &names.unwrap_or_default());
     open_beside(office, &round.code, &files).await?;
     Ok(())
-}
-
-/// The grace of an open round's public part.
-pub fn grace() -> u32 {
-    GRACE
 }
 
 /// Slips are handed out, and as many people as `how_many` says answer with one.

@@ -6,7 +6,7 @@ use indicatif::ProgressBar;
 
 use super::accounts::make_accounts;
 use super::notes::notes;
-use super::public::{grace, open_public, public_code, three_ways, visit};
+use super::public::{open_public, public_code, three_ways, visit};
 use super::setup::{code, import_department, open_round};
 use crate::app::App;
 use crate::cli::ask;
@@ -49,7 +49,7 @@ pub async fn run(words: &Locale, app: &App, base: &str) -> Result<String, Failur
     finished_round(words, app, base, &chance).await?;
     say(words, "demo.open-round", &[]);
     let sheets = open_round(app, 2).await?;
-    open_public(app, 2, grace()).await?;
+    open_public(app, 2).await?;
     let unused = answer(app, base, 2, &chance, |cast, listed| {
         if cast.staff < 10 {
             3
@@ -67,19 +67,22 @@ pub async fn run(words: &Locale, app: &App, base: &str) -> Result<String, Failur
 async fn finished_round(words: &Locale, app: &App, base: &str, chance: &World) -> Shown {
     say(words, "demo.first-round", &[]);
     let sheets = open_round(app, 1).await?;
-    open_public(app, 1, 0).await?;
+    open_public(app, 1).await?;
     answer(app, base, 1, chance, |cast, _| cast.answered).await?;
     visit(app, base, 1, chance, |cast| cast.visited).await?;
     let two: Vec<KeySheet> = sheets.into_iter().take(2).collect();
-    for code in [code(1), public_code(1)] {
-        count(app, &code, &two).await?;
+    let parts = [code(1), public_code(1)];
+    for code in &parts {
+        close_round(&app.office, code).await?;
+    }
+    for code in &parts {
+        count(app, code, &two).await?;
     }
     record_evidence(app, &code(1)).await
 }
 
-/// From the close of a round to its publication.
+/// From the boards of a closed round to its publication.
 async fn count(app: &App, code: &str, sheets: &[KeySheet]) -> Shown {
-    close_round(&app.office, code).await?;
     let round = app.office.round(code).await?;
     crate::service::finish_round::finish_round(&app.office, &round).await?;
     let secret = open_secret(&app.office, &round, sheets).await?;

@@ -168,7 +168,7 @@ impl AdministratorDesk {
     pub async fn may_open_beside(&self, code: &str) -> Result<bool, Refusal> {
         let round = self.office.round(code).await?;
         let public = public_part::is_public(&self.office, &round)?;
-        let beside = public_part::manifest_beside(&self.office, &round).await?;
+        let beside = public_part::opened_beside(&self.office, &round).await?;
         Ok(public && round.state == RoundState::Draft && beside.is_some())
     }
 
@@ -296,8 +296,8 @@ async fn opened(
 /// Opens the public's part of a round under the keys of the part beside it.
 async fn open_part(office: &Office, workshop: &Workshop, code: &str) -> Result<(), Refusal> {
     let round = office.round_in(code, &[RoundState::Draft]).await?;
-    let manifest = public_part::manifest_beside(office, &round).await?;
-    let manifest = manifest.ok_or_else(|| Refusal::mend("errors.nothing-beside"))?;
+    let found = public_part::opened_beside(office, &round).await?;
+    let (_, manifest) = found.ok_or_else(|| Refusal::mend("errors.nothing-beside"))?;
     let (framework, instrument) = office.instrument(&round)?;
     let files = (workshop.files)(&round, framework, instrument, &manifest.custodians.names);
     open_beside(office, code, &files).await?;

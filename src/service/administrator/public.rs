@@ -72,15 +72,8 @@ impl AdministratorDesk {
 
     /// The round beside this one whose keys it can be opened under.
     pub async fn opened_beside(&self, round: &Round) -> Result<Option<Round>, Refusal> {
-        for other in self.beside(round).await? {
-            if public_part::any_manifest(&self.office, &other)
-                .await?
-                .is_some()
-            {
-                return Ok(Some(other));
-            }
-        }
-        Ok(None)
+        let found = public_part::opened_beside(&self.office, round).await?;
+        Ok(found.map(|(other, _)| other))
     }
 
     /// Adds a round in draft, and the public's part beside it.
@@ -188,22 +181,13 @@ fn public_part_of(office: &Office, round: &NewRound, own: OwnCourse) -> Result<N
     })
 }
 
-/// Parts beside a round that the same key sheets open now: closed, and nothing on its way any more.
+/// Parts beside a round that are counted with it, under the same key sheets. They are shut: see
+/// [`public_part::nothing_else_is_open`].
 pub(super) async fn ready_beside(office: &Office, round: &Round) -> Result<Vec<Round>, Refusal> {
-    let now = office.world.now();
-    let own = public_part::any_manifest(office, round).await?;
-    let mut ready = Vec::new();
-    for other in public_part::beside(office, round).await? {
-        let over = other.grace_ends().is_some_and(|ends| ends <= now);
-        if other.state != RoundState::Closed || !over {
-            continue;
-        }
-        let manifest = public_part::any_manifest(office, &other).await?;
-        let keys = manifest.zip(own.as_ref());
-        if keys.is_some_and(|(manifest, own)| manifest.round_key == own.round_key) {
-            finish_round(office, &other).await?;
-            ready.push(other);
-        }
+    let mut ready = public_part::under_same_key(office, round).await?;
+    ready.retain(|other| other.state == RoundState::Closed);
+    for other in &ready {
+        finish_round(office, other).await?;
     }
     Ok(ready)
 }

@@ -7,11 +7,13 @@ use super::ceremony::{behind_the_page, forget_later, said};
 use super::public::ready_beside;
 use super::strongroom::{Held, Run, SHEET_WAITS, Waiting, Work};
 use crate::crypto::key_sheet::KeySheet;
+use crate::domain::message::Message;
 use crate::domain::round::{Round, RoundState};
 use crate::service::Refusal;
 use crate::service::access::desks::AdministratorDesk;
-use crate::service::finish_round::finish_round;
+use crate::service::finish_round::{finish_round, grace_over};
 use crate::service::key_sheets::{check_sheet, open_secret};
+use crate::service::public_part::nothing_else_is_open;
 use crate::service::tally::tally;
 
 /// A key sheet that waits for another.
@@ -28,8 +30,9 @@ pub struct WaitingSheet {
 pub struct TallyStanding {
     /// The round.
     pub round: Round,
-    /// When the last ballot on its way is taken; nothing if that is over.
-    pub grace_until: Option<Timestamp>,
+    /// Why no sheet is taken yet: ballots are on their way, or another part under the same key
+    /// takes answers.
+    pub held_back: Option<Message>,
     /// The sheet that was given.
     pub waiting: Option<WaitingSheet>,
     /// How far the run is, or why it stopped.
@@ -40,14 +43,20 @@ impl AdministratorDesk {
     /// Where the tally of a round stands.
     pub async fn tally_standing(&self, code: &str) -> Result<TallyStanding, Refusal> {
         let round = self.office.round(code).await?;
-        let now = self.office.world.now();
+        let held_back = self.sheets_are_due(&round).await.err();
         let held = self.held();
         Ok(TallyStanding {
-            grace_until: round.grace_ends().filter(|ends| now < *ends),
+            held_back: held_back.map(|refusal| refusal.message()),
             waiting: waiting(&held, code),
             run: held.run(Work::Tally, code),
             round,
         })
+    }
+
+    /// That nothing can come any more into any box that the sheets of a closed round open.
+    async fn sheets_are_due(&self, round: &Round) -> Result<(), Refusal> {
+        grace_over(&self.office, round)?;
+        nothing_else_is_open(&self.office, round).await
     }
 
     /// Checks a sheet against what was announced; opens nothing. Answers its custodian's number.
@@ -62,6 +71,7 @@ impl AdministratorDesk {
     /// Takes a key sheet for the tally. The last one that is needed starts the run.
     pub async fn give_sheet(&self, code: &str, typed: &str) -> Result<(), Refusal> {
         let round = self.office.round_in(code, &[RoundState::Closed]).await?;
+        self.sheets_are_due(&round).await?;
         finish_round(&self.office, &round).await?;
         let sheet = check_sheet(&self.office, &round, typed).await?;
         let detail = format!("custodian {}", sheet.custodian());

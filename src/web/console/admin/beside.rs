@@ -73,16 +73,12 @@ pub async fn no_second_ceremony(seat: &AdminSeat, round: &Round) -> actix_web::R
 
 /// On the page of a tally: which parts the same sheets open.
 pub async fn same_sheets(seat: &AdminSeat, round: &Round) -> actix_web::Result<Markup> {
-    let now = seat.desk.now();
-    let mut lines = Vec::new();
-    for other in others(seat, round).await? {
-        let over = other.grace_ends().is_some_and(|ends| ends <= now);
-        let key = match other.state {
-            RoundState::Closed if over => "rounds_public.tally_together",
-            RoundState::Open | RoundState::Closed => "rounds_public.tally_later",
-            _ => continue,
-        };
-        lines.push(seat.words().fill(key, &[("round", &other.code)]));
-    }
+    let mut others = others(seat, round).await?;
+    others.retain(|other| other.state == RoundState::Closed);
+    let line = |other: &Round| {
+        let words = seat.words();
+        words.fill("rounds_public.tally_together", &[("round", &other.code)])
+    };
+    let lines: Vec<String> = others.iter().map(line).collect();
     Ok(view::notes(&lines))
 }

@@ -109,16 +109,14 @@ async fn page(seat: &AdminSeat, code: &str, status: StatusCode, typed: &Typed) -
     }
     let words = seat.words();
     let mut frame = round_frame(words, code, words.say("rounds.tally").to_owned());
-    if let Some(ends) = standing.grace_until {
-        let ends = in_words(words, ends);
-        let text = words.fill("rounds.tally_grace", &[("ends", &ends)]);
-        return Ok(seat.page_as(status, frame, &empty(&text)));
-    }
     let run = standing.run.as_ref();
     if let Some(run) = run.filter(|run| run.failed.is_none()) {
         frame.refresh = Some(2);
         let content = run_view(words, words.say("rounds.tally_runs"), run.done, run.of);
         return Ok(seat.page(frame, &content));
+    }
+    if let Some(why) = &standing.held_back {
+        return Ok(seat.page_as(status, frame, &empty(&words.word_for_office(why))));
     }
     frame.notice = run.and_then(|run| run.failed.as_ref()).map(|why| Notice {
         mood: Mood::Refused,
