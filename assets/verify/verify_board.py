@@ -6,7 +6,6 @@
 Prints one line for each trouble (file, line, what) and exits 1; exits 0 if there is none. What files cannot
 show: whether rights were signed for people who never took part, and whether the sum is true.
 """
-
 import base64, hashlib, json, os, sys, zipfile
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -20,6 +19,10 @@ troubles = []
 def trouble(file, line, what):
     troubles.append((file, line))
     print(f"{file}:{line or '-'}: {what}")
+
+def trouble_if(wrong, *where_and_what):
+    if wrong:
+        trouble(*where_and_what)
 
 def read(path):
     """All files of an archive or a folder, by name."""
@@ -40,19 +43,16 @@ def unbase64(text):
     return data
 
 def unhex(text, length):
-    data = bytes.fromhex(text)
-    if data.hex() != text or len(data) != length:
+    if bytes.fromhex(text).hex() != text or len(text) != 2 * length:
         raise ValueError("not hexadecimal")
-    return data
+    return bytes.fromhex(text)
 
 def modulus(manifest):
     """The issuing key, if the box has one (boxes of tickets have none)."""
-    if manifest["issuing_key"] is None:
-        return None
-    key = unbase64(manifest["issuing_key"])
-    if not (key.startswith(SPKI_HEAD) and key.endswith(SPKI_TAIL) and len(key) == 294):
+    key = unbase64(manifest["issuing_key"] or "")
+    if key and not (key.startswith(SPKI_HEAD) and key.endswith(SPKI_TAIL) and len(key) == 294):
         raise ValueError("not an RSA key of 2048 bits")
-    return int.from_bytes(key[33:289], "big")
+    return int.from_bytes(key[33:289], "big") if key else None
 
 def is_signed(n, message, signature):
     """RSASSA-PSS-VERIFY with SHA-384, MGF1 and a salt of 48 bytes (RFC 8017, 8.1.2 and 9.1.2)."""
@@ -73,11 +73,8 @@ class Sheet:
 
     def __init__(self, name, data, heading):
         self.name, self.at = name, 1
-        self.lines = data.decode("utf-8", "replace").split("\n")
-        if self.lines[-1] == "":
-            self.lines.pop()
-        if self.lines[:1] != [heading]:
-            trouble(name, 1, f"must be {heading!r}")
+        self.lines = data.decode("utf-8", "replace").removesuffix("\n").split("\n")
+        trouble_if(self.lines[:1] != [heading], name, 1, f"must be {heading!r}")
 
     def named(self, name):
         """The value of the next line, which must be `name value`."""
@@ -89,10 +86,9 @@ class Sheet:
         return None
 
     def number(self, name):
-        value = self.named(name)
-        if value is not None and not value.isdecimal():
-            trouble(self.name, self.at, f"{name} is no number")
-        return int(value) if value and value.isdecimal() else None
+        value = self.named(name) or ""
+        trouble_if(value and not value.isdecimal(), self.name, self.at, f"{name} is no number")
+        return int(value) if value.isdecimal() else None
 
     def list(self, name, end):
         """A line with the number of lines, and those up to the one that begins with `end`."""
@@ -100,16 +96,14 @@ class Sheet:
         while self.at < len(self.lines) and not (end and self.lines[self.at].startswith(end + " ")):
             self.at += 1
             found.append((self.at, self.lines[self.at - 1]))
-        if claimed is not None and claimed != len(found):
-            trouble(self.name, claimed_at, f"says {claimed} lines, but {len(found)} stand there")
+        trouble_if(claimed is not None and claimed != len(found), self.name, claimed_at, f"says {claimed} lines, but {len(found)} stand there")
         return found
-
 
 def check_ballots(sheet, lines, poll, key, signed, seen):
     before = ""
     for at, line in lines:
+        fields = line.split(" ")
         try:
-            fields = line.split(" ")
             digest, rest = unhex(fields[0], 32), [unbase64(field) for field in fields[1:]]
             if [len(field) for field in rest] != ([32, 256] if signed else []):
                 raise ValueError("other columns")
@@ -122,34 +116,29 @@ def check_ballots(sheet, lines, poll, key, signed, seen):
             trouble(sheet.name, at, "is not in the order of the hashes")
         before = fields[0]
         seen.setdefault(fields[0], at)
-        if signed and not is_signed(key, rest[0] + b"prongsai-ballot-v1" + poll + digest, rest[1]):
-            trouble(sheet.name, at, "this ballot has no valid right to be cast")
+        trouble_if(signed and not is_signed(key, rest[0] + b"prongsai-ballot-v1" + poll + digest, rest[1]), sheet.name, at, "this ballot has no valid right to be cast")
 
 def check_board(name, data, fp, manifest):
     """Checks a board; returns how many ballots it claims."""
     known, sheet, seen = len(troubles), Sheet(name, data, "prongsai-board-v1"), {}
     for field, expected in [("poll", manifest["poll"]), ("fingerprint", fp)]:
-        if sheet.named(field) not in (expected, None):
-            trouble(name, sheet.at, "the board is of another box")
+        trouble_if(sheet.named(field) not in (expected, None), name, sheet.at, "the board is of another box")
     counts = {field: sheet.number(field) or 0 for field in COUNTS}
     poll, key = unhex(manifest["poll"], 16), modulus(manifest)
     signed = sheet.list("signed", "unsigned")
     check_ballots(sheet, signed, poll, key, True, seen)
     unsigned = sheet.list("unsigned", "")
     check_ballots(sheet, unsigned, poll, key, False, seen)
-    head = ["prongsai-board-v1", f"poll {manifest['poll']}", f"fingerprint {fp}"]
-    head += [f"{field} {counts[field]}" for field in COUNTS]
-    text = head + [f"signed {len(signed)}"] + [line for _, line in signed]
+    text = ["prongsai-board-v1", f"poll {manifest['poll']}", f"fingerprint {fp}"]
+    text += [f"{field} {counts[field]}" for field in COUNTS]
+    text += [f"signed {len(signed)}"] + [line for _, line in signed]
     text += [f"unsigned {len(unsigned)}"] + [line for _, line in unsigned]
     eligible, exempt, acknowledged, spent, cast = counts.values()
-    if cast != len(signed) + len(unsigned):
-        trouble(name, None, f"says {cast} cast, but {len(signed) + len(unsigned)} stand there")
-    if len(signed) > acknowledged:
-        trouble(name, None, f"{len(signed)} ballots, but {acknowledged} people signed")
-    if len(unsigned) > spent:
-        trouble(name, None, f"{len(unsigned)} ballots, but {spent} tickets used")
-    if len(troubles) == known and ("\n".join(text) + "\n").encode() != data:
-        trouble(name, None, "was not written so")
+    found = len(signed) + len(unsigned)
+    trouble_if(cast != found, name, None, f"{cast} cast, but {found} stand there")
+    trouble_if(len(signed) > acknowledged, name, None, f"{len(signed)} ballots, but {acknowledged} people signed")
+    trouble_if(len(unsigned) > spent, name, None, f"{len(unsigned)} ballots, but {spent} tickets used")
+    trouble_if(len(troubles) == known and ("\n".join(text) + "\n").encode() != data, name, None, "was not written so")
     if acknowledged > eligible + exempt:
         print(f"{name}: more people signed than were asked; did people leave? (no trouble by itself)")
     return cast
@@ -158,12 +147,10 @@ def check_totals(data, code, cast, k):
     sheet, left = Sheet("totals.txt", data, "prongsai-totals-v1"), set(cast)
 
     def take(poll, at):
-        if poll not in left:
-            trouble(sheet.name, at, f"{poll} is counted twice, or is not on the list")
+        trouble_if(poll not in left, sheet.name, at, f"{poll} is counted twice, or is not on the list")
         left.discard(poll)
 
-    if sheet.named("round") not in (code, None):
-        trouble(sheet.name, sheet.at, "is of another round")
+    trouble_if(sheet.named("round") not in (code, None), sheet.name, sheet.at, "is of another round")
     for at, line in sheet.list("counts", "uncounted"):
         valid, invalid, *polls = line.split(" ")
         if not (polls and valid.isdecimal() and invalid.isdecimal()):
@@ -171,41 +158,34 @@ def check_totals(data, code, cast, k):
             continue
         for poll in polls:
             take(poll, at)
-        if int(valid) < max(k.get(poll, 0) for poll in polls):
-            trouble(sheet.name, at, "fewer valid ballots than may be published")
-        if int(valid) + int(invalid) != sum(cast.get(poll, 0) for poll in polls):
-            trouble(sheet.name, at, "counted other than what stands on the boards")
+        trouble_if(int(valid) < max(k.get(poll, 0) for poll in polls), sheet.name, at, "fewer valid ballots than may be published")
+        trouble_if(int(valid) + int(invalid) != sum(cast.get(poll, 0) for poll in polls), sheet.name, at, "counted other than what stands on the boards")
     for at, poll in sheet.list("uncounted", ""):
         take(poll, at)
     for _ in left:
         trouble(sheet.name, None, "a box is neither counted nor left out")
 
 def check(files, noted):
-    digest = hashlib.sha256(files.get("boards.txt", b"")).hexdigest()
+    listed = files.get("boards.txt", b"")
+    digest = hashlib.sha256(listed).hexdigest()
     print(f"SHA-256 of boards.txt: {digest}")
-    if noted and noted.lower() != digest:
-        trouble("boards.txt", None, "is not the list that was noted")
-    sheet = Sheet("boards.txt", files.get("boards.txt", b""), "prongsai-boards-v1")
+    trouble_if(noted and noted.lower() != digest, "boards.txt", None, "is not the list that was noted")
+    sheet = Sheet("boards.txt", listed, "prongsai-boards-v1")
     cast, k, before, names = {}, {}, "", set()
     code, known = sheet.named("round"), set(FREE)
     for at, line in sheet.list("polls", ""):
         fp, _, board_digest = line.partition(" ")
-        if fp <= before:
-            trouble(sheet.name, at, "is not in order")
+        trouble_if(fp <= before, sheet.name, at, "is not in order")
         before, of_manifest, of_board = fp, f"manifests/{fp}.json", f"boards/{fp}.txt"
         known |= {of_manifest, of_board}
         if of_manifest not in files or of_board not in files:
             trouble(of_board if of_manifest in files else of_manifest, None, "is missing")
             continue
-        if fingerprint(files[of_manifest]) != fp:
-            trouble(of_manifest, None, "is not what the fingerprint was taken of")
-        if hashlib.sha256(files[of_board]).hexdigest() != board_digest:
-            trouble(of_board, None, "is not the board on the list")
+        trouble_if(fingerprint(files[of_manifest]) != fp, of_manifest, None, "is not what the fingerprint was taken of")
+        trouble_if(hashlib.sha256(files[of_board]).hexdigest() != board_digest, of_board, None, "is not the board on the list")
         manifest = json.loads(files[of_manifest])
-        if manifest["round"]["code"] != code:
-            trouble(of_manifest, None, "is of another round")
-        if manifest["poll"] in names:
-            trouble(of_manifest, None, "two boxes have one name")
+        trouble_if(manifest["round"]["code"] != code, of_manifest, None, "is of another round")
+        trouble_if(manifest["poll"] in names, of_manifest, None, "two boxes have one name")
         names.add(manifest["poll"])
         cast[fp], k[fp] = check_board(of_board, files[of_board], fp, manifest), manifest["k"]
     for stranger in sorted(set(files) - known):
