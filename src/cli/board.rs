@@ -81,7 +81,8 @@ fn verdict(findings: &Findings, noted: bool) -> Vec<&'static str> {
     said
 }
 
-fn table<'a>(words: &Locale, found: impl Iterator<Item = &'a Trouble>) -> Sheet {
+/// Troubles as a list.
+pub fn table<'a>(words: &Locale, found: impl Iterator<Item = &'a Trouble>) -> Sheet {
     let mut sheet = list(words, &["file", "line", "agency", "trouble"]);
     for trouble in found {
         let line = trouble.line.and_then(|line| u64::try_from(line).ok());

@@ -25,6 +25,7 @@ mod score;
 mod serve;
 mod show;
 mod tally;
+mod urn;
 
 use std::process::ExitCode;
 
@@ -83,6 +84,11 @@ async fn carry_out(args: Args, words: &Locale) -> Shown {
         Command::Demo(demo) => demo::demo(words, args.data, &demo).await,
         Command::Bench(command) => bench::bench(words, &args.data, command).await,
         Command::Verify(verify) => board::verify(words, &verify),
+        Command::Tally(args::Tally {
+            urn: Some(urn),
+            to: Some(to),
+            ..
+        }) => urn::count(words, &own_assets(&args.data)?, &urn, &to).await,
         command => with_app(&args.data, words, command).await,
     }
 }
@@ -105,6 +111,7 @@ async fn with_app(data: &std::path::Path, words: &Locale, command: Command) -> S
         Command::Sheet { round } => tally::check_sheet(&app, words, &round).await,
         Command::Tally(tally) => tally::tally(&app, words, &tally).await,
         Command::Board(command) => board::board(&app, words, command).await,
+        Command::Urn(command) => urn::urn(&app, words, command).await,
         Command::Participation(read) => participation::participation(&app, words, &read).await,
         Command::Results(read) => results::results(&app, words, &read).await,
         Command::Kpi(command) => kpi::kpi(&app, words, command).await,

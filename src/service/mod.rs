@@ -8,6 +8,7 @@ pub mod administrator;
 pub mod assessor;
 pub mod audit_log;
 pub mod bundle;
+pub mod carry;
 pub mod cast;
 pub mod close_round;
 pub mod contact_test;

@@ -20,6 +20,7 @@ mod life;
 mod links;
 mod mail_tls;
 mod mishaps;
+mod offline;
 mod post;
 mod reminders;
 mod rights;

@@ -20,6 +20,7 @@ const AREAS: &[&str] = &[
     "answers",
     "api",
     "audit",
+    "carry",
     "cli",
     "dashboard",
     "errors",

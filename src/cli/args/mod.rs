@@ -6,6 +6,7 @@ mod board;
 mod kpi;
 mod people;
 mod rounds;
+mod urn;
 
 use std::path::PathBuf;
 
@@ -19,6 +20,7 @@ pub use board::{BoardCommand, Verify};
 pub use kpi::{Kpi, KpiCommand, Part};
 pub use people::{RosterCommand, Who};
 pub use rounds::{CreateRound, EditRound, RoundCommand};
+pub use urn::{Tally, UrnCommand};
 
 /// Prongsai (โปร่งใส): anonymous surveys for the integrity and transparency assessment (ITA).
 #[derive(Parser)]
@@ -113,9 +115,12 @@ pub enum Command {
     },
     /// Open the box of a closed round with the custodians' key sheets, and count.
     #[command(
-        after_help = "Examples:\n  prongsai tally --round 2570-1\n  prongsai tally --round 2570-1 --format csv > totals.csv"
+        after_help = "Examples:\n  prongsai tally --round 2570-1\n  prongsai tally --round 2570-1 --format csv > totals.csv\n  prongsai tally --urn urn-2570-1.zip --to result-2570-1     (on a machine without a network)\n  prongsai tally --round 2570-1 --result result-2570-1"
     )]
-    Tally(Read),
+    Tally(Tally),
+    /// Sealed ballots of a round, for a count on a machine without a network.
+    #[command(subcommand)]
+    Urn(UrnCommand),
     /// Boards: the public list of every box after the close.
     #[command(subcommand)]
     Board(BoardCommand),

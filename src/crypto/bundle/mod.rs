@@ -161,11 +161,13 @@ fn totals_text(round: &str, totals: &RoundTotals) -> String {
     text
 }
 
-fn manifest_file(fingerprint: &str) -> String {
+/// Name of the manifest of a poll.
+pub fn manifest_file(fingerprint: &str) -> String {
     format!("manifests/{fingerprint}.json")
 }
 
-fn board_file(fingerprint: &str) -> String {
+/// Name of the board of a poll.
+pub fn board_file(fingerprint: &str) -> String {
     format!("boards/{fingerprint}.txt")
 }
 
