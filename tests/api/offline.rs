@@ -60,9 +60,9 @@ fn line(sheet: &KeySheet) -> String {
 }
 
 /// D01 counts by itself; D02 and D03 are a pool, in which one of D03's ballots is invalid; D04 has
-/// one ballot, which counts nowhere.
+/// none.
 async fn closed_house() -> House {
-    let house = House::in_real_time(&[("D01", 6), ("D02", 4), ("D03", 4), ("E04", 6)]).await;
+    let house = House::in_real_time(&[("D01", 6), ("D02", 4), ("D03", 4), ("D04", 6)]).await;
     for (agency, people) in [("D01", 6), ("D02", 4), ("D03", 3)] {
         for at in 0..people {
             house.answer(&staff_id(agency, at), &hand::mixed(at)).await;
@@ -199,9 +199,9 @@ fn the_offline_machine_takes_only_what_fits(house: &House, stick: &Stick) {
     let ended = stick.count("last.zip", &typed);
     assert_eq!(ended.code, Some(0), "{}", ended.told);
     for said in [
-        "is not as it was printed",
+        "is not as printed",
         "another round",
-        "was used already",
+        "given before",
         "announced",
     ] {
         assert!(ended.told.contains(said), "{said}: {}", ended.told);
@@ -257,7 +257,7 @@ async fn it_goes_on_after_every_kill(house: &House, stick: &Stick) {
 /// Somebody puts the box of a counted round back: nothing opens it, and it is destroyed again.
 async fn a_restored_urn_is_refused(house: &House, urn: &[u8], stick: &Stick) {
     let office = &house.app.office;
-    let dump = || tables::dump(&house.data().join("results.db"));
+    let dump = async || tables::dump(&house.data().join("results.db")).await;
     let before = dump().await;
     let restored: PathBuf = house.urn_file();
     std::fs::create_dir_all(restored.parent().unwrap()).unwrap();
