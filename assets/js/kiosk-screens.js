@@ -62,10 +62,23 @@ function questionScreen(page, item, number, of) {
   return screen;
 }
 
-/** @param {HTMLElement} screen @returns {string} what is read aloud */
+/**
+ * @param {HTMLElement} screen
+ * @returns {string} what is read aloud: a question of several parts once, not with each of them
+ */
 export function spoken(screen) {
-  const parts = screen.querySelectorAll(".stem, .note, legend, .option");
-  return [...parts].map((part) => part.textContent.trim()).join(". ");
+  const parts = [...screen.querySelectorAll(".stem, .note, legend, .option")];
+  return parts.map((part) => sentence(textOf(part, screen.querySelector(".stem")))).join(" ");
+}
+
+function textOf(part, stem) {
+  const said = part.cloneNode(true);
+  if (stem) said.querySelectorAll(".visually-hidden").forEach((repeated) => repeated.remove());
+  return said.textContent.trim();
+}
+
+function sentence(text) {
+  return /[.?!…]$/.test(text) ? text : `${text}.`;
 }
 
 function copyOf(page, css) {

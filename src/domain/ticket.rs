@@ -126,6 +126,9 @@ pub struct Outreach {
     pub day_cap: u32,
     /// Most visits in a day from browsers without script.
     pub plain_day_cap: u32,
+    /// Most tickets that the agency's devices fetch in a day: who stole a device's secret can take no
+    /// more than these before HR revokes it.
+    pub kiosk_day_cap: u32,
 }
 
 impl Default for Outreach {
@@ -135,6 +138,25 @@ impl Default for Outreach {
             hour_cap: 60,
             day_cap: 300,
             plain_day_cap: 30,
+            kiosk_day_cap: 600,
+        }
+    }
+}
+
+impl Outreach {
+    /// How many more tickets of a channel may be made on a day that has come to `counts`.
+    pub fn room(&self, channel: Channel, day: Date, counts: &[TicketDay]) -> u64 {
+        let left = |cap: u32, channels: &[Channel]| {
+            let here = |line: &&TicketDay| line.day == day && channels.contains(&line.channel);
+            let minted = TicketCount::of(counts.iter().filter(here)).minted;
+            u64::from(cap).saturating_sub(minted)
+        };
+        let poster = || left(self.day_cap, &[Channel::Poster, Channel::Plain]);
+        match channel {
+            Channel::Slip => u64::MAX,
+            Channel::Poster => poster(),
+            Channel::Plain => poster().min(left(self.plain_day_cap, &[Channel::Plain])),
+            Channel::Kiosk => left(self.kiosk_day_cap, &[Channel::Kiosk]),
         }
     }
 }

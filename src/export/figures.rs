@@ -154,8 +154,8 @@ pub struct AgencyLine<'a> {
     pub name: &'a str,
     /// People eligible at close.
     pub eligible: u64,
-    /// People who took part.
-    pub acknowledged: u64,
+    /// People who took part; nothing where the public answers: nobody signs there.
+    pub acknowledged: Option<u64>,
     /// Its figures.
     pub figures: &'a Disclosed<InstrumentFigures>,
     /// Words of its band.
@@ -166,17 +166,11 @@ pub struct AgencyLine<'a> {
 
 /// Agencies by indicators.
 pub fn department(words: &Words<'_>, framework: &Framework, lines: &[AgencyLine<'_>]) -> Sheet {
-    let mut sheet = words.sheet(&[
-        "agency",
-        "name",
-        "eligible",
-        "acknowledged",
-        "n",
-        "score",
-        "shown",
-        "band",
-        "last",
-    ]);
+    let staff = lines.iter().any(|line| line.acknowledged.is_some());
+    let mut columns = vec!["agency", "name", "eligible"];
+    columns.extend(staff.then_some("acknowledged"));
+    columns.extend(["n", "score", "shown", "band", "last"]);
+    let mut sheet = words.sheet(&columns);
     let first = lines.first().map(|line| line.figures.get());
     for node in first.into_iter().flat_map(|figures| &figures.nodes) {
         let known = framework.nodes.iter().find(|known| known.code == node.code);
@@ -192,17 +186,15 @@ pub fn department(words: &Words<'_>, framework: &Framework, lines: &[AgencyLine<
         let figures = line.figures.get();
         let [score, instead] = words.cells(figures.score);
         let last = line.last.and_then(|last| last.get().score.exact());
-        let mut row = vec![
-            line.code.into(),
-            line.name.into(),
-            line.eligible.into(),
-            line.acknowledged.into(),
+        let mut row = vec![line.code.into(), line.name.into(), line.eligible.into()];
+        row.extend(line.acknowledged.map(Cell::from));
+        row.extend([
             figures.ballots.into(),
             score,
             instead,
             line.band.as_str().into(),
             last.map_or(Cell::Empty, Cell::Figure),
-        ];
+        ]);
         let nodes = figures.nodes.iter();
         row.extend(nodes.map(|node| node.shown.exact().map_or(Cell::Empty, Cell::Figure)));
         sheet.rows.push(row);

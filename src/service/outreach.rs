@@ -47,8 +47,12 @@ pub async fn settle(
         .population
         .map_or_else(|| "-".to_owned(), |population| population.to_string());
     let detail = format!(
-        "{}: N {population}, caps {}/{}/{}",
-        agency.code, settled.hour_cap, settled.day_cap, settled.plain_day_cap
+        "{}: N {population}, caps {}/{}/{}/{}",
+        agency.code,
+        settled.hour_cap,
+        settled.day_cap,
+        settled.plain_day_cap,
+        settled.kiosk_day_cap
     );
     office.log("eit.settle", code, &detail).await?;
     if round.state == RoundState::Open {
@@ -75,8 +79,11 @@ pub async fn mint_slips(
     let urn = office.urns.get(code).await?;
     let urn = urn.ok_or_else(|| Refusal::mend("errors.urn-missing"))?;
     let number = usize::try_from(number).unwrap_or(0);
-    let made = tickets::mint(&urn, &office.world, &poll.id, Channel::Slip, number).await?;
-    let made = made.ok_or_else(|| Refusal::wrong_state(&round.code, RoundState::Closed))?;
+    let slips = (Channel::Slip, &Outreach::default());
+    let made = tickets::mint(&urn, &office.world, &poll.id, slips, number).await?;
+    let tickets::Made::Tickets(made) = made else {
+        return Err(Refusal::wrong_state(&round.code, RoundState::Closed));
+    };
     let detail = format!("{}: {number}", agency.code);
     office.log("eit.slips", code, &detail).await?;
     let slip = |ticket| Slip {

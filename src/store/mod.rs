@@ -44,5 +44,5 @@ pub use registry::staff::{Amendment, StaffId, StaffRecord};
 pub use registry::tablets::Tablet;
 pub use registry::unanswered::Mailed;
 pub use results::{BoardFile, PollTotal};
-pub use tickets::{Spend, TicketBallot, TicketCast};
+pub use tickets::{Minted, Spend, TicketBallot, TicketCast};
 pub use urn::{Cast, StoredBallot};

@@ -16,7 +16,7 @@ use super::entity::{kept_ticket_day, ticket, ticket_ballot, ticket_day, urn_poll
 use super::text::{column, number, parse, parse_opt};
 use crate::domain::encoding::hex;
 use crate::domain::round::Poll;
-use crate::domain::ticket::{Channel, TicketCount, TicketDay};
+use crate::domain::ticket::{Channel, Outreach, TicketCount, TicketDay};
 use crate::domain::wire::{Digest, Envelope, Nullifier, PollId};
 
 /// A ballot that came with a ticket.
@@ -54,20 +54,34 @@ pub enum TicketCast {
     UnknownPoll,
 }
 
+/// What came of tickets that were to be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Minted {
+    /// They were made.
+    Done,
+    /// None was made: that day there is room for so many.
+    Room(u64),
+    /// None was made: the poll was closed. Nobody begins in the grace.
+    Closed,
+}
+
 impl Urn {
-    /// Adds tickets to a poll that is open, and counts them; `false` once it was closed, also in the
-    /// grace: nobody begins then.
+    /// Adds tickets to a poll that is open and counts them, as far as the agency's caps let it.
     pub async fn mint(
         &self,
         poll: &PollId,
         digests: &[Digest],
-        channel: Channel,
-        day: Date,
-    ) -> Result<bool, StoreError> {
+        (channel, day): (Channel, Date),
+        settled: &Outreach,
+    ) -> Result<Minted, StoreError> {
         let transaction = begin(&self.db).await?;
         let open = accepts(&transaction, poll).await?;
         if !open.is_some_and(|open| open.begins()) {
-            return Ok(false);
+            return Ok(Minted::Closed);
+        }
+        let room = settled.room(channel, day, &days_of(&transaction, poll).await?);
+        if room < digests.len() as u64 {
+            return Ok(Minted::Room(room));
         }
         for chunk in digests.chunks(1_000) {
             let rows = chunk.iter().map(|digest| ticket::ActiveModel {
@@ -85,7 +99,7 @@ impl Urn {
         };
         count(&transaction, poll, channel, day, minted).await?;
         transaction.commit().await?;
-        Ok(true)
+        Ok(Minted::Done)
     }
 
     /// Spends a ticket and puts the ballot into the urn, both or neither, once. A ballot that is in
@@ -169,15 +183,7 @@ impl Urn {
 
     /// Tickets of a poll by day and channel.
     pub async fn ticket_days(&self, poll: &PollId) -> Result<Vec<TicketDay>, StoreError> {
-        let rows = ticket_day::Entity::find()
-            .filter(ticket_day::COLUMN.poll.eq(poll.as_ref().to_vec()))
-            .order_by_asc(ticket_day::COLUMN.day)
-            .all(&self.db)
-            .await?;
-        let of = |row: ticket_day::Model| {
-            day_of(&row.channel, &row.day, [row.minted, row.spent, row.hasty])
-        };
-        rows.into_iter().map(of).collect()
+        days_of(&self.db, poll).await
     }
 
     /// Tickets of every poll, over all days and channels.
@@ -275,6 +281,17 @@ impl Results {
         };
         rows.into_iter().map(of).collect()
     }
+}
+
+async fn days_of(db: &impl ConnectionTrait, poll: &PollId) -> Result<Vec<TicketDay>, StoreError> {
+    let rows = ticket_day::Entity::find()
+        .filter(ticket_day::COLUMN.poll.eq(poll.as_ref().to_vec()))
+        .order_by_asc(ticket_day::COLUMN.day)
+        .all(db)
+        .await?;
+    let of =
+        |row: ticket_day::Model| day_of(&row.channel, &row.day, [row.minted, row.spent, row.hasty]);
+    rows.into_iter().map(of).collect()
 }
 
 /// Whether a poll takes ballots.

@@ -320,6 +320,7 @@ async fn a_flooded_poster_gives_no_more_than_its_caps() {
         hour_cap: 20,
         day_cap: 25,
         plain_day_cap: 5,
+        ..Outreach::default()
     };
     house.settle(&agency, settled).await;
     let fingerprint = house.public_fingerprint("A01").await;
@@ -424,6 +425,33 @@ async fn a_revoked_device_gets_no_ticket_and_what_it_sealed_still_counts() {
         counted(&house, "A01").await,
         vec![(Channel::Kiosk, count(5, 1))]
     );
+}
+
+#[actix_web::test]
+async fn a_stolen_secret_takes_no_more_tickets_in_a_day_than_hr_lets_devices_have() {
+    let house = House::with(&[("A01", 6)]).await;
+    house.open_public(40, 60).await;
+    let agency = house.app.office.agency("A01").await.unwrap();
+    let settled = Outreach {
+        population: Some(40),
+        kiosk_day_cap: 90,
+        ..Outreach::default()
+    };
+    house.settle(&agency, settled).await;
+    let device = house.kiosk("A01", "โถง").await;
+    let desk = house.app.respondent_desk();
+    let taken = async || {
+        let at_once = (0..6).map(|_| desk.kiosks.stock(&device.secret, 50));
+        let stocks = futures_util::future::join_all(at_once).await;
+        let sizes = stocks
+            .into_iter()
+            .map(|stock| stock.unwrap().unwrap().len());
+        sizes.sum::<usize>()
+    };
+    assert_eq!(taken().await, 90, "at the same time, too");
+    assert_eq!(taken().await, 0);
+    house.later(hours(24));
+    assert_eq!(taken().await, 90, "the next day there is room again");
 }
 
 #[actix_web::test]

@@ -308,10 +308,41 @@ async fn staff_leave_by_the_code_alone_and_cannot_remove_ballots_that_wait() {
     visit.arrives_at("shell missing").await;
 }
 
-/// A device with one voice of its own, and with another that would ask a service.
+/// A device with one voice of its own, and with another that would ask a service; and whose browser
+/// keeps storage for good once it is asked to.
 const SPEAKS_ENGLISH: &str = "\
+    window.said = [];
+    window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
     speechSynthesis.getVoices = () =>
-      [{ lang: 'en-GB', localService: true }, { lang: 'th-TH', localService: false }];";
+      [{ lang: 'th-TH', localService: false }, { lang: 'en-GB', localService: true }];
+    speechSynthesis.speak = ({ text, voice }) => said.push([voice.lang, text]);
+    speechSynthesis.cancel = () => said.push(['hush']);
+    let lasting = false;
+    navigator.storage.persist = async () => lasting = true;
+    navigator.storage.persisted = async () => lasting;";
+
+/// The question is said by the device's own voice, and no word of it outlives the screen.
+async fn is_read_aloud(kiosk: &mut Kiosk<'_>) {
+    let browser = kiosk.visit.browser;
+    let asked = "const here = document.querySelector('[data-screen]:not([hidden])');
+        return here.querySelector('.stem').textContent.trim().replace(/^[0-9. ]*/, '');";
+    let asked = browser.ask(asked).await;
+    let asked = asked.as_str().unwrap();
+    browser.ask("said.length = 0;").await;
+    kiosk.visit.act("aloud").await;
+    let said = browser.ask("return said").await;
+    assert_eq!(said[1][0], "en-GB", "{said}");
+    let text = said[1][1].as_str().unwrap();
+    assert_eq!(text.matches(asked).count(), 1, "{text}: once {asked}");
+    assert!(text.ends_with("Least or not at all. Little. Much. Most."));
+    kiosk.visit.act("abandon").await;
+    kiosk
+        .comes("document.querySelector('[data-screen=start]:not([hidden])')")
+        .await;
+    let last = browser.ask("return said.at(-1)[0]").await;
+    assert_eq!(last, "hush");
+    kiosk.visit.tap(".tongue[lang=en] [data-act=begin]").await;
+}
 
 #[actix_web::test]
 async fn every_screen_of_a_device_is_accessible_and_meets_a_whole_finger() {
@@ -319,15 +350,20 @@ async fn every_screen_of_a_device_is_accessible_and_meets_a_whole_finger() {
     for (device, name) in [(Device::Tablet, "tablet"), (Device::Desk, "wide")] {
         let profile = hall.profile().join(name);
         let browser = Chromium::open(device, &profile).await;
+        let source = serde_json::json!({ "source": SPEAKS_ENGLISH });
+        browser.devtools("Page.addScriptToEvaluateOnNewDocument", &source);
         let mut kiosk = Kiosk::enrolled(&browser, &hall).await;
+        kiosk
+            .comes("!document.querySelector('[data-needs=lasting]').hidden")
+            .await;
         kiosk.looks_well(&format!("kiosk-{name}-start")).await;
-        browser.ask(SPEAKS_ENGLISH).await;
         kiosk.visit.act("begin").await;
         assert!(!kiosk.offers_to_read().await, "no voice for Thai");
         browser.keep_picture(&format!("kiosk-{name}-question-th"));
         kiosk.visit.act("abandon").await;
         kiosk.visit.tap(".tongue[lang=en] [data-act=begin]").await;
         assert!(kiosk.offers_to_read().await, "a voice for English");
+        is_read_aloud(&mut kiosk).await;
         for question in 1..=3 {
             kiosk.visit.arrives_at(&format!("page-{question}")).await;
             kiosk.visit.act("next").await;

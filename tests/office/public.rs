@@ -242,6 +242,7 @@ async fn the_minimum_follows_from_the_population_and_caps_from_what_hr_settles()
             ("hour_cap", hour),
             ("day_cap", "300"),
             ("plain_day_cap", "30"),
+            ("kiosk_day_cap", "600"),
         ]
     };
     let page = hr.post(&at("/settings"), &form("many", "-1")).await;

@@ -175,6 +175,16 @@ async fn the_sheets_that_are_given_once_count_both_parts() {
     }
     assert_eq!(state(&house, CODE).await, RoundState::Tallied);
     assert_eq!(state(&house, PUBLIC).await, RoundState::Tallied);
+    let signed = "<th scope=\"col\">ลงชื่อ</th>";
+    let minutes = |code: &str| format!("/office/admin/rounds/{code}/minutes");
+    let (staff, public) = (
+        admin.get(&minutes(CODE)).await.body,
+        admin.get(&minutes(PUBLIC)).await.body,
+    );
+    assert!(
+        staff.contains(signed) && !public.contains(signed),
+        "nobody signs for a ticket"
+    );
 }
 
 #[actix_web::test]

@@ -15,6 +15,7 @@ mod m0012_contact_tests;
 mod m0015_agency_counts;
 mod m0020_public;
 mod m0021_figure_day;
+mod m0022_kiosk_cap;
 
 /// Steps of the registry: people, agencies, rounds, invitations, mail queue, evidence, audit log.
 pub struct RegistryMigrator;
@@ -38,6 +39,7 @@ impl MigratorTrait for RegistryMigrator {
             Box::new(m0015_agency_counts::Migration),
             Box::new(m0020_public::Migration),
             Box::new(m0021_figure_day::Migration),
+            Box::new(m0022_kiosk_cap::Migration),
         ]
     }
 }

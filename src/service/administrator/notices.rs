@@ -34,8 +34,8 @@ pub struct RoundNotice {
 pub struct BoardLine {
     /// Name of the agency.
     pub agency: String,
-    /// People who took part.
-    pub acknowledged: u64,
+    /// People who took part; nothing where the public answers: nobody signs there.
+    pub acknowledged: Option<u64>,
     /// Ballots on the board.
     pub cast: u64,
     /// SHA-256 of the board, hexadecimal.
@@ -85,7 +85,7 @@ impl AdministratorDesk {
     /// The minutes of the opening. Refused before the round was tallied.
     pub async fn minutes(&self, code: &str) -> Result<Minutes, Refusal> {
         let states = [RoundState::Tallied, RoundState::Published];
-        self.office.round_in(code, &states).await?;
+        let round = self.office.round_in(code, &states).await?;
         let totals = self.office.results.totals(code).await?;
         let last = self
             .office
@@ -94,7 +94,7 @@ impl AdministratorDesk {
             .await?;
         let last = last.into_iter().next();
         Ok(Minutes {
-            boards: self.board_lines(&totals).await?,
+            boards: self.board_lines(&round, &totals).await?,
             totals: by_atom(&totals),
             opened: self.opened(code).await?,
             sheets: self.sheets_given(code).await?,
@@ -103,7 +103,11 @@ impl AdministratorDesk {
         })
     }
 
-    async fn board_lines(&self, totals: &[PollTotal]) -> Result<Vec<BoardLine>, Refusal> {
+    async fn board_lines(
+        &self,
+        round: &Round,
+        totals: &[PollTotal],
+    ) -> Result<Vec<BoardLine>, Refusal> {
         let names: HashMap<String, String> = self
             .office
             .registry
@@ -112,12 +116,13 @@ impl AdministratorDesk {
             .into_iter()
             .map(|agency| (agency.code, agency.name))
             .collect();
+        let public = self.is_public(round)?;
         let mut lines = Vec::new();
         for total in totals {
             let board = self.office.results.board(&total.poll).await?;
             lines.push(BoardLine {
                 agency: names.get(&total.agency).unwrap_or(&total.agency).to_owned(),
-                acknowledged: total.acknowledged,
+                acknowledged: (!public).then_some(total.acknowledged),
                 cast: total.ballots,
                 sha256: board
                     .map(|board| hex(board.sha256.as_ref()))

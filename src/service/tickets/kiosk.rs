@@ -1,8 +1,8 @@
 //! Devices that an agency put up (ตู้ตอบแบบวัด): each keeps a secret, and with it a stock of tickets, so
 //! that it works on when the network is gone. A ballot comes without the secret, like any other.
 
-use super::mint;
 use super::slot::TicketSlot;
+use super::{Made, mint};
 use crate::crypto::ticket::{KIOSK_SECRET, kiosk_digest};
 use crate::domain::encoding::from_base32;
 use crate::domain::ticket::Channel;
@@ -52,7 +52,8 @@ impl KioskDesk {
         }))
     }
 
-    /// A stock of tickets; nothing for a device that was revoked, none once the poll was closed.
+    /// A stock of tickets; nothing for a device that was revoked, none once the poll was closed or
+    /// the agency's devices have fetched as many today as it lets them.
     pub async fn stock(&self, secret: &str, number: u32) -> Result<Option<Vec<Ticket>>, Refusal> {
         let Some((_, fingerprint)) = self.device(secret).await? else {
             return Ok(None);
@@ -63,10 +64,19 @@ impl KioskDesk {
         let Some(urn) = self.slot.urn_of(&manifest).await? else {
             return Ok(Some(Vec::new()));
         };
-        let number = usize::try_from(number.clamp(1, LARGEST_STOCK)).unwrap_or(1);
         let poll = manifest.poll.0;
-        let made = mint(&urn, &self.slot.world, &poll, Channel::Kiosk, number).await?;
-        Ok(Some(made.unwrap_or_default()))
+        let settled = self.book.of_poll(&poll).await?.unwrap_or_default();
+        let mut number = u64::from(number.clamp(1, LARGEST_STOCK));
+        while number > 0 {
+            let asked = usize::try_from(number).unwrap_or(0);
+            let kiosk = (Channel::Kiosk, &settled);
+            number = match mint(&urn, &self.slot.world, &poll, kiosk, asked).await? {
+                Made::Tickets(tickets) => return Ok(Some(tickets)),
+                Made::Room(room) => room,
+                Made::Closed => 0,
+            };
+        }
+        Ok(Some(Vec::new()))
     }
 
     async fn is_open(&self, fingerprint: &Fingerprint) -> Result<bool, Refusal> {

@@ -9,20 +9,30 @@ mod puzzle;
 pub mod slot;
 
 use crate::crypto::ticket::ticket_digest;
-use crate::domain::ticket::Channel;
+use crate::domain::ticket::{Channel, Outreach};
 use crate::domain::wire::{PollId, Ticket};
 use crate::service::Refusal;
-use crate::store::Urn;
+use crate::store::{Minted, Urn};
 use crate::world::World;
 
-/// Makes tickets of a poll; nothing once it was closed.
+/// Tickets that were made, or why none was.
+pub(in crate::service) enum Made {
+    /// Each once.
+    Tickets(Vec<Ticket>),
+    /// The agency's caps leave room for so many today.
+    Room(u64),
+    /// The poll was closed.
+    Closed,
+}
+
+/// Makes tickets of a poll, all of them or none.
 pub(in crate::service) async fn mint(
     urn: &Urn,
     world: &World,
     poll: &PollId,
-    channel: Channel,
+    (channel, settled): (Channel, &Outreach),
     number: usize,
-) -> Result<Option<Vec<Ticket>>, Refusal> {
+) -> Result<Made, Refusal> {
     let mut tickets = Vec::with_capacity(number);
     for _ in 0..number {
         tickets.push(Ticket::new(world.random()?));
@@ -33,6 +43,10 @@ pub(in crate::service) async fn mint(
         .collect();
     // In the order of the digests, so that no page of the file tells which slip came first.
     digests.sort_unstable();
-    let minted = urn.mint(poll, &digests, channel, world.today()).await?;
-    Ok(minted.then_some(tickets))
+    let today = (channel, world.today());
+    Ok(match urn.mint(poll, &digests, today, settled).await? {
+        Minted::Done => Made::Tickets(tickets),
+        Minted::Room(room) => Made::Room(room),
+        Minted::Closed => Made::Closed,
+    })
 }

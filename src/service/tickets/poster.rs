@@ -14,13 +14,13 @@ use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
 use jiff::civil::Date;
 
-use super::mint;
 use super::puzzle::Puzzles;
 use super::slot::TicketSlot;
+use super::{Made, mint};
 use crate::crypto::manifest::Manifest;
 use crate::crypto::puzzle::{BITS, PARTS};
 use crate::crypto::ticket::visitor_of_day;
-use crate::domain::ticket::{Channel, Outreach, TicketCount};
+use crate::domain::ticket::{Channel, Outreach};
 use crate::domain::wire::{Fingerprint, PollId, Ticket};
 use crate::service::Refusal;
 use crate::store::{OutreachBook, Urn};
@@ -164,9 +164,15 @@ impl PosterDesk {
         if !self.take_hour(&poll, settled.hour_cap) {
             return Ok(Start::Full);
         }
-        let made = mint(&urn, &self.slot.world, &poll, channel, 1).await?;
-        let ticket = made.and_then(|tickets| tickets.into_iter().next());
-        Ok(ticket.map_or(Start::Closed, Start::Ticket))
+        let visit = (channel, &settled);
+        Ok(match mint(&urn, &self.slot.world, &poll, visit, 1).await? {
+            Made::Tickets(made) => match made.into_iter().next() {
+                Some(ticket) => Start::Ticket(ticket),
+                None => Start::Closed,
+            },
+            Made::Room(_) => Start::Full,
+            Made::Closed => Start::Closed,
+        })
     }
 
     async fn open(&self, manifest: &Manifest) -> Result<Option<(Urn, Outreach)>, Refusal> {
@@ -204,16 +210,7 @@ impl PosterDesk {
     ) -> Result<bool, Refusal> {
         let today = self.slot.world.today();
         let days = urn.ticket_days(poll).await?;
-        let minted = |channels: &[Channel]| {
-            let here = days
-                .iter()
-                .filter(|line| line.day == today && channels.contains(&line.channel));
-            TicketCount::of(here).minted
-        };
-        let plain = channel == Channel::Plain
-            && minted(&[Channel::Plain]) >= u64::from(settled.plain_day_cap);
-        let both = minted(&[Channel::Poster, Channel::Plain]) >= u64::from(settled.day_cap);
-        Ok(plain || both)
+        Ok(settled.room(channel, today, &days) == 0)
     }
 
     fn hour_is_full(&self, poll: &PollId, cap: u32) -> bool {

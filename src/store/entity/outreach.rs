@@ -12,6 +12,7 @@ pub struct Model {
     pub hour_cap: i32,
     pub day_cap: i32,
     pub plain_day_cap: i32,
+    pub kiosk_day_cap: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -127,6 +127,7 @@ impl OutreachBook {
             hour_cap: Set(small(settled.hour_cap)),
             day_cap: Set(small(settled.day_cap)),
             plain_day_cap: Set(small(settled.plain_day_cap)),
+            kiosk_day_cap: Set(small(settled.kiosk_day_cap)),
         };
         let anew = OnConflict::columns([outreach::Column::RoundId, outreach::Column::AgencyId])
             .update_columns([
@@ -134,6 +135,7 @@ impl OutreachBook {
                 outreach::Column::HourCap,
                 outreach::Column::DayCap,
                 outreach::Column::PlainDayCap,
+                outreach::Column::KioskDayCap,
             ])
             .to_owned();
         outreach::Entity::insert(row)
@@ -197,6 +199,7 @@ fn outreach_of(row: &outreach::Model) -> Result<Outreach, StoreError> {
         hour_cap: number(row.hour_cap, "cap")?,
         day_cap: number(row.day_cap, "cap")?,
         plain_day_cap: number(row.plain_day_cap, "cap")?,
+        kiosk_day_cap: number(row.kiosk_day_cap, "cap")?,
     })
 }
 

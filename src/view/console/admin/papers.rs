@@ -27,7 +27,7 @@ pub struct Board {
     /// Name of the agency.
     pub agency: String,
     /// People who took part.
-    pub acknowledged: u64,
+    pub acknowledged: Option<u64>,
     /// Ballots on the board.
     pub cast: u64,
     /// SHA-256 of the board.
@@ -156,12 +156,13 @@ fn opening(thai: &Locale, minutes: &Minutes) -> String {
 }
 
 fn boards(thai: &Locale, boards: &[Board]) -> Markup {
+    let staff = boards.iter().any(|board| board.acknowledged.is_some());
     html! {
         table {
             thead { tr {
                 th scope="col" { (thai.say("letter.memo_row")) }
                 th scope="col" { (thai.say("letter.memo_agency")) }
-                th scope="col" { (thai.say("rounds.acknowledged")) }
+                @if staff { th scope="col" { (thai.say("rounds.acknowledged")) } }
                 th scope="col" { (thai.say("rounds.cast")) }
                 th scope="col" { (thai.say("rounds.board_hash")) }
             } }
@@ -170,7 +171,7 @@ fn boards(thai: &Locale, boards: &[Board]) -> Markup {
                     tr {
                         td { (row + 1) }
                         td { (board.agency) }
-                        td.figure { (board.acknowledged) }
+                        @if let Some(acknowledged) = board.acknowledged { td.figure { (acknowledged) } }
                         td.figure { (board.cast) }
                         td.code { (board.sha256) }
                     }

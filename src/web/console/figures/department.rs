@@ -71,6 +71,7 @@ pub async fn file<D: FiguresDesk>(seat: Seat<D>, request: HttpRequest) -> Answer
         Opened::Hangs(sheet) => sheet,
     };
     let words = seat.words();
+    let public = gallery.is_public(&sheet.round);
     let lines: Vec<AgencyLine<'_>> = sheet
         .lines
         .iter()
@@ -78,7 +79,7 @@ pub async fn file<D: FiguresDesk>(seat: Seat<D>, request: HttpRequest) -> Answer
             code: &line.agency.code,
             name: &line.agency.name,
             eligible: line.hung.eligible,
-            acknowledged: line.hung.acknowledged,
+            acknowledged: (!public).then_some(line.hung.acknowledged),
             figures: &line.hung.own,
             band: band(words, sheet.framework, line.hung.own.get().band.as_deref()),
             last: line.last.as_ref().map(|last| &last.own),

@@ -29,6 +29,7 @@ pub fn settings(
                 (field(words, typed, "hour_cap", "hr_public.hour_cap", "hr_public.hour_cap_hint"))
                 (field(words, typed, "day_cap", "hr_public.day_cap", "hr_public.day_cap_hint"))
                 (field(words, typed, "plain_day_cap", "hr_public.plain_day_cap", "hr_public.plain_day_cap_hint"))
+                (field(words, typed, "kiosk_day_cap", "hr_public.kiosk_day_cap", "hr_public.kiosk_day_cap_hint"))
             }
             @if action.is_some() {
                 div.actions { button.primary type="submit" { (words.say("hr_public.save")) } }

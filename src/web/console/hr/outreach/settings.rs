@@ -29,7 +29,8 @@ pub async fn settings(seat: HrSeat, there: Path<There>, done: Query<Done>) -> An
         .with("population", population.unwrap_or_default())
         .with("hour_cap", settled.hour_cap.to_string())
         .with("day_cap", settled.day_cap.to_string())
-        .with("plain_day_cap", settled.plain_day_cap.to_string());
+        .with("plain_day_cap", settled.plain_day_cap.to_string())
+        .with("kiosk_day_cap", settled.kiosk_day_cap.to_string());
     page(&seat, &round, StatusCode::OK, &typed, &done.done).await
 }
 
@@ -77,11 +78,13 @@ fn read(seat: &HrSeat, typed: &mut Typed) -> Option<Outreach> {
     let hour = cap(seat, typed, "hour_cap");
     let day = cap(seat, typed, "day_cap");
     let plain = cap(seat, typed, "plain_day_cap");
+    let kiosk = cap(seat, typed, "kiosk_day_cap");
     Some(Outreach {
         population: Some(population?),
         hour_cap: hour?,
         day_cap: day?,
         plain_day_cap: plain?,
+        kiosk_day_cap: kiosk?,
     })
 }
 
