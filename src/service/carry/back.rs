@@ -2,8 +2,9 @@
 
 use super::{CarriedAtom, CarriedResult, refused, result_name};
 use crate::crypto::carry::CarryCode;
+use crate::crypto::digest::sha256;
 use crate::domain::counts::Counts;
-use crate::domain::encoding::base32;
+use crate::domain::encoding::{base32, hex};
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::round::{Poll, Round, RoundState};
 use crate::service::bundle::digest_of_boards;
@@ -24,7 +25,10 @@ pub async fn commit_result(office: &Office, code: &str, file: &[u8]) -> Result<T
     let carried = if is_all_counted(office, &round).await? {
         Carried(Vec::new())
     } else {
-        open(office, &round, file).await?
+        let carried = open(office, &round, file).await?;
+        let detail = format!("SHA-256 {}", hex(sha256(file).bytes()));
+        office.log("round.tally-result", code, &detail).await?;
+        carried
     };
     let silent = |_: Progress| {};
     tally_carried(office, &round, &carried, silent).await
