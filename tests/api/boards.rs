@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
+use prongsai::crypto::digest::sha256;
+use prongsai::domain::access::Role;
+use prongsai::domain::encoding::hex;
 use prongsai::export::archive::archive;
 use prongsai::intake::archive::unpacked;
 use prongsai::service::publish::publish_round;
@@ -38,10 +41,7 @@ fn with_board(files: &Files, change: &dyn Fn(&mut Vec<String>)) -> Files {
     let mut lines: Vec<String> = text(files, &name).lines().map(str::to_owned).collect();
     change(&mut lines);
     let board = (lines.join("\n") + "\n").into_bytes();
-    let digest = |bytes: &[u8]| {
-        let digest = prongsai::crypto::digest::sha256(bytes);
-        prongsai::domain::encoding::hex(digest.as_ref())
-    };
+    let digest = |bytes: &[u8]| hex(sha256(bytes).as_ref());
     let list = text(files, "boards.txt").replace(&digest(&files[&name]), &digest(&board));
     assert_ne!(list, text(files, "boards.txt"));
     changed.insert("boards.txt".to_owned(), list.into_bytes());
@@ -202,6 +202,32 @@ async fn whoever_stuffs_drops_swaps_or_miscounts_is_named_at_home() {
         assert!(said.contains("verify.total"), "{said}");
     }
     rewritten_whole(&house, &files, folder.path()).await;
+    the_auditor_gets_the_same_in_the_browser(&house, &files).await;
+}
+
+async fn the_auditor_gets_the_same_in_the_browser(house: &House, files: &Files) {
+    let mut auditor = house.officer(Role::Auditor, None).await;
+    let page = auditor.get("/office/audit/boards").await;
+    let address = format!("/office/audit/boards/{CODE}.zip");
+    assert!(page.body.contains(&address), "{}", page.body);
+    let digest = sha256(&files["boards.txt"]);
+    assert!(page.body.contains(&hex(digest.as_ref())), "{}", page.body);
+    let archive = auditor.get(&address).await;
+    assert_eq!(archive.media, "application/zip");
+    // Nothing is compressed, so the files can be seen in it.
+    for name in ["boards.txt", "totals.txt"] {
+        assert!(archive.body.contains(&text(files, name)), "{name}");
+    }
+    let script = auditor.get("/office/audit/verify_board.py").await;
+    assert!(script.body.starts_with("#!/usr/bin/env python3"));
+    let mut hr = house.officer(Role::HrOfficer, Some("D01")).await;
+    for path in [
+        &address,
+        "/office/audit/boards",
+        "/office/audit/verify_board.py",
+    ] {
+        assert_ne!(hr.get(path).await.status, 200, "{path}");
+    }
 }
 
 /// A server that writes all of it anew, one honest ballot less everywhere: only the digest that was
