@@ -37,6 +37,7 @@
 //! only [`store`] knows databases, only [`crypto`] knows keys, [`web`] never names [`store`]. No
 //! type has methods on both people and ballots.
 
+pub mod adversary;
 pub mod app;
 pub mod assets;
 pub mod catalogue;

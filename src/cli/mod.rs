@@ -2,6 +2,7 @@
 
 mod account;
 mod agency;
+mod anonymity;
 mod args;
 mod ask;
 mod audit;
@@ -82,6 +83,7 @@ async fn carry_out(args: Args, words: &Locale) -> Shown {
         Command::Score(score) => score::score(words, &own_assets(&args.data)?, &score),
         Command::Init { kek } => round::init(words, &args.data, kek.as_deref()),
         Command::Demo(demo) => demo::demo(words, args.data, &demo).await,
+        Command::AuditAnonymity(asked) => anonymity::audit(words, &asked).await,
         Command::Bench(command) => bench::bench(words, &args.data, command).await,
         Command::Verify(verify) => board::verify(words, &verify),
         Command::Tally(args::Tally {
@@ -120,6 +122,7 @@ async fn with_app(data: &std::path::Path, words: &Locale, command: Command) -> S
         | Command::Init { .. }
         | Command::Demo(_)
         | Command::Verify(_)
+        | Command::AuditAnonymity(_)
         | Command::Bench(_) => Ok(()),
     }
 }

@@ -192,16 +192,19 @@ impl Respondent {
     }
 }
 
+/// What stands at an address.
+pub fn fetch(agent: &Agent, base: &str, path: &str) -> Result<Vec<u8>, Declined> {
+    let mut response = agent.get(format!("{base}{path}")).call()?;
+    Ok(response.body_mut().read_to_vec()?)
+}
+
 /// The manifest with this fingerprint, checked.
 pub(super) fn manifest_of(
     agent: &Agent,
     base: &str,
     expected: &Fingerprint,
 ) -> Result<Manifest, Declined> {
-    let mut response = agent
-        .get(format!("{base}/m/{}", base32(expected.as_ref())))
-        .call()?;
-    let bytes = response.body_mut().read_to_vec()?;
+    let bytes = fetch(agent, base, &format!("/m/{}", base32(expected.as_ref())))?;
     if fingerprint(&bytes) != *expected {
         return Err(Declined::ManifestDiffers);
     }

@@ -11,6 +11,7 @@
 mod support;
 
 mod at_rest;
+mod experiments;
 mod hardening;
 mod journal;
 mod log;

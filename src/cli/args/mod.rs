@@ -147,9 +147,25 @@ pub enum Command {
     /// Run a whole department of synthetic people, and leave the server running.
     #[command(after_help = "Example:\n  prongsai demo --data /tmp/demo --port 8080")]
     Demo(Demo),
+    /// Attack the promise on a scratch installation, and print how often an adversary is right.
+    #[command(
+        after_help = "Examples:\n  prongsai audit-anonymity --quick\n  prongsai audit-anonymity --format csv > attacks.csv"
+    )]
+    AuditAnonymity(AuditAnonymity),
     /// Measure against what is asked; fills an empty folder first.
     #[command(subcommand)]
     Bench(BenchCommand),
+}
+
+/// Arguments of `audit-anonymity`.
+#[derive(ClapArgs)]
+pub struct AuditAnonymity {
+    /// A few rounds only, in seconds.
+    #[arg(long)]
+    pub quick: bool,
+    /// Form of the lists.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
 }
 
 /// Arguments of `score`.

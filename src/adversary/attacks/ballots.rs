@@ -1,0 +1,178 @@
+//! Whoever would count twice, tell people apart, or sign for them without their doing.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::adversary::scratch::{ROUND, Scratch};
+use crate::adversary::{Finding, Plan, Spoilt};
+use crate::domain::wire::Random32;
+use crate::rehearsal::Respondent;
+use crate::rehearsal::department::answers;
+use crate::rehearsal::respondent::{Ballot, agent, fetch};
+use crate::service::Refusal;
+
+/// People who recast the victim's envelope under credentials of their own.
+const COPIERS: usize = 4;
+/// People whose pages are compared.
+const COMPARED: usize = 5;
+
+/// A scanner of mails, a server that tags people, and copiers, in one round of a few people.
+pub async fn of_round(below: &Path, plan: Plan) -> Result<Vec<Finding>, Spoilt> {
+    let scratch = Scratch::open(below, plan.people, plan.seed).await?;
+    Ok(vec![
+        mail_scanner(&scratch).await?,
+        tagger(&scratch).await?,
+        copiers(&scratch).await?,
+    ])
+}
+
+/// Runs something that waits for the server on a thread of its own.
+async fn apart<T: Send + 'static>(
+    act: impl FnOnce() -> Result<T, Spoilt> + Send + 'static,
+) -> Result<T, Spoilt> {
+    let done = actix_web::rt::task::spawn_blocking(act).await;
+    done.map_err(|_| Spoilt::Setup("thread"))?
+}
+
+/// Every link is opened, looked up, and every form of it is sent as it stands, three times. What is
+/// sought is anybody who is on record as having taken part.
+async fn mail_scanner(scratch: &Scratch) -> Result<Finding, Spoilt> {
+    let (base, links) = (scratch.base.clone(), scratch.links.clone());
+    let tries = apart(move || {
+        let agent = agent();
+        let mut tries = 0;
+        for link in links.iter().cycle().take(links.len() * 3) {
+            let (token, fp) = link.split_once('.').unwrap_or_default();
+            let whole = json!({ "token": token, "fp": fp });
+            let forms = [
+                ("/api/look", whole.clone()),
+                ("/api/issue", whole.clone()),
+                (
+                    "/api/issue",
+                    json!({ "token": token, "fp": fp, "acknowledgement": "v1" }),
+                ),
+                (
+                    "/api/issue",
+                    json!({ "token": token, "fp": fp, "blinded": "", "acknowledgement": "v1" }),
+                ),
+                ("/api/cast", whole),
+            ];
+            for path in ["/i", "/how", "/privacy", "/receipt"] {
+                let _ = agent.get(format!("{base}{path}")).call();
+                let _ = agent.head(format!("{base}{path}")).call();
+                let _ = agent.post(format!("{base}{path}")).send_empty();
+            }
+            for (path, form) in forms {
+                let _ = agent.get(format!("{base}{path}")).call();
+                let _ = agent.post(format!("{base}{path}")).send_json(&form);
+                tries += 1;
+            }
+        }
+        Ok(tries)
+    });
+    let tries = tries.await?;
+    let office = &scratch.app.office;
+    let round = office.round(ROUND).await?;
+    let recipients = office.registry.recipients(round.id).await?;
+    let signed = recipients
+        .iter()
+        .filter_map(|recipient| recipient.invitation.as_ref())
+        .filter(|invitation| invitation.acknowledged.is_some());
+    let (people, signed) = (scratch.links.len(), signed.count());
+    Ok(Finding::search("mail-scanner", people, tries, signed))
+}
+
+/// Five people open their links: shell, manifest, page, style and every script are asked for five times.
+/// What is sought is an answer that differs, or a ballot of another length.
+async fn tagger(scratch: &Scratch) -> Result<Finding, Spoilt> {
+    let links: Vec<String> = scratch.links.iter().take(COMPARED).cloned().collect();
+    let ballots = draw(scratch, COMPARED)?;
+    let base = scratch.base.clone();
+    let (compared, different) = apart(move || {
+        let agent = agent();
+        let (mut seen, mut lengths) = (Vec::new(), Vec::new());
+        for (link, answers) in links.iter().zip(ballots) {
+            let respondent = Respondent::open(&agent, &base, link)?;
+            let (_, fp) = link.split_once('.').unwrap_or_default();
+            let manifest = fetch(&agent, &base, &format!("/m/{fp}"))?;
+            let known: Value = serde_json::from_slice(&manifest).unwrap_or_default();
+            let mut answers_to = vec![fetch(&agent, &base, "/i")?, manifest];
+            for hash in hashes(&known) {
+                answers_to.push(fetch(&agent, &base, &format!("/c/{hash}"))?);
+            }
+            seen.push(answers_to);
+            let prepared = respondent.prepare(&answers, Random32::new([1; 32]))?;
+            lengths.push(prepared.envelope.bytes().len());
+        }
+        lengths.sort_unstable();
+        lengths.dedup();
+        let first = seen.first().cloned().unwrap_or_default();
+        let differing = seen.iter().flat_map(|own| own.iter().zip(&first));
+        let differing = differing.filter(|(own, first)| own != first).count();
+        Ok((
+            first.len() * COMPARED,
+            differing + lengths.len().saturating_sub(1),
+        ))
+    })
+    .await?;
+    Ok(Finding::search("tagger", COMPARED, compared, different))
+}
+
+/// Hashes of pages and style in a manifest.
+fn hashes(manifest: &Value) -> Vec<String> {
+    let pages = manifest.get("pages").and_then(Value::as_object);
+    let pages = pages.into_iter().flat_map(|pages| pages.values());
+    let style = manifest.get("style");
+    let hashes = pages.chain(style).filter_map(Value::as_str);
+    hashes.map(str::to_owned).collect()
+}
+
+/// Four people who stole an envelope on its way cast it with their own credentials: at the mean of a few,
+/// ten copies would shout the victim's answers. What is sought is a copy in the urn.
+async fn copiers(scratch: &Scratch) -> Result<Finding, Spoilt> {
+    let answers = draw(scratch, scratch.links.len())?;
+    let (base, links) = (scratch.base.clone(), scratch.links.clone());
+    let honest = links.len() - COPIERS;
+    apart(move || {
+        let agent = agent();
+        let mut victim: Option<Ballot> = None;
+        for (at, (link, answers)) in links.iter().zip(answers).enumerate() {
+            let person = Respondent::open(&agent, &base, link)?;
+            let random = Random32::new([u8::try_from(at).unwrap_or(0); 32]);
+            let prepared = match &victim {
+                Some(stolen) if at <= COPIERS => {
+                    person.prepare_envelope(stolen.envelope.clone(), random)?
+                }
+                _ => person.prepare(&answers, random)?,
+            };
+            let ballot = person.issue(&prepared)?;
+            person.cast(&ballot)?;
+            victim.get_or_insert(ballot);
+        }
+        Ok(())
+    })
+    .await?;
+    let urn = scratch.app.office.urns.get(ROUND).await?;
+    let urn = urn.ok_or(Spoilt::Setup("urn"))?;
+    let cast = usize::try_from(urn.count(&scratch.poll.id).await?).unwrap_or(0);
+    let copies = cast.saturating_sub(honest);
+    Ok(Finding::search(
+        "copiers",
+        scratch.links.len(),
+        COPIERS,
+        copies,
+    ))
+}
+
+/// Encoded answers by chance.
+fn draw(scratch: &Scratch, people: usize) -> Result<Vec<Vec<u8>>, Spoilt> {
+    let office = &scratch.app.office;
+    let (framework, instrument) = office.find_instrument("ten-indicators-2562", "iit")?;
+    (0..people)
+        .map(|_| {
+            let drawn = answers(framework, instrument, 500, &scratch.world);
+            Ok(drawn.map_err(Refusal::from)?.encode(instrument))
+        })
+        .collect()
+}

@@ -1,0 +1,139 @@
+//! What an experiment came to, and what chance alone would have come to.
+
+/// What was counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Respondents to whom a ballot was ascribed, each among so many ballots.
+    Linked {
+        /// Ballots among which one was picked for each of them.
+        among: u64,
+    },
+    /// Things that must not be found at all.
+    Found,
+}
+
+/// How an experiment ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// The adversary did no better than chance.
+    Holds,
+    /// The adversary did better than chance.
+    Broken,
+}
+
+/// One line of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Which experiment; the tail of its locale keys.
+    pub code: &'static str,
+    /// Respondents in each round that was played.
+    pub people: u64,
+    /// How often the adversary tried.
+    pub tries: u64,
+    /// How often the adversary was right.
+    pub right: u64,
+    /// What was counted.
+    pub measure: Measure,
+}
+
+/// Share of runs in which chance stays at or below the bound.
+const SURE: f64 = 0.99;
+
+impl Finding {
+    /// A search for things that must not be there: how many there are, and how many were found.
+    pub fn search(code: &'static str, people: usize, sought: usize, found: usize) -> Self {
+        Self {
+            code,
+            people: people as u64,
+            tries: sought as u64,
+            right: found as u64,
+            measure: Measure::Found,
+        }
+    }
+
+    /// Ballots ascribed to respondents: for each the place of the ballot that was named, if any; the
+    /// ballot of the respondent at place n is n.
+    pub fn links(code: &'static str, claims: &[Option<usize>]) -> Self {
+        let right = claims.iter().enumerate();
+        let right = right.filter(|(person, claim)| **claim == Some(*person));
+        Self {
+            code,
+            people: claims.len() as u64,
+            tries: claims.len() as u64,
+            right: right.count() as u64,
+            measure: Measure::Linked {
+                among: claims.len() as u64,
+            },
+        }
+    }
+
+    /// The most right tries that chance alone brings in 99 of 100 runs.
+    pub fn bound(&self) -> u64 {
+        match self.measure {
+            Measure::Found => 0,
+            Measure::Linked { among } => most_by_chance(self.tries, among),
+        }
+    }
+
+    /// How it ended.
+    pub fn verdict(&self) -> Verdict {
+        if self.right <= self.bound() {
+            Verdict::Holds
+        } else {
+            Verdict::Broken
+        }
+    }
+
+    /// The same experiment repeated, of rounds of the same size.
+    #[must_use]
+    pub fn with(mut self, other: &Self) -> Self {
+        self.tries += other.tries;
+        self.right += other.right;
+        self
+    }
+}
+
+/// Least number of right tries that a binomial of `tries` with the chance 1 / `among` does not exceed
+/// in [`SURE`] of all runs. Right answers of a shuffle are not independent, but no more widely spread.
+#[expect(clippy::cast_precision_loss, reason = "small counts")]
+fn most_by_chance(tries: u64, among: u64) -> u64 {
+    if among <= 1 {
+        return tries;
+    }
+    let hit = 1.0 / among as f64;
+    let mut exactly = (tries as f64 * (1.0 - hit).ln()).exp();
+    let mut at_most = exactly;
+    for right in 0..tries {
+        if at_most >= SURE {
+            return right;
+        }
+        exactly *= (tries - right) as f64 / (right + 1) as f64 * hit / (1.0 - hit);
+        at_most += exactly;
+    }
+    tries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bound_is_what_a_binomial_table_says() {
+        assert_eq!(most_by_chance(10, 2), 9);
+        assert_eq!(most_by_chance(100, 10), 17);
+        assert_eq!(most_by_chance(6_000, 30), 234);
+        assert_eq!(most_by_chance(30, 30), 4);
+        assert_eq!(most_by_chance(5, 1), 5);
+    }
+
+    #[test]
+    fn claims_are_right_where_they_name_the_persons_own_ballot() {
+        let finding = Finding::links("x", &[Some(0), Some(2), None, Some(3)]);
+        assert_eq!((finding.right, finding.tries), (2, 4));
+        assert_eq!(finding.verdict(), Verdict::Holds, "two of four by chance");
+        let all: Vec<Option<usize>> = (0..30).map(Some).collect();
+        assert_eq!(Finding::links("x", &all).verdict(), Verdict::Broken);
+        assert_eq!(Finding::search("x", 3, 9, 1).verdict(), Verdict::Broken);
+        assert_eq!(Finding::search("x", 3, 9, 0).verdict(), Verdict::Holds);
+    }
+}
