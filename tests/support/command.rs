@@ -21,8 +21,9 @@ impl Folder {
         // By a process of its own: one that reads and closes a database file lets go of all locks that
         // its own connections hold on it.
         let data = house.data().join(".");
-        let copied = Command::new("cp").arg("-r").arg(data).arg(folder.path());
-        assert!(copied.status().unwrap().success());
+        let mut copy = Command::new("cp");
+        let copied = copy.arg("-r").arg(data).arg(folder.path()).status();
+        assert!(copied.unwrap().success());
         Self(folder)
     }
 
