@@ -3,6 +3,7 @@
 mod kek;
 pub mod post_office;
 pub mod server;
+pub mod visitor;
 mod workshop;
 
 use std::collections::BTreeMap;

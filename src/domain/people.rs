@@ -115,6 +115,8 @@ pub struct PeopleFilter {
     pub work_group: Option<String>,
     /// Which people.
     pub show: Show,
+    /// Only those without an e-mail.
+    pub without_email: bool,
 }
 
 /// A work group and its people.

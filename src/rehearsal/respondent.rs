@@ -1,7 +1,7 @@
 //! One respondent over HTTP: design.md §3, steps 2–7, as the browser's script does them.
 
 use serde_json::{Value, json};
-use ureq::Agent;
+pub use ureq::Agent;
 
 use crate::crypto::blind_rsa::{Inverse, IssuingPublicKey, blind, finalize, prepare};
 use crate::crypto::manifest::{Manifest, fingerprint};
@@ -195,6 +195,13 @@ impl Respondent {
 /// What stands at an address.
 pub fn fetch(agent: &Agent, base: &str, path: &str) -> Result<Vec<u8>, Declined> {
     let mut response = agent.get(format!("{base}{path}")).call()?;
+    Ok(response.body_mut().read_to_vec()?)
+}
+
+/// What stands there for whoever has this cookie.
+pub fn fetch_as(agent: &Agent, base: &str, path: &str, cookie: &str) -> Result<Vec<u8>, Declined> {
+    let asked = agent.get(format!("{base}{path}"));
+    let mut response = asked.header("cookie", cookie).call()?;
     Ok(response.body_mut().read_to_vec()?)
 }
 

@@ -10,7 +10,7 @@ use crate::domain::mail::MailKind;
 use crate::domain::people::Standing;
 use crate::domain::round::{Round, RoundState};
 use crate::domain::wire::Nonce;
-use crate::store::{DrawnInvitation, Due, Recipient, StaffId};
+use crate::store::{Act, DrawnInvitation, Due, Recipient, StaffId};
 
 /// Draws an invitation for every eligible person who has none. May be repeated.
 pub async fn draw_invitations(office: &Office, round: &Round) -> Result<(), Refusal> {
@@ -54,7 +54,16 @@ pub async fn queue_invitations(office: &Office, code: &str) -> Result<Queued, Re
             Some(_) => {}
         }
     }
-    queue(office, &round, MailKind::Invite, &people, today(office)).await?;
+    let act = office.act("mail.invite", code, "");
+    queue(
+        office,
+        act,
+        &round,
+        MailKind::Invite,
+        &people,
+        today(office),
+    )
+    .await?;
     Ok(Queued {
         mails: people.len(),
         letters,
@@ -77,16 +86,14 @@ pub async fn word_of_extension(
 /// Queues one mail a person, each with a Message-ID that stays the same over all attempts.
 pub(super) async fn queue(
     office: &Office,
+    act: Act,
     round: &Round,
     kind: MailKind,
     people: &[StaffId],
     due: Due,
 ) -> Result<(), Refusal> {
     let jobs = named(office, people)?;
-    Ok(office
-        .registry
-        .queue_mail(round.id, kind, &jobs, due)
-        .await?)
+    Ok(act.queue_mail(round.id, kind, &jobs, due).await?)
 }
 
 /// Each person with the Message-ID of their mail.

@@ -41,8 +41,6 @@ pub async fn settle(
     if !public_part::is_public(office, &round)? {
         return Err(Refusal::mend("errors.no-public-poll"));
     }
-    let book = office.registry.outreach_book();
-    book.settle_outreach(round.id, agency.id, settled).await?;
     let population = settled
         .population
         .map_or_else(|| "-".to_owned(), |population| population.to_string());
@@ -54,7 +52,8 @@ pub async fn settle(
         settled.plain_day_cap,
         settled.kiosk_day_cap
     );
-    office.log("eit.settle", code, &detail).await?;
+    let act = office.act("eit.settle", code, &detail);
+    act.settle_outreach(round.id, agency.id, settled).await?;
     if round.state == RoundState::Open {
         super::open_round::add_late_polls(office, &round).await?;
     }
@@ -117,9 +116,9 @@ pub async fn enrol_kiosk(
         exit: kiosk_exit(&exit, &world.random()?)?,
         enrolled: world.today(),
     };
-    office.registry.outreach_book().add_kiosk(&device).await?;
     let detail = format!("{}: {name}", agency.code);
-    office.log("eit.kiosk", code, &detail).await?;
+    let act = office.act("eit.kiosk", code, &detail);
+    act.add_kiosk(&device).await?;
     Ok(Enrolled {
         name: device.name,
         secret: base32(&secret),
@@ -134,11 +133,11 @@ pub async fn revoke_kiosk(
     agency: &Agency,
     id: &str,
 ) -> Result<(), Refusal> {
-    let book = office.registry.outreach_book();
-    if !book.revoke_kiosk(agency.id, id).await? {
+    let act = office.act("eit.kiosk-revoke", code, &agency.code);
+    if !act.revoke_kiosk(agency.id, id).await? {
         return Err(Refusal::mend("errors.kiosk-gone"));
     }
-    office.log("eit.kiosk-revoke", code, &agency.code).await
+    Ok(())
 }
 
 /// Tickets of a poll by day and channel: live while the urn is there, as of the close after that.

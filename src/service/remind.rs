@@ -64,14 +64,10 @@ pub async fn queue_reminders(
     reminder: &Reminder<'_>,
 ) -> Result<Reminders, Refusal> {
     let plan = plan(office, reminder).await?;
-    queue(
-        office,
-        &plan.round,
-        MailKind::Remind,
-        &plan.people,
-        plan.due,
-    )
-    .await?;
+    let of = reminder.agency.unwrap_or_default();
+    let act = office.act("mail.remind", reminder.round, of);
+    let (round, people) = (&plan.round, &plan.people);
+    queue(office, act, round, MailKind::Remind, people, plan.due).await?;
     Ok(plan.counts)
 }
 
@@ -82,12 +78,10 @@ pub async fn withdraw_reminders(
     agency: Option<&str>,
 ) -> Result<u64, Refusal> {
     let round = office.round(code).await?;
-    let agency = only(office, agency).await?;
-    let ids = office.registry.waiting_reminders(round.id, agency).await?;
-    Ok(office
-        .registry
-        .drop_mail(&ids, office.world.today())
-        .await?)
+    let of = only(office, agency).await?;
+    let ids = office.registry.waiting_reminders(round.id, of).await?;
+    let act = office.act("mail.withdraw", code, agency.unwrap_or_default());
+    Ok(act.drop_mail(&ids, office.world.today()).await?)
 }
 
 /// Whether a reminder may go to its person today, beside the other mails to them.

@@ -12,6 +12,7 @@ use sea_orm::{
 };
 use tokio::sync::Mutex;
 
+use super::lanes::{Lanes, Writer};
 use super::registry::kept::InMemory;
 
 /// What can go wrong in a store.
@@ -37,7 +38,7 @@ pub enum StoreError {
 /// People, agencies, rounds, invitations, mail queue, evidence, audit log. Never a ballot.
 #[derive(Debug, Clone)]
 pub struct Registry {
-    pub(super) db: DatabaseConnection,
+    pub(super) db: Lanes,
     pub(super) in_memory: Arc<InMemory>,
 }
 
@@ -50,39 +51,45 @@ pub struct Urn {
 /// Counts, boards and published figures.
 #[derive(Debug, Clone)]
 pub struct Results {
-    pub(super) db: DatabaseConnection,
+    pub(super) db: Lanes,
 }
 
 impl Registry {
     /// Opens or creates the registry in the data folder.
     pub async fn open(folder: &Path) -> Result<Self, StoreError> {
-        let db = connect(&folder.join("registry.db")).await?;
-        RegistryMigrator::up(&db, None).await?;
+        let file = folder.join("registry.db");
+        let writer = connect(&file).await?;
+        RegistryMigrator::up(&writer, None).await?;
+        let readers = connect_readers(&file).await?;
         Ok(Self {
-            db,
+            db: Lanes { writer, readers },
             in_memory: Arc::default(),
         })
     }
 
     /// Truncates the journal, which keeps the order in which people signed.
     pub async fn tidy(&self) -> Result<(), StoreError> {
-        checkpoint(&self.db).await
+        checkpoint(&self.db.writer).await
     }
 
     /// Rewrites the file in key order and truncates the journal, so that neither keeps the order
     /// in which people signed.
     pub async fn rewrite(&self) -> Result<(), StoreError> {
         self.db.execute_unprepared("VACUUM").await?;
-        checkpoint(&self.db).await
+        checkpoint(&self.db.writer).await
     }
 }
 
 impl Results {
     /// Opens or creates the results in the data folder.
     pub async fn open(folder: &Path) -> Result<Self, StoreError> {
-        let db = connect(&folder.join("results.db")).await?;
-        ResultsMigrator::up(&db, None).await?;
-        Ok(Self { db })
+        let file = folder.join("results.db");
+        let writer = connect(&file).await?;
+        ResultsMigrator::up(&writer, None).await?;
+        let readers = connect_readers(&file).await?;
+        Ok(Self {
+            db: Lanes { writer, readers },
+        })
     }
 }
 
@@ -204,39 +211,59 @@ pub(super) async fn checkpoint(db: &DatabaseConnection) -> Result<(), StoreError
 }
 
 /// A transaction that holds the write lock from its start, since it reads before it writes.
-pub(super) async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+pub(super) async fn begin(db: &impl Writer) -> Result<DatabaseTransaction, DbErr> {
     let immediate = SqliteTransactionMode::Immediate;
-    db.begin_with_options(TransactionOptions {
-        sqlite_transaction_mode: Some(immediate),
-        ..Default::default()
-    })
-    .await
+    db.writer()
+        .begin_with_options(TransactionOptions {
+            sqlite_transaction_mode: Some(immediate),
+            ..Default::default()
+        })
+        .await
 }
 
-/// Connects to an SQLite file. `secure_delete` wipes freed cells, `synchronous=FULL` puts every
-/// confirmed write on disk before the answer, temporary tables stay in memory, and nothing of a
-/// statement is logged.
+/// Connects to an SQLite file with the one connection that writes.
 async fn connect(path: &Path) -> Result<DatabaseConnection, StoreError> {
-    connect_as(path, "rwc").await
+    Ok(Database::connect(options(path, "rwc", Task::Writes)).await?)
 }
 
 /// Connects to a file that is there, and never makes an empty one in its place.
 async fn connect_existing(path: &Path) -> Result<DatabaseConnection, StoreError> {
-    connect_as(path, "rw").await
+    Ok(Database::connect(options(path, "rw", Task::Writes)).await?)
 }
 
-/// Kibibytes of pages that a database keeps in memory at most, written with a minus sign: the
+/// Connects to a file that is there for reading, by a few connections that are made as they are
+/// needed.
+async fn connect_readers(path: &Path) -> Result<DatabaseConnection, StoreError> {
+    let mut options = options(path, "rw", Task::Reads);
+    options.max_connections(READERS).connect_lazy(true);
+    Ok(Database::connect(options).await?)
+}
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Task {
+    Writes,
+    Reads,
+}
+
+/// Most connections that read a database at the same time.
+const READERS: u32 = 4;
+
+/// Kibibytes of pages that a connection keeps in memory at most, written with a minus sign: the
 /// people of a large agency are read over and over.
 const CACHE_KIB: &str = "-16384";
 
-async fn connect_as(path: &Path, mode: &str) -> Result<DatabaseConnection, StoreError> {
+/// `secure_delete` wipes freed cells, `synchronous=FULL` puts every confirmed write on disk before
+/// the answer, temporary tables stay in memory, and nothing of a statement is logged.
+fn options(path: &Path, mode: &str, task: Task) -> ConnectOptions {
     let mut options = ConnectOptions::new(format!("sqlite://{}?mode={mode}", path.display()));
     options
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
         .max_connections(1)
         .acquire_timeout(Duration::from_secs(30));
-    options.map_sqlx_sqlite_opts(|sqlite| {
+    let read_only = if task == Task::Reads { "ON" } else { "OFF" };
+    options.map_sqlx_sqlite_opts(move |sqlite| {
         sqlite
             .pragma("journal_mode", "WAL")
             .pragma("synchronous", "FULL")
@@ -245,7 +272,8 @@ async fn connect_as(path: &Path, mode: &str) -> Result<DatabaseConnection, Store
             .pragma("cache_size", CACHE_KIB)
             .pragma("wal_autocheckpoint", "200")
             .pragma("journal_size_limit", "0")
+            .pragma("query_only", read_only)
             .busy_timeout(Duration::from_secs(15))
     });
-    Ok(Database::connect(options).await?)
+    options
 }

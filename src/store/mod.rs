@@ -10,6 +10,7 @@ mod content;
 mod entity;
 mod evidence_folder;
 mod keys;
+mod lanes;
 mod midnight;
 mod registry;
 mod results;
@@ -28,6 +29,7 @@ pub use registry::act::Act;
 pub use registry::agency_mail::MailCounts;
 pub use registry::agency_pages::{AgencySearch, Missing, RosterTotals, StandingCount};
 pub use registry::api_tokens::ApiToken;
+pub use registry::audit::StoredLink;
 pub use registry::contact_tests::ContactTest;
 pub use registry::evidence::{Evidence, EvidenceKey, Verdict};
 pub use registry::evidence_files::EvidenceFile;
@@ -37,9 +39,8 @@ pub use registry::invitations::{
 };
 pub use registry::mail::{Due, JobState, MailJob, Outcome};
 pub use registry::outreach::{Kiosk, OutreachBook};
-pub use registry::participation::{
-    Absent, AbsentPeople, AgencyCount, GroupCount, Signature, Slice,
-};
+pub use registry::participation::{Absent, AbsentPeople, AgencyCount, Signature, Slice};
+pub use registry::people_counts::GroupCount;
 pub use registry::staff::{Amendment, StaffId, StaffRecord};
 pub use registry::tablets::Tablet;
 pub use registry::unanswered::Mailed;

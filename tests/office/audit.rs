@@ -98,6 +98,24 @@ async fn an_entry_that_was_altered_taken_out_exchanged_or_put_in_is_found_and_na
 }
 
 #[actix_web::test]
+async fn the_database_writes_an_entry_as_the_chain_covers_it_whatever_is_in_it() {
+    let house = house_with_a_log().await;
+    let office = &house.app.office;
+    let odd =
+        "\u{1}\u{8}\t\n\u{b}\u{c}\r\u{1f}\u{7f}\u{85} \"'\\/<ก็> \u{2028}\u{feff}😀 [\"1\",null]";
+    office.log("test.act", odd, odd).await.unwrap();
+    let links = office.registry.audit_links(1, 10).await.unwrap();
+    assert_eq!(links.len(), 7);
+    for link in links {
+        let entry = office.registry.audit_entry(link.number).await.unwrap();
+        assert_eq!(link.line, entry.unwrap().line());
+    }
+    let unreadable = "UPDATE audit SET at = 'yesterday' WHERE id = 3";
+    let check = tampered(&[unreadable]).await;
+    assert_eq!(check.broken, Some(ChainBreak::Altered(3)));
+}
+
+#[actix_web::test]
 async fn an_entry_slipped_in_is_not_taken_over_by_the_next_act() {
     let house = house_with_a_log().await;
     let bare = "INSERT INTO audit (id, day, actor, act, subject, detail) \

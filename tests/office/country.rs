@@ -44,6 +44,100 @@ async fn counted(house: &House) -> Counts {
     counts
 }
 
+/// By round, agency, work group, standing, reach of mails, day of signing.
+type Cells = BTreeMap<[String; 6], usize>;
+
+/// What the database keeps.
+async fn kept_cells(house: &House) -> Cells {
+    let columns = [
+        "round_id",
+        "agency_id",
+        "work_group",
+        "standing",
+        "reach",
+        "day",
+    ];
+    let tables = dump(&house.registry_file()).await;
+    let cell = |row: &BTreeMap<String, String>| {
+        let key = columns.map(|column| row[column].clone());
+        (key, row["people"].parse().unwrap())
+    };
+    tables["people_count"].iter().map(cell).collect()
+}
+
+/// The same counted person by person.
+async fn counted_cells(house: &House) -> Cells {
+    let tables = dump(&house.registry_file()).await;
+    let mut cells = Cells::new();
+    for person in &tables["staff"] {
+        let of_them = |row: &&BTreeMap<String, String>| row["staff_id"] == person["id"];
+        let mails: Vec<_> = tables["mail_job"].iter().filter(of_them).collect();
+        let valid = mails.iter().filter(|mail| mail["state"] != "'dropped'");
+        let last = valid.max_by_key(|mail| mail["id"].parse::<i64>().unwrap());
+        let reach = match last.map(|mail| (mail["state"].as_str(), mail["kind"].as_str())) {
+            _ if person["email"] == "NULL" => "'no-email'",
+            None if mails.is_empty() => "'unmailed'",
+            Some(("'failed'" | "'uncertain'", _)) => "'failed'",
+            Some(("'sent'", _) | (_, "'remind'")) => "'unanswered'",
+            _ => "'unsent'",
+        };
+        let signed = tables["invitation"].iter().find(of_them);
+        let day = signed.map(|row| row["day"].clone());
+        let day = day.filter(|day| day != "NULL");
+        let [round, agency, group, standing] =
+            ["round_id", "agency_id", "work_group", "standing"].map(|name| person[name].clone());
+        let day = day.unwrap_or_else(|| "''".to_owned());
+        let key = [round, agency, group, standing, reach.to_owned(), day];
+        *cells.entry(key).or_default() += 1;
+    }
+    cells
+}
+
+#[actix_web::test]
+async fn counts_of_an_agencys_people_follow_every_mail_too() {
+    let house = House::with(&[("A01", 6), ("A02", 2)]).await;
+    house.answer(&staff_id("A01", 0), &hand::best()).await;
+    let mail = |staff: u8, kind: &str, state: &str| {
+        format!(
+            "INSERT INTO mail_job (round_id, staff_id, kind, state, attempts, message_id, day) \
+             SELECT round_id, id, '{kind}', '{state}', 0, 'm', '2026-11-02' FROM staff \
+             WHERE staff_no = '{}'",
+            staff_id("A01", staff.into())
+        )
+    };
+    for sql in [
+        mail(0, "invite", "queued"),
+        mail(1, "invite", "queued"),
+        mail(2, "invite", "sent"),
+        mail(2, "remind", "queued"),
+        mail(3, "invite", "dropped"),
+        mail(4, "extend", "sending"),
+    ] {
+        let before = kept_cells(&house).await;
+        meddle(&house.registry_file(), &sql).await;
+        assert_eq!(kept_cells(&house).await, counted_cells(&house).await);
+        let stays = sql.contains("'remind'");
+        assert_eq!(kept_cells(&house).await == before, stays, "{sql}");
+    }
+    for sql in [
+        "UPDATE mail_job SET state = 'sent' WHERE state = 'queued'",
+        "UPDATE mail_job SET state = 'failed'",
+        "UPDATE mail_job SET state = 'dropped' WHERE kind = 'remind'",
+        "UPDATE mail_job SET state = 'uncertain', kind = 'remind'",
+        "UPDATE mail_job SET state = 'queued'",
+        "UPDATE staff SET email = NULL WHERE staff_no LIKE '%1'",
+        "UPDATE staff SET work_group = 'กลุ่มสาม' WHERE id % 2 = 0",
+        "UPDATE invitation SET day = '2026-11-09' WHERE day IS NOT NULL",
+        "DELETE FROM mail_job WHERE kind = 'remind'",
+        "DELETE FROM mail_job",
+        "DELETE FROM invitation",
+    ] {
+        meddle(&house.registry_file(), sql).await;
+        let (kept, counted) = (kept_cells(&house).await, counted_cells(&house).await);
+        assert_eq!(kept, counted, "{sql}");
+    }
+}
+
 #[actix_web::test]
 async fn counts_of_agencies_follow_all_that_happens_to_a_person() {
     let house = House::with(&[("A01", 4), ("A02", 3)]).await;
@@ -71,6 +165,7 @@ async fn counts_of_agencies_follow_all_that_happens_to_a_person() {
         let after = kept(&house).await;
         assert_ne!(after, before, "{person}");
         assert_eq!(after, counted(&house).await, "{person}");
+        assert_eq!(kept_cells(&house).await, counted_cells(&house).await);
     }
     for sql in [
         "UPDATE invitation SET day = NULL",
@@ -79,8 +174,9 @@ async fn counts_of_agencies_follow_all_that_happens_to_a_person() {
     ] {
         meddle(&house.registry_file(), sql).await;
         assert_eq!(kept(&house).await, counted(&house).await, "{sql}");
+        assert_eq!(kept_cells(&house).await, counted_cells(&house).await);
     }
-    assert!(kept(&house).await.is_empty());
+    assert!(kept(&house).await.is_empty() && kept_cells(&house).await.is_empty());
 }
 
 #[actix_web::test]

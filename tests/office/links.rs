@@ -37,11 +37,9 @@ const NOT_BY_LINKS: &[&str] = &[
     "/admin/rounds/{round}/open-beside",
 ];
 
-/// A house with a published, an open and a drafted round, and the public's part of the first.
+/// A house with a published, an open and a drafted round, and the public's part of the open one.
 async fn house() -> House {
     let house = House::with(&SIZES).await;
-    house.open_public(1_000, 60).await;
-    house.kiosk("A01", "เคาน์เตอร์").await;
     for (agency, size) in SIZES {
         for at in 0..size {
             house.answer(&staff_id(agency, at), &hand::best()).await;
@@ -57,6 +55,8 @@ async fn house() -> House {
             .unwrap();
     }
     house.open_round(OPEN).await;
+    house.open_public(1_000, 60).await;
+    house.kiosk("A01", "เคาน์เตอร์").await;
     house
 }
 

@@ -39,6 +39,9 @@ async fn a_test_mail_to_the_contact_person_is_shown_with_its_day() {
     let mut admin = house.officer(Role::Administrator, None).await;
     let page = admin.get(READINESS).await.body;
     assert!(page.contains("ยังไม่ได้ทดสอบ") && page.contains("ไม่มีอีเมล"));
+    let untested = format!("{READINESS}?missing=mail");
+    let page = admin.get(&untested).await.body;
+    assert!(page.contains("หน่วยงานหนึ่ง") && !page.contains("กรมทดสอบ"));
     let test = format!("{READINESS}/test/A01?q=A0");
     let sent = admin.post(&test, &[]).await;
     assert_eq!(sent.status, 303, "{}", sent.body);
@@ -56,10 +59,12 @@ async fn a_test_mail_to_the_contact_person_is_shown_with_its_day() {
         422,
         "there is no address to test"
     );
+    assert!(!admin.get(&untested).await.body.contains("หน่วยงานหนึ่ง"));
     let other = LIST.replace("contact.one", "contact.two");
     house.import_agencies(&other).await;
     let page = admin.get(&format!("{READINESS}?q=A01")).await.body;
     assert!(page.contains("ยังไม่ได้ทดสอบ"), "the address is another now");
+    assert!(admin.get(&untested).await.body.contains("หน่วยงานหนึ่ง"));
     let mut hr = house.officer(Role::HrOfficer, Some("A01")).await;
     let own = "/office/hr/A01";
     assert!(hr.get(own).await.body.contains("contact.two@example.go.th"));
@@ -79,6 +84,8 @@ async fn a_test_mail_that_fails_shows_why() {
     assert_eq!(admin.post(&test, &[]).await.status, 303);
     let page = admin.get(READINESS).await.body;
     assert!(page.contains("badge bad"), "{page}");
+    let untested = admin.get(&format!("{READINESS}?missing=mail")).await.body;
+    assert!(untested.contains("หน่วยงานหนึ่ง"), "it was not taken");
     let tests = &tables::dump(&house.registry_file()).await["contact_test"];
     let words = tests[0]["words"].trim_matches('\'').to_owned();
     assert!(!words.is_empty() && page.contains(&words), "{words}");

@@ -17,6 +17,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
             "rehearsal",
             "service",
             "store",
+            "web",
             "world",
         ],
     ),

@@ -16,6 +16,7 @@ mod m0015_agency_counts;
 mod m0020_public;
 mod m0021_figure_day;
 mod m0022_kiosk_cap;
+mod m0023_people_counts;
 
 /// Steps of the registry: people, agencies, rounds, invitations, mail queue, evidence, audit log.
 pub struct RegistryMigrator;
@@ -40,6 +41,7 @@ impl MigratorTrait for RegistryMigrator {
             Box::new(m0020_public::Migration),
             Box::new(m0021_figure_day::Migration),
             Box::new(m0022_kiosk_cap::Migration),
+            Box::new(m0023_people_counts::Migration),
         ]
     }
 }

@@ -20,26 +20,20 @@ const COMPARED: usize = 5;
 /// A scanner of mails, a server that tags people, and copiers, in one round of a few people.
 pub async fn of_round(below: &Path, plan: Plan) -> Result<Vec<Finding>, Spoilt> {
     let scratch = Scratch::open(below, plan.people, plan.seed).await?;
+    let watched = Scratch::open(below, plan.people, plan.seed + 1).await?;
     Ok(vec![
         mail_scanner(&scratch).await?,
         tagger(&scratch).await?,
         copiers(&scratch).await?,
+        super::watching::hr(&watched, draw(&watched, plan.people)?).await?,
     ])
-}
-
-/// Runs something that waits for the server on a thread of its own.
-async fn apart<T: Send + 'static>(
-    act: impl FnOnce() -> Result<T, Spoilt> + Send + 'static,
-) -> Result<T, Spoilt> {
-    let done = actix_web::rt::task::spawn_blocking(act).await;
-    done.map_err(|_| Spoilt::Setup("thread"))?
 }
 
 /// Every link is opened, looked up, and every form of it is sent as it stands, three times. What is
 /// sought is anybody who is on record as having taken part.
 async fn mail_scanner(scratch: &Scratch) -> Result<Finding, Spoilt> {
     let (base, links) = (scratch.base.clone(), scratch.links.clone());
-    let tries = apart(move || {
+    let tries = super::apart(move || {
         let agent = agent();
         let mut tries = 0;
         for link in links.iter().cycle().take(links.len() * 3) {
@@ -89,7 +83,7 @@ async fn tagger(scratch: &Scratch) -> Result<Finding, Spoilt> {
     let links: Vec<String> = scratch.links.iter().take(COMPARED).cloned().collect();
     let ballots = draw(scratch, COMPARED)?;
     let base = scratch.base.clone();
-    let (compared, different) = apart(move || {
+    let (compared, different) = super::apart(move || {
         let agent = agent();
         let (mut seen, mut lengths) = (Vec::new(), Vec::new());
         for (link, answers) in links.iter().zip(ballots) {
@@ -134,7 +128,7 @@ async fn copiers(scratch: &Scratch) -> Result<Finding, Spoilt> {
     let answers = draw(scratch, scratch.links.len())?;
     let (base, links) = (scratch.base.clone(), scratch.links.clone());
     let honest = links.len() - COPIERS;
-    apart(move || {
+    super::apart(move || {
         let agent = agent();
         let mut victim: Option<Ballot> = None;
         for (at, (link, answers)) in links.iter().zip(answers).enumerate() {

@@ -5,6 +5,7 @@ mod ballots;
 mod log;
 mod pages;
 mod thief;
+mod watching;
 
 use std::path::Path;
 
@@ -42,4 +43,12 @@ fn guess(played: &Played) -> Result<Vec<Option<usize>>, Spoilt> {
         dealt.swap(last, other);
     }
     Ok(dealt.into_iter().map(Some).collect())
+}
+
+/// Runs something that waits for the server on a thread of its own.
+async fn apart<T: Send + 'static>(
+    act: impl FnOnce() -> Result<T, Spoilt> + Send + 'static,
+) -> Result<T, Spoilt> {
+    let done = actix_web::rt::task::spawn_blocking(act).await;
+    done.map_err(|_| Spoilt::Setup("thread"))?
 }

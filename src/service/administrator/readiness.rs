@@ -68,7 +68,7 @@ impl AdministratorDesk {
         failed.map(|(_, key)| Message::new(key)).collect()
     }
 
-    /// A page of agencies and what they lack; `missing` is `roster`, `contact` or nothing.
+    /// A page of agencies and what they lack; `missing` is `roster`, `contact`, `mail` or nothing.
     pub async fn readiness_page(
         &self,
         round: &Round,
@@ -79,6 +79,7 @@ impl AdministratorDesk {
         let missing = match missing {
             "roster" => Some(Missing::Roster),
             "contact" => Some(Missing::Contact),
+            "mail" => Some(Missing::MailTest),
             _ => None,
         };
         let search = AgencySearch {

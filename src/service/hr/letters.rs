@@ -24,11 +24,10 @@ impl HrDesk {
         let filter = PeopleFilter {
             text: text.to_owned(),
             work_group: None,
-            show,
+            show: Show::Waiting,
+            without_email: show == Show::WithoutEmail,
         };
-        let (mut people, total) = self.people(round, &filter, 0, MOST).await?;
-        people.retain(|person| person.took_part.is_none());
-        Ok((people, total))
+        self.people(round, &filter, 0, MOST).await
     }
 
     /// The letters of these people, for printing; logged. Ids of other agencies are passed over.

@@ -15,7 +15,7 @@ use crate::service::remind::{
     Reminder, Reminders, preview_reminders, queue_reminders, withdraw_reminders,
 };
 use crate::service::send_mail::notice;
-use crate::store::{JobState, MailCounts};
+use crate::store::{Act, JobState, MailCounts};
 
 /// A mail of the list.
 #[derive(Debug, Clone)]
@@ -115,12 +115,13 @@ impl HrDesk {
 
     /// How many people an invitation would go to now, and how many get a letter instead.
     pub async fn uninvited(&self, round: &Round) -> Result<Queued, Refusal> {
-        let people = self.to_invite(round).await?;
-        let registry = &self.office.registry;
-        let letters = registry.without_email(round.id, self.agency().id).await?;
+        let (registry, agency) = (&self.office.registry, self.agency().id);
+        let mails = registry.never_mailed_count(round.id, agency).await?;
+        let letters = registry.without_email(round.id, agency).await?;
+        let whole = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
         Ok(Queued {
-            mails: people.len(),
-            letters: usize::try_from(letters).unwrap_or(usize::MAX),
+            mails: whole(mails),
+            letters: whole(letters),
         })
     }
 
@@ -130,8 +131,16 @@ impl HrDesk {
         draw_invitations(&self.office, &round).await?;
         let people = self.to_invite(&round).await?;
         let at_once = today(&self.office);
-        queue(&self.office, &round, MailKind::Invite, &people, at_once).await?;
-        self.log_mail("mail.invite", &round, people.len()).await?;
+        let act = self.act("mail.invite", &round);
+        queue(
+            &self.office,
+            act,
+            &round,
+            MailKind::Invite,
+            &people,
+            at_once,
+        )
+        .await?;
         Ok(people.len())
     }
 
@@ -152,10 +161,8 @@ impl HrDesk {
         }
         let registry = &self.office.registry;
         let ids = registry.mail_ids(round.id, self.agency().id, &states, only);
-        let again = registry.requeue_mail(&ids.await?, &states).await?;
-        let count = usize::try_from(again).unwrap_or(usize::MAX);
-        self.log_mail("mail.resend", &round, count).await?;
-        Ok(again)
+        let act = self.act("mail.resend", &round);
+        Ok(act.requeue_mail(&ids.await?, &states).await?)
     }
 
     /// Whom reminders would go to.
@@ -180,17 +187,12 @@ impl HrDesk {
             return Err(Refusal::Mendable(moved));
         }
         let done = queue_reminders(&self.office, &self.reminder(round, at)).await?;
-        self.log_mail("mail.remind", round, done.mails).await?;
         Ok(done.mails)
     }
 
     /// Takes back reminders that still wait.
     pub async fn withdraw_reminders(&self, round: &Round) -> Result<u64, Refusal> {
-        let taken =
-            withdraw_reminders(&self.office, &round.code, Some(&self.agency().code)).await?;
-        let count = usize::try_from(taken).unwrap_or(usize::MAX);
-        self.log_mail("mail.withdraw", round, count).await?;
-        Ok(taken)
+        withdraw_reminders(&self.office, &round.code, Some(&self.agency().code)).await
     }
 
     /// The text of a mail as its reader gets it, in Thai and English; nothing while the agency has no
@@ -243,8 +245,7 @@ impl HrDesk {
         self.office.round_in(&round.code, &[RoundState::Open]).await
     }
 
-    async fn log_mail(&self, act: &str, round: &Round, count: usize) -> Result<(), Refusal> {
-        let detail = format!("{}: {count}", self.agency().code);
-        self.office.log(act, &round.code, &detail).await
+    fn act(&self, act: &str, round: &Round) -> Act {
+        self.office.act(act, &round.code, &self.agency().code)
     }
 }

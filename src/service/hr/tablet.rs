@@ -102,15 +102,12 @@ impl HrDesk {
 
     /// Ends a device's session.
     pub async fn end_tablet(&self, round: &Round, id: &str) -> Result<(), Refusal> {
-        if !self
-            .office
-            .registry
-            .end_tablet(self.agency().id, id)
-            .await?
-        {
+        let agency = self.agency();
+        let act = self.office.act("tablet.end", &round.code, &agency.code);
+        if !act.end_tablet(agency.id, id).await? {
             return Err(Refusal::mend("hr_tablet.gone"));
         }
-        ended(&self.office, &round.code, &self.agency().code).await
+        Ok(())
     }
 
     async fn start(
@@ -140,10 +137,9 @@ impl HrDesk {
             },
             id,
         };
-        self.office.registry.add_tablet(&tablet, now).await?;
-        self.office
-            .log("tablet.start", &round.code, &self.agency().code)
-            .await
+        let agency = &self.agency().code;
+        let act = self.office.act("tablet.start", &round.code, agency);
+        Ok(act.add_tablet(&tablet, now).await?)
     }
 }
 
@@ -231,8 +227,8 @@ impl TabletDesk {
     pub async fn search(&self, visit: &TabletVisit, text: &str) -> Result<Vec<Pick>, Refusal> {
         let filter = PeopleFilter {
             text: text.to_owned(),
-            work_group: None,
             show: Show::Waiting,
+            ..PeopleFilter::default()
         };
         let (people, _) = self
             .office
@@ -284,14 +280,14 @@ impl TabletDesk {
             }
         }
         let registry = &self.office.registry;
-        registry.end_tablet(tablet.agency, &tablet.id).await?;
         let agency = registry.agency_by_id(tablet.agency).await?;
         let agency = agency.map(|agency| agency.code).unwrap_or_default();
         let office = Office {
             actor: tablet.started_by.clone(),
             ..self.office.clone()
         };
-        ended(&office, &visit.round.code, &agency).await?;
+        let act = office.act("tablet.end", &visit.round.code, &agency);
+        act.end_tablet(tablet.agency, &tablet.id).await?;
         Ok(Exit::Over)
     }
 }
@@ -303,10 +299,6 @@ pub enum Exit {
     Over,
     /// The code was wrong.
     Wrong,
-}
-
-async fn ended(office: &Office, round: &str, agency: &str) -> Result<(), Refusal> {
-    office.log("tablet.end", round, agency).await
 }
 
 fn end_of(now: Timestamp, round: &Round) -> Timestamp {

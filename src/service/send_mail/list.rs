@@ -88,7 +88,8 @@ pub async fn retry_mail(office: &Office, code: &str, state: JobState) -> Result<
         .filter(|job| job.state == state)
         .map(|job| job.id)
         .collect();
-    Ok(office.registry.requeue_mail(&ids, &[state]).await?)
+    let act = office.act("mail.resend", code, "");
+    Ok(act.requeue_mail(&ids, &[state]).await?)
 }
 
 /// Sends these mails of a round again because HR asked for it: what failed or may not have arrived
@@ -115,7 +116,16 @@ pub async fn resend_mail(office: &Office, code: &str, ids: &[i64]) -> Result<u64
         .map(|person| person.staff.id)
         .filter(|staff| sent.contains(staff))
         .collect();
-    queue(office, &round, MailKind::Invite, &anew, today(office)).await?;
-    let requeued = office.registry.requeue_mail(&back, &unsure).await?;
+    let act = || office.act("mail.resend", code, "");
+    queue(
+        office,
+        act(),
+        &round,
+        MailKind::Invite,
+        &anew,
+        today(office),
+    )
+    .await?;
+    let requeued = act().requeue_mail(&back, &unsure).await?;
     Ok(requeued + anew.len() as u64)
 }

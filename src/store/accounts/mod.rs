@@ -8,9 +8,8 @@ mod people;
 mod sessions;
 mod uploads;
 
-use sea_orm::DatabaseConnection;
-
 use super::connection::Registry;
+use super::lanes::Lanes;
 
 pub use people::{AccountPage, Credentials, NewAccount};
 pub use sessions::{Session, SessionLevel};
@@ -19,7 +18,7 @@ pub use uploads::Upload;
 /// Accounts, in the registry's database.
 #[derive(Debug, Clone)]
 pub struct Accounts {
-    db: DatabaseConnection,
+    db: Lanes,
 }
 
 impl Registry {

@@ -4,16 +4,17 @@
 //! of [`Registry`], so that a change without its line, or a line that a kill has lost, cannot be
 //! written down in a hurry. An act is used up by its method.
 
-use sea_orm::{DatabaseConnection, DatabaseTransaction};
+use sea_orm::DatabaseTransaction;
 
 use super::super::connection::{Registry, StoreError, begin};
+use super::super::lanes::Lanes;
 use super::audit::{Link, append};
 use crate::domain::audit::AuditEntry;
 
 /// One act that is about to be done.
 #[derive(Debug)]
 pub struct Act {
-    db: DatabaseConnection,
+    db: Lanes,
     lines: Vec<AuditEntry>,
     link: Link,
 }
@@ -44,6 +45,16 @@ impl Act {
     pub fn and(mut self, line: AuditEntry) -> Self {
         self.lines.push(line);
         self
+    }
+
+    /// Tells in its lines how many rows it was, behind what they tell already.
+    pub(in crate::store) fn counted(&mut self, rows: u64) {
+        for line in &mut self.lines {
+            line.detail = match line.detail.as_str() {
+                "" => rows.to_string(),
+                detail => format!("{detail}: {rows}"),
+            };
+        }
     }
 
     pub(in crate::store) async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {

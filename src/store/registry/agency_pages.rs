@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use super::super::connection::{Registry, StoreError};
-use super::super::entity::{agency, agency_count};
+use super::super::entity::{agency, agency_count, contact_test};
 use super::super::text::number;
 use super::agencies::agency_of;
 use crate::domain::agency::{Agency, AgencyId};
@@ -34,6 +34,8 @@ pub enum Missing {
     Roster,
     /// Nobody is named whom people may ask.
     Contact,
+    /// No server has taken a test mail to the address that the contact person has now.
+    MailTest,
 }
 
 /// How many people of an agency stand how.
@@ -209,6 +211,18 @@ fn searched(search: &AgencySearch) -> Select<agency::Entity> {
                 .and_where(Expr::col(agency_count::Column::RoundId).eq(round.0))
                 .to_owned();
             query.filter(agency::Column::Id.not_in_subquery(listed))
+        }
+        Some((_, Missing::MailTest)) => {
+            let own = (agency::Entity, agency::Column::ContactEmail);
+            let taken = Query::select()
+                .column(contact_test::Column::AgencyId)
+                .from(contact_test::Entity)
+                .and_where(contact_test::Column::Address.into_expr().equals(own))
+                .and_where(contact_test::Column::Words.is_null())
+                .to_owned();
+            query
+                .filter(agency::Column::ContactEmail.is_not_null())
+                .filter(agency::Column::Id.not_in_subquery(taken))
         }
     }
 }

@@ -7,18 +7,37 @@
 use jiff::Timestamp;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction,
-    EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, Select,
+    Statement,
 };
 
 use super::super::connection::{Registry, StoreError, begin};
 use super::super::entity::audit;
-use super::super::text::{parse, parse_opt};
+use super::super::text::{column, parse, parse_opt};
 use crate::domain::audit::{AuditEntry, AuditFilter};
 use crate::domain::encoding::hex;
 use crate::domain::wire::Digest;
 
 /// Digest of the chain: of what came before, and the entry's line.
 pub type Link = fn(&str, &str) -> Digest;
+
+/// An entry as it stands in the chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredLink {
+    /// Number.
+    pub number: i64,
+    /// Its fields as the database writes [`AuditEntry::line`]: no two entries have the same.
+    pub line: String,
+    /// Digest that it bears.
+    pub hash: Option<String>,
+}
+
+/// The database writes the line, and many entries as one row: a country has tens of thousands, and
+/// all are read. Each of the three is a line for each entry: JSON has no line feed in it.
+const LINKS: &str = "SELECT group_concat(id, char(10)), group_concat(line, char(10)), \
+     group_concat(hash, char(10)) FROM (SELECT id, json_array(CAST(id AS TEXT), day, \
+     COALESCE(at, ''), actor, act, subject, detail) AS line, json_quote(hash) AS hash \
+     FROM audit WHERE id >= $1 ORDER BY id LIMIT $2)";
 
 impl Registry {
     /// Writes an entry at the end of the chain; its number and day are made here.
@@ -45,15 +64,19 @@ impl Registry {
         Ok(filtered(filter).count(&self.db).await?)
     }
 
-    /// Entries from number `from` on, in order, for the check of the chain.
-    pub async fn audit_from(&self, from: i64, limit: u64) -> Result<Vec<AuditEntry>, StoreError> {
-        let rows = audit::Entity::find()
-            .filter(audit::Column::Id.gte(from))
-            .order_by_asc(audit::Column::Id)
-            .limit(limit)
-            .all(&self.db)
-            .await?;
-        rows.into_iter().map(entry_of).collect()
+    /// The entry with this number, if it is there.
+    pub async fn audit_entry(&self, number: i64) -> Result<Option<AuditEntry>, StoreError> {
+        let row = audit::Entity::find_by_id(number).one(&self.db).await?;
+        row.map(entry_of).transpose()
+    }
+
+    /// Entries from number `from` on, in order, as the check of the chain reads them.
+    pub async fn audit_links(&self, from: i64, limit: u64) -> Result<Vec<StoredLink>, StoreError> {
+        let values = [from.into(), column(limit).into()];
+        let backend = self.db.get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, LINKS, values);
+        let row = self.db.query_one_raw(statement).await?;
+        row.as_ref().map_or_else(|| Ok(Vec::new()), links_of)
     }
 }
 
@@ -161,4 +184,21 @@ fn entry_of(row: audit::Model) -> Result<AuditEntry, StoreError> {
         detail: row.detail,
         hash: row.hash,
     })
+}
+
+fn links_of(row: &QueryResult) -> Result<Vec<StoredLink>, StoreError> {
+    let texts = |place| row.try_get_by_index::<Option<String>>(place);
+    let [numbers, lines, hashes] = [texts(0)?, texts(1)?, texts(2)?].map(Option::unwrap_or_default);
+    let link = |((number, line), hash): ((&str, &str), &str)| {
+        Ok(StoredLink {
+            number: parse(number, "audit log")?,
+            line: line.to_owned(),
+            hash: match hash {
+                "null" => None,
+                quoted => Some(quoted.trim_matches('"').to_owned()),
+            },
+        })
+    };
+    let each = numbers.lines().zip(lines.split('\n'));
+    each.zip(hashes.split('\n')).map(link).collect()
 }

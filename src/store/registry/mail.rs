@@ -11,6 +11,7 @@ use sea_orm::{
 use super::super::connection::{Registry, StoreError, begin};
 use super::super::entity::{mail_day, mail_job};
 use super::super::text::{number, parse, parse_opt};
+use super::act::Act;
 use super::staff::StaffId;
 use crate::domain::mail::MailKind;
 use crate::domain::round::RoundId;
@@ -112,7 +113,7 @@ fn kind_of(code: &str) -> Result<MailKind, StoreError> {
 }
 
 impl Registry {
-    /// Queues one mail a person, all or none.
+    /// Queues one mail a person whom nobody of the office wrote to, all or none.
     pub async fn queue_mail(
         &self,
         round: RoundId,
@@ -217,10 +218,42 @@ impl Registry {
         Ok(done.rows_affected)
     }
 
+    /// Puts a mail back as it was, because the server could not be reached at all.
+    pub async fn put_mail_back(&self, job: &MailJob, words: &str) -> Result<(), StoreError> {
+        let row = mail_job::ActiveModel {
+            id: Set(job.id),
+            state: Set(JobState::Queued.code().to_owned()),
+            words: Set(Some(words.to_owned())),
+            ..Default::default()
+        };
+        row.update(&self.db).await?;
+        Ok(())
+    }
+}
+
+impl Act {
+    /// Queues one mail a person, all or none; its line tells how many.
+    pub async fn queue_mail(
+        mut self,
+        round: RoundId,
+        kind: MailKind,
+        people: &[(StaffId, String)],
+        due: Due,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        insert_mail(&transaction, round, kind, people, due).await?;
+        self.counted(people.len() as u64);
+        self.done(transaction).await
+    }
+
     /// Puts those of these mails that are in one of these states back into the queue, because
     /// somebody asked for it; returns how many.
-    pub async fn requeue_mail(&self, jobs: &[i64], states: &[JobState]) -> Result<u64, StoreError> {
-        let transaction = begin(&self.db).await?;
+    pub async fn requeue_mail(
+        mut self,
+        jobs: &[i64],
+        states: &[JobState],
+    ) -> Result<u64, StoreError> {
+        let transaction = self.begin().await?;
         let mut requeued = 0;
         for chunk in jobs.chunks(1_000) {
             let done = mail_job::Entity::update_many()
@@ -242,13 +275,14 @@ impl Registry {
                 .await?;
             requeued += done.rows_affected;
         }
-        transaction.commit().await?;
+        self.counted(requeued);
+        self.done(transaction).await?;
         Ok(requeued)
     }
 
     /// Takes back those of these mails that still wait; returns how many.
-    pub async fn drop_mail(&self, jobs: &[i64], today: Date) -> Result<u64, StoreError> {
-        let transaction = begin(&self.db).await?;
+    pub async fn drop_mail(mut self, jobs: &[i64], today: Date) -> Result<u64, StoreError> {
+        let transaction = self.begin().await?;
         let mut dropped = 0;
         for chunk in jobs.chunks(1_000) {
             let done = mail_job::Entity::update_many()
@@ -267,20 +301,9 @@ impl Registry {
                 .await?;
             dropped += done.rows_affected;
         }
-        transaction.commit().await?;
+        self.counted(dropped);
+        self.done(transaction).await?;
         Ok(dropped)
-    }
-
-    /// Puts a mail back as it was, because the server could not be reached at all.
-    pub async fn put_mail_back(&self, job: &MailJob, words: &str) -> Result<(), StoreError> {
-        let row = mail_job::ActiveModel {
-            id: Set(job.id),
-            state: Set(JobState::Queued.code().to_owned()),
-            words: Set(Some(words.to_owned())),
-            ..Default::default()
-        };
-        row.update(&self.db).await?;
-        Ok(())
     }
 }
 

@@ -8,7 +8,9 @@ use sea_orm::{
 
 use super::super::connection::{Registry, StoreError};
 use super::super::entity::{kiosk, outreach, poll, staff};
+use super::super::lanes::Lanes;
 use super::super::text::{fixed, number, parse};
+use super::act::Act;
 use crate::domain::agency::AgencyId;
 use crate::domain::encoding::hex;
 use crate::domain::round::RoundId;
@@ -38,7 +40,7 @@ pub struct Kiosk {
 /// who make tickets are given this and the urn.
 #[derive(Debug, Clone)]
 pub struct OutreachBook {
-    db: sea_orm::DatabaseConnection,
+    db: Lanes,
 }
 
 impl Registry {
@@ -112,13 +114,36 @@ impl OutreachBook {
             .collect()
     }
 
+    /// The device with this secret.
+    pub async fn kiosk(&self, secret: &Digest) -> Result<Option<Kiosk>, StoreError> {
+        let row = kiosk::Entity::find()
+            .filter(kiosk::COLUMN.secret_digest.eq(hex(secret.bytes())))
+            .one(&self.db)
+            .await?;
+        row.map(kiosk_of).transpose()
+    }
+
+    /// Devices of an agency in a round, by their names.
+    pub async fn kiosks(&self, round: RoundId, agency: AgencyId) -> Result<Vec<Kiosk>, StoreError> {
+        let rows = kiosk::Entity::find()
+            .filter(kiosk::COLUMN.round_id.eq(round.0))
+            .filter(kiosk::COLUMN.agency_id.eq(agency.0))
+            .order_by_asc(kiosk::COLUMN.name)
+            .all(&self.db)
+            .await?;
+        rows.into_iter().map(kiosk_of).collect()
+    }
+}
+
+impl Act {
     /// Settles it anew.
     pub async fn settle_outreach(
-        &self,
+        self,
         round: RoundId,
         agency: AgencyId,
         settled: &Outreach,
     ) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
         let small = |cap: u32| i32::try_from(cap).unwrap_or(i32::MAX);
         let row = outreach::ActiveModel {
             round_id: Set(round.0),
@@ -140,13 +165,14 @@ impl OutreachBook {
             .to_owned();
         outreach::Entity::insert(row)
             .on_conflict(anew)
-            .exec_without_returning(&self.db)
+            .exec_without_returning(&transaction)
             .await?;
-        Ok(())
+        self.done(transaction).await
     }
 
     /// Enrols a device.
-    pub async fn add_kiosk(&self, device: &Kiosk) -> Result<(), StoreError> {
+    pub async fn add_kiosk(self, device: &Kiosk) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
         let row = kiosk::ActiveModel {
             id: Set(device.id.clone()),
             round_id: Set(device.round.0),
@@ -156,37 +182,22 @@ impl OutreachBook {
             exit_digest: Set(device.exit.clone()),
             enrolled: Set(device.enrolled.to_string()),
         };
-        row.insert(&self.db).await?;
-        Ok(())
+        row.insert(&transaction).await?;
+        self.done(transaction).await
     }
 
-    /// The device with this secret.
-    pub async fn kiosk(&self, secret: &Digest) -> Result<Option<Kiosk>, StoreError> {
-        let row = kiosk::Entity::find()
-            .filter(kiosk::COLUMN.secret_digest.eq(hex(secret.bytes())))
-            .one(&self.db)
-            .await?;
-        row.map(kiosk_of).transpose()
-    }
-
-    /// Devices of an agency in a round, by their names.
-    pub async fn kiosks(&self, round: RoundId, agency: AgencyId) -> Result<Vec<Kiosk>, StoreError> {
-        let rows = kiosk::Entity::find()
-            .filter(kiosk::COLUMN.round_id.eq(round.0))
-            .filter(kiosk::COLUMN.agency_id.eq(agency.0))
-            .order_by_asc(kiosk::COLUMN.name)
-            .all(&self.db)
-            .await?;
-        rows.into_iter().map(kiosk_of).collect()
-    }
-
-    /// Revokes a device of this agency; `false` if there is none.
-    pub async fn revoke_kiosk(&self, agency: AgencyId, id: &str) -> Result<bool, StoreError> {
+    /// Revokes a device of this agency; `false`, and no line, if there is none.
+    pub async fn revoke_kiosk(self, agency: AgencyId, id: &str) -> Result<bool, StoreError> {
+        let transaction = self.begin().await?;
         let gone = kiosk::Entity::delete_by_id(id.to_owned())
             .filter(kiosk::COLUMN.agency_id.eq(agency.0))
-            .exec(&self.db)
+            .exec(&transaction)
             .await?;
-        Ok(gone.rows_affected == 1)
+        if gone.rows_affected != 1 {
+            return Ok(false);
+        }
+        self.done(transaction).await?;
+        Ok(true)
     }
 }
 

@@ -19,15 +19,6 @@ pub struct Slice {
     pub limit: u64,
 }
 
-/// People of a work group.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GroupCount {
-    /// Name of the work group; may be empty.
-    pub work_group: String,
-    /// Counts of its people.
-    pub counts: Participation,
-}
-
 /// People of an agency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AgencyCount {
@@ -78,11 +69,6 @@ pub struct Signature {
     pub day: Option<Date>,
 }
 
-const COUNTS: &str = "COUNT(CASE WHEN s.standing = 'eligible' THEN 1 END) AS eligible, \
-     COUNT(CASE WHEN s.standing = 'exempt' THEN 1 END) AS exempt, \
-     COUNT(CASE WHEN s.standing = 'left' THEN 1 END) AS gone, \
-     COUNT(CASE WHEN s.standing = 'eligible' THEN i.day END) AS acknowledged";
-
 const PEOPLE: &str = "FROM staff s LEFT JOIN invitation i ON i.staff_id = s.id";
 
 /// Name as Thai writes it, without a space behind the prefix.
@@ -100,30 +86,8 @@ const ABSENT: &str = "FROM staff s LEFT JOIN invitation i ON i.staff_id = s.id \
      WHERE s.round_id = $1 AND s.agency_id = $2 AND s.standing = 'eligible' AND i.day IS NULL";
 
 #[derive(FromQueryResult)]
-struct CountRow {
-    eligible: i64,
-    exempt: i64,
-    gone: i64,
-    acknowledged: i64,
-}
-
-#[derive(FromQueryResult)]
-struct GroupRow {
-    work_group: String,
-    #[sea_orm(nested)]
-    counts: CountRow,
-}
-
-#[derive(FromQueryResult)]
 struct DayRow {
     day: String,
-    n: i64,
-}
-
-#[derive(FromQueryResult)]
-struct ReasonRow {
-    reason: String,
-    n: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -150,43 +114,6 @@ struct SignatureRow {
 }
 
 impl Registry {
-    /// Counts of an agency by work group, in the order of their names.
-    pub async fn counts_by_group(
-        &self,
-        round: RoundId,
-        agency: AgencyId,
-    ) -> Result<Vec<GroupCount>, StoreError> {
-        let sql = format!(
-            "SELECT s.work_group AS work_group, {COUNTS} {PEOPLE} \
-             WHERE s.round_id = $1 AND s.agency_id = $2 GROUP BY s.work_group ORDER BY s.work_group"
-        );
-        let rows: Vec<GroupRow> = self.rows(&sql, [round.0.into(), agency.0.into()]).await?;
-        rows.into_iter()
-            .map(|row| {
-                Ok(GroupCount {
-                    work_group: row.work_group,
-                    counts: counts_of(&row.counts)?,
-                })
-            })
-            .collect()
-    }
-
-    /// Eligible people of an agency who acknowledged, by day.
-    pub async fn acknowledged_by_day(
-        &self,
-        round: RoundId,
-        agency: AgencyId,
-    ) -> Result<Vec<(Date, u64)>, StoreError> {
-        let sql = format!(
-            "SELECT i.day AS day, COUNT(*) AS n {PEOPLE} WHERE s.round_id = $1 AND s.agency_id = $2 \
-             AND s.standing = 'eligible' AND i.day IS NOT NULL GROUP BY i.day ORDER BY i.day"
-        );
-        let rows: Vec<DayRow> = self.rows(&sql, [round.0.into(), agency.0.into()]).await?;
-        rows.into_iter()
-            .map(|row| Ok((parse(&row.day, "day")?, number(row.n, "count")?)))
-            .collect()
-    }
-
     /// Counts of all agencies that have people in the round and `search` in code or name, which
     /// may be empty. Counts are kept by the database with every change; no person is read.
     pub async fn counts_by_agency(
@@ -208,19 +135,6 @@ impl Registry {
         let statement = Statement::from_sql_and_values(backend, sql, values);
         let rows = self.db.query_all_raw(statement).await?;
         rows.iter().map(agency_count_of).collect()
-    }
-
-    /// How many of an agency have not taken part, by reason.
-    pub async fn absent_by_reason(
-        &self,
-        round: RoundId,
-        agency: AgencyId,
-    ) -> Result<Vec<(Absence, u64)>, StoreError> {
-        let sql = format!("SELECT {REASON} AS reason, COUNT(*) AS n {ABSENT} GROUP BY reason");
-        let rows: Vec<ReasonRow> = self.rows(&sql, [round.0.into(), agency.0.into()]).await?;
-        rows.iter()
-            .map(|row| Ok((absence_of(&row.reason)?, number(row.n, "count")?)))
-            .collect()
     }
 
     /// Those of an agency who have not taken part, by work group and staff id.
@@ -251,9 +165,10 @@ impl Registry {
         agency: AgencyId,
         which: &AbsentPeople,
     ) -> Result<u64, StoreError> {
-        if which.text.is_empty() && which.reason.is_none() {
-            let counts = self.counts_in_agency(round, agency).await?;
-            return Ok(counts.eligible.saturating_sub(counts.acknowledged));
+        if which.text.is_empty() {
+            let counts = self.absent_by_reason(round, agency).await?;
+            let meant = |(of, _): &&(Absence, u64)| which.reason.is_none_or(|reason| reason == *of);
+            return Ok(counts.iter().filter(meant).map(|(_, people)| people).sum());
         }
         let sql = format!("SELECT COUNT(*) AS n {}", absent_who());
         let rows: Vec<NumberRow> = self.rows(&sql, absent_values(round, agency, which)).await?;
@@ -294,7 +209,8 @@ impl Registry {
 
     /// Day on which a round opened, by the audit log.
     pub async fn opened_on(&self, round: &str) -> Result<Option<Date>, StoreError> {
-        let sql = "SELECT day, 0 AS n FROM audit WHERE act = 'round.open' AND subject = $1 ORDER BY id LIMIT 1";
+        let sql =
+            "SELECT day FROM audit WHERE act = 'round.open' AND subject = $1 ORDER BY id LIMIT 1";
         let rows: Vec<DayRow> = self.rows(sql, [round.into()]).await?;
         rows.first().map(|row| parse(&row.day, "day")).transpose()
     }
@@ -330,21 +246,12 @@ fn absent_values(round: RoundId, agency: AgencyId, which: &AbsentPeople) -> Vec<
 }
 
 /// Matches texts that hold `text`, whatever is in it.
-fn pattern(text: &str) -> String {
+pub(super) fn pattern(text: &str) -> String {
     let plain = text
         .replace('\\', "\\\\")
         .replace('%', "\\%")
         .replace('_', "\\_");
     format!("%{plain}%")
-}
-
-fn counts_of(row: &CountRow) -> Result<Participation, StoreError> {
-    Ok(Participation {
-        eligible: number(row.eligible, "count")?,
-        exempt: number(row.exempt, "count")?,
-        left: number(row.gone, "count")?,
-        acknowledged: number(row.acknowledged, "count")?,
-    })
 }
 
 /// By place, since there is a row an agency.
@@ -364,7 +271,7 @@ fn agency_count_of(row: &QueryResult) -> Result<AgencyCount, StoreError> {
     })
 }
 
-fn absence_of(code: &str) -> Result<Absence, StoreError> {
+pub(super) fn absence_of(code: &str) -> Result<Absence, StoreError> {
     Absence::from_code(code).ok_or(StoreError::Damaged("absence"))
 }
 

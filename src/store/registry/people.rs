@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::sea_query::{Condition, Expr, ExprTrait as _};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait as _, LikeExpr, Order};
 use sea_orm::{
     ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     Select,
@@ -13,9 +13,10 @@ use super::super::connection::{Registry, StoreError};
 use super::super::entity::{invitation, kpi_evidence, staff};
 use super::act::Act;
 use super::invitations::{Invitation, Recipient, invitation_of, staff_of_invitation};
+use super::participation::pattern;
 use super::staff::{StaffId, record_of};
 use crate::domain::agency::AgencyId;
-use crate::domain::people::{PeopleFilter, Show, WorkGroup};
+use crate::domain::people::{PeopleFilter, Show};
 use crate::domain::round::{Round, RoundId};
 
 /// Values in one `IN (…)`.
@@ -32,38 +33,37 @@ impl Registry {
         offset: u64,
         limit: u64,
     ) -> Result<(Vec<Recipient>, u64), StoreError> {
-        let query = found(of_agency(round, agency), filter);
+        let query = found(of_agency(round, agency), filter)
+            .select_only()
+            .column(staff::Column::Id);
         if !filter.text.trim().is_empty() {
-            return self.searched(query, offset, limit).await;
+            // Everybody's row is read once, and not again to count.
+            let found: Vec<i64> = as_stored(query).into_tuple().all(&self.db).await?;
+            let place = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+            let page = found.iter().copied().skip(place(offset)).take(place(limit));
+            let people = self.people_with(page.collect()).await?;
+            return Ok((people, found.len() as u64));
         }
-        let total = query.clone().count(&self.db).await?;
-        let people = recipients_of(in_order(query).offset(offset).limit(limit), self).await?;
-        Ok((people, total))
+        let total = self.people_count(round, agency, filter).await?;
+        let limit = Ord::min(limit, total.saturating_sub(offset));
+        if limit == 0 {
+            return Ok((Vec::new(), total));
+        }
+        let page = in_order(query).offset(offset).limit(limit);
+        let page = page.into_tuple().all(&self.db).await?;
+        Ok((self.people_with(page).await?, total))
     }
 
-    /// The same where a text is looked for: everybody's row is read once, and not again to count.
-    async fn searched(
-        &self,
-        query: Select<staff::Entity>,
-        offset: u64,
-        limit: u64,
-    ) -> Result<(Vec<Recipient>, u64), StoreError> {
-        let found: Vec<i64> = in_order(query)
-            .select_only()
-            .column(staff::Column::Id)
-            .into_tuple()
-            .all(&self.db)
-            .await?;
-        let place = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-        let page = found.iter().copied().skip(place(offset)).take(place(limit));
-        let mut people = Vec::new();
-        for chunk in page.collect::<Vec<i64>>().chunks(CHUNK) {
+    /// The people of these rows, by work group and id.
+    async fn people_with(&self, ids: Vec<i64>) -> Result<Vec<Recipient>, StoreError> {
+        let mut people = Vec::with_capacity(ids.len());
+        for chunk in ids.chunks(CHUNK) {
             let rows = staff::Entity::find()
                 .join(JoinType::LeftJoin, staff_of_invitation())
                 .filter(staff::Column::Id.is_in(chunk.iter().copied()));
             people.extend(recipients_of(in_order(rows), self).await?);
         }
-        Ok((people, found.len() as u64))
+        Ok(people)
     }
 
     /// Everybody of one agency.
@@ -146,36 +146,6 @@ impl Registry {
             .await?;
         Ok(rows.into_iter().map(StaffId).collect())
     }
-
-    /// Work groups of an agency, by name, with their counts.
-    pub async fn work_groups(
-        &self,
-        round: RoundId,
-        agency: AgencyId,
-    ) -> Result<Vec<WorkGroup>, StoreError> {
-        let eligible = Expr::cust("SUM(CASE WHEN standing = 'eligible' THEN 1 ELSE 0 END)");
-        let rows = staff::Entity::find()
-            .select_only()
-            .column(staff::Column::WorkGroup)
-            .column_as(staff::Column::Id.count(), "people")
-            .column_as(eligible, "eligible")
-            .filter(staff::Column::RoundId.eq(round.0))
-            .filter(staff::Column::AgencyId.eq(agency.0))
-            .filter(staff::Column::Standing.ne("left"))
-            .group_by(staff::Column::WorkGroup)
-            .order_by_asc(staff::Column::WorkGroup)
-            .into_tuple::<(String, i64, i64)>()
-            .all(&self.db)
-            .await?;
-        Ok(rows
-            .into_iter()
-            .map(|(name, people, eligible)| WorkGroup {
-                name,
-                people: people.unsigned_abs(),
-                eligible: eligible.unsigned_abs(),
-            })
-            .collect())
-    }
 }
 
 impl Act {
@@ -230,14 +200,27 @@ fn in_order(query: Select<staff::Entity>) -> Select<staff::Entity> {
         .order_by_asc(staff::Column::StaffNo)
 }
 
+/// The same order where everybody's row is read for a search: the rows in the order in which they are
+/// stored, and those that are found sorted after. The plus sign and the list of all standings keep
+/// the database from taking them by work group, which takes twice as long.
+fn as_stored(query: Select<staff::Entity>) -> Select<staff::Entity> {
+    query
+        .filter(staff::Column::Standing.is_in(["eligible", "exempt", "left"]))
+        .order_by(Expr::cust("+staff.work_group"), Order::Asc)
+        .order_by_asc(staff::Column::StaffNo)
+}
+
 fn found(query: Select<staff::Entity>, filter: &PeopleFilter) -> Select<staff::Entity> {
     let mut query = shown(query, filter.show);
+    if filter.without_email {
+        query = query.filter(staff::Column::Email.is_null());
+    }
     if let Some(group) = &filter.work_group {
         query = query.filter(staff::Column::WorkGroup.eq(group));
     }
     for word in filter.text.split_whitespace() {
+        let like = || LikeExpr::new(pattern(word)).escape('\\');
         let anywhere = [
-            staff::Column::Name,
             staff::Column::Surname,
             staff::Column::StaffNo,
             staff::Column::Position,
@@ -245,10 +228,8 @@ fn found(query: Select<staff::Entity>, filter: &PeopleFilter) -> Select<staff::E
             staff::Column::WorkGroup,
         ]
         .into_iter()
-        .fold(Condition::any(), |any, column| {
-            any.add(column.contains(word))
-        })
-        .add(with_prefix().like(format!("%{word}%")));
+        .fold(Condition::any(), |any, column| any.add(column.like(like())))
+        .add(with_prefix().like(like()));
         query = query.filter(anywhere);
     }
     query

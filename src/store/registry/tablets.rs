@@ -9,6 +9,7 @@ use sea_orm::{
 use super::super::connection::{Registry, StoreError, begin};
 use super::super::entity::tablet as row;
 use super::super::text::{fixed, parse};
+use super::act::Act;
 use crate::domain::agency::AgencyId;
 use crate::domain::encoding::hex;
 use crate::domain::round::RoundId;
@@ -36,28 +37,6 @@ pub struct Tablet {
 }
 
 impl Registry {
-    /// Adds a device; those whose time is over go.
-    pub async fn add_tablet(&self, tablet: &Tablet, now: Timestamp) -> Result<(), StoreError> {
-        let transaction = begin(&self.db).await?;
-        row::Entity::delete_many()
-            .filter(row::Column::Expires.lte(now.to_string()))
-            .exec(&transaction)
-            .await?;
-        let new = row::ActiveModel {
-            id: Set(tablet.id.clone()),
-            round_id: Set(tablet.round.0),
-            agency_id: Set(tablet.agency.0),
-            started_by: Set(tablet.started_by.clone()),
-            secret_digest: Set(hex(tablet.secret.bytes())),
-            joined: Set(tablet.joined),
-            exit_digest: Set(hex(tablet.exit.bytes())),
-            wrong_exits: Set(0),
-            expires: Set(tablet.expires.to_string()),
-        };
-        new.insert(&transaction).await?;
-        Ok(transaction.commit().await?)
-    }
-
     /// Lets a device join that knows the code, until `expires`; the code is used up by it.
     pub async fn join_tablet(
         &self,
@@ -107,15 +86,6 @@ impl Registry {
         rows.into_iter().map(tablet_of).collect()
     }
 
-    /// Ends a device of this agency; `false` if there is none.
-    pub async fn end_tablet(&self, agency: AgencyId, id: &str) -> Result<bool, StoreError> {
-        let gone = row::Entity::delete_by_id(id)
-            .filter(row::Column::AgencyId.eq(agency.0))
-            .exec(&self.db)
-            .await?;
-        Ok(gone.rows_affected == 1)
-    }
-
     /// Counts a wrong code at a device; returns how many there were.
     pub async fn count_wrong_exit(&self, id: &str) -> Result<i32, StoreError> {
         let transaction = begin(&self.db).await?;
@@ -127,6 +97,44 @@ impl Registry {
         row.update(&transaction).await?;
         transaction.commit().await?;
         Ok(wrong)
+    }
+}
+
+impl Act {
+    /// Adds a device; those whose time is over go.
+    pub async fn add_tablet(self, tablet: &Tablet, now: Timestamp) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        row::Entity::delete_many()
+            .filter(row::Column::Expires.lte(now.to_string()))
+            .exec(&transaction)
+            .await?;
+        let new = row::ActiveModel {
+            id: Set(tablet.id.clone()),
+            round_id: Set(tablet.round.0),
+            agency_id: Set(tablet.agency.0),
+            started_by: Set(tablet.started_by.clone()),
+            secret_digest: Set(hex(tablet.secret.bytes())),
+            joined: Set(tablet.joined),
+            exit_digest: Set(hex(tablet.exit.bytes())),
+            wrong_exits: Set(0),
+            expires: Set(tablet.expires.to_string()),
+        };
+        new.insert(&transaction).await?;
+        self.done(transaction).await
+    }
+
+    /// Ends a device of this agency; `false`, and no line, if there is none.
+    pub async fn end_tablet(self, agency: AgencyId, id: &str) -> Result<bool, StoreError> {
+        let transaction = self.begin().await?;
+        let gone = row::Entity::delete_by_id(id)
+            .filter(row::Column::AgencyId.eq(agency.0))
+            .exec(&transaction)
+            .await?;
+        if gone.rows_affected != 1 {
+            return Ok(false);
+        }
+        self.done(transaction).await?;
+        Ok(true)
     }
 }
 

@@ -70,6 +70,7 @@ pub fn list(
         ("", "rounds.all_agencies"),
         ("roster", "rounds.without_roster"),
         ("contact", "rounds.without_contact"),
+        ("mail", "rounds.without_mail_test"),
     ]
     .map(|(value, key)| (value.to_owned(), words.say(key).to_owned()));
     html! {

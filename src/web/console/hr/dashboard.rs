@@ -66,7 +66,7 @@ pub async fn last_day(seat: HrSeat, at: Path<Place>) -> Answer {
         let total = counted.map_or(0, |(_, people)| *people);
         let first = match total {
             0 => Vec::new(),
-            _ => first(&seat, &dashboard, reason).await?,
+            _ => first(&seat, &dashboard, reason, total).await?,
         };
         groups.push(Group {
             reason,
@@ -116,8 +116,10 @@ async fn first(
     seat: &HrSeat,
     dashboard: &Dashboard,
     reason: Absence,
+    total: u64,
 ) -> actix_web::Result<Vec<Absent>> {
-    let first = seat.desk.first_absent(&dashboard.round, reason, FIRST);
+    let limit = FIRST.min(total);
+    let first = seat.desk.first_absent(&dashboard.round, reason, limit);
     first.await.map_err(|refusal| seat.trouble(&refusal))
 }
 

@@ -36,6 +36,7 @@ pub async fn people(seat: HrSeat, there: Path<There>, search: Query<Search>) -> 
         text: search.q.trim().to_owned(),
         work_group: Some(search.group.clone()).filter(|group| !group.is_empty()),
         show: Show::of(&search.show),
+        without_email: false,
     };
     let page = search.page.saturating_sub(1);
     let (people, total) = seat

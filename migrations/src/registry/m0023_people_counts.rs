@@ -1,0 +1,158 @@
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{big_integer, text};
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+/// For the pages of a large agency. The database counts its people by work group, standing, what
+/// mails have reached them, and day of signing, whenever any of this changes: a few rows are read
+/// instead of ten thousand people. All of it stands with each person too, and no order is in it.
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.create_table(people_count()).await?;
+        let connection = manager.get_connection();
+        let first = format!(
+            "INSERT INTO people_count SELECT {CELL}, COUNT(*) {PERSON} GROUP BY 1, 2, 3, 4, 5, 6"
+        );
+        connection.execute_unprepared(&first).await?;
+        for (_, trigger) in triggers() {
+            connection.execute_unprepared(&trigger).await?;
+        }
+        connection.execute_unprepared(WITHOUT_EMAIL).await?;
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        for (name, _) in triggers() {
+            let gone = format!("DROP TRIGGER {name}");
+            connection.execute_unprepared(&gone).await?;
+        }
+        let gone = Table::drop().table("people_count").to_owned();
+        manager.drop_table(gone).await?;
+        let index = "DROP INDEX staff_without_email";
+        connection.execute_unprepared(index).await?;
+        Ok(())
+    }
+}
+
+/// What names a cell: `reach` is what mails have reached those in it, `day` is empty for those who
+/// have not signed.
+const KEY: &str = "round_id, agency_id, work_group, standing, reach, day";
+
+fn people_count() -> TableCreateStatement {
+    let mut key = Index::create();
+    for column in KEY.split(", ") {
+        key.col(column);
+    }
+    Table::create()
+        .table("people_count")
+        .col(big_integer("round_id"))
+        .col(big_integer("agency_id"))
+        .col(text("work_group"))
+        .col(text("standing"))
+        .col(text("reach"))
+        .col(text("day"))
+        .col(big_integer("people"))
+        .primary_key(&mut key)
+        .extra("WITHOUT ROWID")
+        .to_owned()
+}
+
+/// Few people have no address, and their letters are listed.
+const WITHOUT_EMAIL: &str = "CREATE INDEX staff_without_email \
+     ON staff (round_id, agency_id, work_group, staff_no) WHERE email IS NULL";
+
+const PERSON: &str = "FROM staff s LEFT JOIN invitation i ON i.staff_id = s.id";
+
+/// The cell of a person. The last mail that was not dropped decides; while a reminder waits, the
+/// first one had arrived.
+const CELL: &str = "s.round_id, s.agency_id, s.work_group, s.standing, \
+     CASE WHEN s.email IS NULL THEN 'no-email' ELSE COALESCE((SELECT CASE \
+     WHEN j.state IN ('failed', 'uncertain') THEN 'failed' \
+     WHEN j.state = 'sent' OR j.kind = 'remind' THEN 'unanswered' ELSE 'unsent' END \
+     FROM mail_job j WHERE j.staff_id = s.id AND j.state <> 'dropped' ORDER BY j.id DESC LIMIT 1), \
+     CASE WHEN EXISTS (SELECT 1 FROM mail_job j WHERE j.staff_id = s.id) THEN 'unsent' \
+     ELSE 'unmailed' END) END, COALESCE(i.day, '')";
+
+/// What changes somebody's cell: its name, the event, and who it is before and after it.
+const EVENTS: [(&str, &str, Option<&str>, Option<&str>); 9] = [
+    ("person_comes", "INSERT ON staff", None, Some("NEW.id")),
+    ("person_goes", "DELETE ON staff", Some("OLD.id"), None),
+    (
+        "person_changes",
+        "UPDATE OF round_id, agency_id, work_group, standing, email ON staff",
+        Some("OLD.id"),
+        Some("NEW.id"),
+    ),
+    (
+        "signing_comes",
+        "INSERT ON invitation WHEN NEW.day IS NOT NULL",
+        Some("NEW.staff_id"),
+        Some("NEW.staff_id"),
+    ),
+    (
+        "signing_goes",
+        "DELETE ON invitation WHEN OLD.day IS NOT NULL",
+        Some("OLD.staff_id"),
+        Some("OLD.staff_id"),
+    ),
+    (
+        "signing_changes",
+        "UPDATE OF day ON invitation WHEN OLD.day IS NOT NEW.day",
+        Some("OLD.staff_id"),
+        Some("NEW.staff_id"),
+    ),
+    (
+        "mail_comes",
+        "INSERT ON mail_job",
+        Some("NEW.staff_id"),
+        Some("NEW.staff_id"),
+    ),
+    (
+        "mail_goes",
+        "DELETE ON mail_job",
+        Some("OLD.staff_id"),
+        Some("OLD.staff_id"),
+    ),
+    (
+        "mail_changes",
+        "UPDATE OF state, kind ON mail_job WHEN (OLD.state, OLD.kind) <> (NEW.state, NEW.kind)",
+        Some("OLD.staff_id"),
+        Some("NEW.staff_id"),
+    ),
+];
+
+/// Before the event the person leaves their cell; after it they come into the one that is theirs.
+fn triggers() -> Vec<(String, String)> {
+    let mut triggers = Vec::new();
+    for (name, event, before, after) in EVENTS {
+        if let Some(person) = before {
+            let name = format!("{name}_from");
+            let leaves = format!(
+                "CREATE TRIGGER {name} BEFORE {event} BEGIN UPDATE people_count \
+                 SET people = people - 1 WHERE ({KEY}) = \
+                 (SELECT {CELL} {PERSON} WHERE s.id = {person}); END"
+            );
+            triggers.push((name, leaves));
+        }
+        if let Some(person) = after {
+            let name = format!("{name}_to");
+            let comes = format!(
+                "CREATE TRIGGER {name} AFTER {event} BEGIN INSERT INTO people_count \
+                 SELECT {CELL}, 1 {PERSON} WHERE s.id = {person} \
+                 ON CONFLICT ({KEY}) DO UPDATE SET people = people + 1; END"
+            );
+            triggers.push((name, comes));
+        }
+    }
+    let nobody = "people_count_nobody".to_owned();
+    let gone = format!(
+        "CREATE TRIGGER {nobody} AFTER UPDATE ON people_count WHEN NEW.people = 0 BEGIN \
+         DELETE FROM people_count WHERE ({KEY}) = (NEW.round_id, NEW.agency_id, NEW.work_group, \
+         NEW.standing, NEW.reach, NEW.day); END"
+    );
+    triggers.push((nobody, gone));
+    triggers
+}
