@@ -15,7 +15,6 @@ SPKI_TAIL = bytes.fromhex("0203010001")
 COUNTS = ["eligible", "exempt", "acknowledged", "tickets-spent", "cast"]
 FREE = {"boards.txt", "totals.txt", "README.txt"}
 troubles = []
-
 def trouble(file, line, what):
     troubles.append((file, line))
     print(f"{file}:{line or '-'}: {what}")

@@ -38,7 +38,10 @@ pub async fn hr(scratch: &Scratch, answers: Vec<Vec<u8>>) -> Result<Finding, Spo
             person.cast(&ballot)?;
             let after = crawl(&agent, &base, &cookie)?;
             pages += before.len();
-            for (path, _) in before.iter().filter(|(path, body)| after.get(*path) != Some(body)) {
+            for (path, _) in before
+                .iter()
+                .filter(|(path, body)| after.get(*path) != Some(body))
+            {
                 tracing::warn!(path, "a page told of a ballot");
                 different += 1;
             }

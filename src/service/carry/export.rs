@@ -9,6 +9,7 @@ use crate::crypto::message::envelope_hash;
 use crate::domain::agency::AgencyId;
 use crate::domain::encoding::base32;
 use crate::domain::round::{Poll, Round, RoundState};
+use crate::domain::wire::Envelope;
 use crate::service::bundle::{bundle, digest_of_boards};
 use crate::service::finish_round::finish_round;
 use crate::service::public_part::nothing_else_is_open;
@@ -106,7 +107,7 @@ async fn add_polls(
         let all: Vec<&[u8]> = signed
             .iter()
             .chain(&unsigned)
-            .map(|envelope| envelope.bytes())
+            .map(Envelope::bytes)
             .collect();
         let name = format!("{ENVELOPES}{}", base32(poll.fingerprint.bytes()));
         files.insert(name, all.concat());

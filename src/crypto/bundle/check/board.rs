@@ -117,12 +117,11 @@ fn unsigned(sheet: &mut Sheet<'_>, seen: &mut Seen, findings: &mut Findings) -> 
     let lines = sheet.until("");
     let mut before = None;
     for (at, line) in &lines {
-        match hash(line) {
-            Some(hash) => once(sheet, *at, hash, &mut before, seen, findings),
-            None => {
-                let what = Message::new("verify.line-unreadable");
-                findings.troubles.push(sheet.trouble(*at, what));
-            }
+        if let Some(hash) = hash(line) {
+            once(sheet, *at, hash, &mut before, seen, findings);
+        } else {
+            let what = Message::new("verify.line-unreadable");
+            findings.troubles.push(sheet.trouble(*at, what));
         }
     }
     lines.len() as u64
