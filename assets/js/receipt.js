@@ -18,7 +18,7 @@ function say(name) {
 }
 
 /** @returns {Promise<string>} name of the outcome */
-async function lookUp(fp, code) {
+async function lookUp(fp, code, list) {
   let fingerprint;
   try {
     fingerprint = base32(fromBase32(fp, 16));
@@ -26,18 +26,35 @@ async function lookUp(fp, code) {
   } catch {
     return "mistyped";
   }
+  let board;
   try {
-    const bytes = await fetchBytes(`/b/${fingerprint}`, "none");
-    const board = parseBoard(new TextDecoder().decode(bytes));
+    if (list) board = boardOf(await list.text(), fingerprint);
+  } catch {
+    return "no_list";
+  }
+  try {
+    board ??= boardOf(await fetchedList(fingerprint), fingerprint);
     return (await holdsReceipt(board, code)) ? "found" : "absent";
   } catch (error) {
     return error.screen === "none" ? "none" : "offline";
   }
 }
 
+async function fetchedList(fingerprint) {
+  return new TextDecoder().decode(await fetchBytes(`/b/${fingerprint}`, "none"));
+}
+
+/** The list of this box, and of no other. */
+function boardOf(text, fingerprint) {
+  const board = parseBoard(text);
+  if (base32(board.fingerprint) !== fingerprint) throw new Error("the list of another box");
+  return board;
+}
+
 submitOnEnter(form);
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   say("searching");
-  say(await lookUp(form.elements.fp.value, form.elements.code.value));
+  const { fp, code, list } = form.elements;
+  say(await lookUp(fp.value, code.value, list.files[0]));
 });

@@ -7,6 +7,7 @@ mod args;
 mod ask;
 mod audit;
 mod bench;
+mod board;
 mod check;
 mod demo;
 mod draft;
@@ -25,6 +26,7 @@ mod score;
 mod serve;
 mod show;
 mod tally;
+mod urn;
 
 use std::process::ExitCode;
 
@@ -83,6 +85,12 @@ async fn carry_out(args: Args, words: &Locale) -> Shown {
         Command::Demo(demo) => demo::demo(words, args.data, &demo).await,
         Command::AuditAnonymity(asked) => anonymity::audit(words, &asked).await,
         Command::Bench(command) => bench::bench(words, &args.data, command).await,
+        Command::Verify(verify) => board::verify(words, &verify),
+        Command::Tally(args::Tally {
+            urn: Some(urn),
+            to: Some(to),
+            ..
+        }) => urn::count(words, &own_assets(&args.data)?, &urn, &to).await,
         command => with_app(&args.data, words, command).await,
     }
 }
@@ -104,6 +112,8 @@ async fn with_app(data: &std::path::Path, words: &Locale, command: Command) -> S
         Command::Serve(serve) => serve::serve(&app, words, &serve).await,
         Command::Sheet { round } => tally::check_sheet(&app, words, &round).await,
         Command::Tally(tally) => tally::tally(&app, words, &tally).await,
+        Command::Board(command) => board::board(&app, words, command).await,
+        Command::Urn(command) => urn::urn(&app, words, command).await,
         Command::Participation(read) => participation::participation(&app, words, &read).await,
         Command::Results(read) => results::results(&app, words, &read).await,
         Command::Kpi(command) => kpi::kpi(&app, words, command).await,
@@ -111,6 +121,7 @@ async fn with_app(data: &std::path::Path, words: &Locale, command: Command) -> S
         | Command::Score(_)
         | Command::Init { .. }
         | Command::Demo(_)
+        | Command::Verify(_)
         | Command::AuditAnonymity(_)
         | Command::Bench(_) => Ok(()),
     }

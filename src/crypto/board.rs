@@ -18,25 +18,24 @@
 //! ```
 //!
 //! Entries stand in the order of their hashes, which says nothing of the order of arrival. Ballots
-//! cast with a ticket carry no signature and stand apart.
+//! cast with a ticket carry no signature and stand apart. [`super::bundle`] checks boards.
 
 mod reading;
 mod receipt;
 
 use std::fmt::Write as _;
 
-use super::blind_rsa::{BlindRsaError, IssuingPublicKey};
 use super::digest::sha256;
-use super::manifest::{Manifest, ManifestError};
-use super::message::{message_of, nullifier_of};
+use super::message::nullifier_of;
 use crate::domain::base64url;
 use crate::domain::encoding::{base32, hex};
 use crate::domain::wire::{Digest, Fingerprint, Nullifier, PollId, Random32, RsaBlock};
 
 pub use reading::BadBoard;
+pub(super) use reading::{hash, signed_entry};
 pub use receipt::{BadReceipt, Receipt, receipt_code};
 
-const HEADING: &str = "prongsai-board-v1";
+pub(super) const HEADING: &str = "prongsai-board-v1";
 
 /// A ballot that was cast with a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,42 +71,6 @@ pub struct Board {
     counts: BoardCounts,
     signed: Vec<SignedEntry>,
     unsigned: Vec<Digest>,
-}
-
-/// What is wrong with a board.
-#[derive(Debug, thiserror::Error)]
-pub enum BoardError {
-    /// The board is of another poll or manifest.
-    #[error("board of another manifest")]
-    OtherManifest,
-    /// A ballot stands there twice.
-    #[error("ballot {0} stands there twice")]
-    Twice(String),
-    /// A ballot is there without a right to be cast.
-    #[error("ballot {0} has no valid credential")]
-    NoRight(String),
-    /// The number of entries is not the number of ballots that the board claims.
-    #[error("{entries} entries, but {cast} cast")]
-    Count {
-        /// Entries on the board.
-        entries: u64,
-        /// Ballots that it claims.
-        cast: u64,
-    },
-    /// More ballots than rights.
-    #[error("{cast} cast with {rights} rights")]
-    TooMany {
-        /// Ballots of one kind.
-        cast: u64,
-        /// Credentials issued, or tickets spent.
-        rights: u64,
-    },
-    /// The manifest is no whole one.
-    #[error(transparent)]
-    Manifest(#[from] ManifestError),
-    /// OpenSSL failed.
-    #[error(transparent)]
-    Rsa(#[from] BlindRsaError),
 }
 
 impl Board {
@@ -202,61 +165,6 @@ impl Board {
     fn nullifiers(&self) -> impl Iterator<Item = Nullifier> {
         self.hashes().map(|hash| nullifier_of(&self.poll, hash))
     }
-}
-
-/// Checks a board as anybody can: it is of this manifest, every right is valid, every ballot there
-/// once, no more ballots than rights. Whether the sum is true it cannot tell.
-pub fn verify(board: &Board, manifest: &Manifest) -> Result<(), BoardError> {
-    if board.poll != manifest.poll.0 || board.fingerprint != manifest.fingerprint()? {
-        return Err(BoardError::OtherManifest);
-    }
-    each_once(board)?;
-    numbers_agree(board)?;
-    rights_are_valid(board, manifest.issuing_key()?.as_ref())
-}
-
-fn each_once(board: &Board) -> Result<(), BoardError> {
-    let mut hashes: Vec<&Digest> = board.hashes().collect();
-    hashes.sort_unstable();
-    let twice = hashes.windows(2).find_map(|pair| match pair {
-        [one, other] if one == other => Some(hex(one.bytes())),
-        _ => None,
-    });
-    twice.map_or(Ok(()), |hash| Err(BoardError::Twice(hash)))
-}
-
-fn numbers_agree(board: &Board) -> Result<(), BoardError> {
-    let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
-    let (signed, unsigned) = (count(board.signed.len()), count(board.unsigned.len()));
-    let (entries, counts) = (signed + unsigned, board.counts);
-    if entries != counts.cast {
-        let cast = counts.cast;
-        return Err(BoardError::Count { entries, cast });
-    }
-    for (cast, rights) in [
-        (signed, counts.acknowledged),
-        (unsigned, counts.tickets_spent),
-    ] {
-        if cast > rights {
-            return Err(BoardError::TooMany { cast, rights });
-        }
-    }
-    Ok(())
-}
-
-fn rights_are_valid(board: &Board, key: Option<&IssuingPublicKey>) -> Result<(), BoardError> {
-    for entry in &board.signed {
-        let message = message_of(&board.poll, &entry.envelope_hash);
-        let valid = key.map(|key| key.verify(&entry.random32, &message, &entry.signature));
-        match valid {
-            Some(Ok(())) => {}
-            None | Some(Err(BlindRsaError::Signature)) => {
-                return Err(BoardError::NoRight(hex(entry.envelope_hash.bytes())));
-            }
-            Some(Err(failure)) => return Err(failure.into()),
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ pub(super) enum Context {
     BlindedDigest,
     /// Key that seals one named secret of `keys/`.
     VaultKey,
+    /// Key that locks what is carried to a machine without a network and back.
+    CarryLock,
     /// Digest of a session's token.
     SessionDigest,
     /// Digest of a one-time link of an account.
@@ -42,6 +44,7 @@ impl Context {
             Context::TokenDigest => "prongsai v1 token digest",
             Context::BlindedDigest => "prongsai v1 blinded message digest",
             Context::VaultKey => "prongsai v1 vault key",
+            Context::CarryLock => "prongsai v1 carry lock",
             Context::SessionDigest => "prongsai v1 session digest",
             Context::AccountLinkDigest => "prongsai v1 account link digest",
             Context::RecoveryDigest => "prongsai v1 recovery code digest",

@@ -9,6 +9,8 @@
 
 pub mod blind_rsa;
 pub mod board;
+pub mod bundle;
+pub mod carry;
 mod check_symbols;
 pub mod digest;
 pub mod hpke;

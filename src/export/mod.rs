@@ -1,5 +1,6 @@
 //! Values to CSV, JSON and XLSX. Figures of a round come here as disclosed ones only.
 
+pub mod archive;
 pub mod figures;
 pub mod register;
 pub mod score;

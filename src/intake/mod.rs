@@ -10,6 +10,7 @@
 
 pub mod agencies;
 pub mod answers;
+pub mod archive;
 pub mod email;
 pub mod heading;
 pub mod notice;

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::bundle::digest_of_boards;
 use super::office::Office;
 use super::participation::{AgencyParticipation, participation};
 use super::public_part::{self, is_public};
@@ -64,9 +65,9 @@ pub async fn finish_round(office: &Office, round: &Round) -> Result<usize, Refus
     }
     office.registry.forget_blinded(round.id).await?;
     if written > 0 {
-        office
-            .log("round.finish", &round.code, &format!("{written} boards"))
-            .await?;
+        let digest = digest_of_boards(office, round).await?;
+        let detail = format!("{written} boards, SHA-256 of their list {digest}");
+        office.log("round.finish", &round.code, &detail).await?;
     }
     // The keys go even where the disk is too full to rewrite the file, and last: that they are gone
     // tells that all of this was done.

@@ -7,6 +7,8 @@ pub mod access;
 pub mod administrator;
 pub mod assessor;
 pub mod audit_log;
+pub mod bundle;
+pub mod carry;
 pub mod cast;
 pub mod close_round;
 pub mod contact_test;

@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::carry::back::Carried;
 use super::close_round::destroy_secrets;
 use super::finish_round::{board_of, finish_round};
 use super::office::Office;
@@ -21,6 +22,7 @@ use crate::domain::disclosure::{Atom, Atoms, K, Place, atoms};
 use crate::domain::encoding::hex;
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::round::{Poll, Round, RoundState};
+use crate::domain::wire::Envelope;
 use crate::store::{KeyName, PollTotal, Urn};
 
 /// How far a tally is.
@@ -52,21 +54,63 @@ pub async fn tally(
     office: &Office,
     code: &str,
     secret: &SealKey,
-    mut progress: impl FnMut(Progress),
+    progress: impl FnMut(Progress),
 ) -> Result<Tallied, Refusal> {
     let round = office.round_in(code, &[RoundState::Closed]).await?;
     finish_round(office, &round).await?;
-    let mut run = Run::prepare(office, &round).await?;
+    commit_all(office, &round, Source::Secret(secret), progress).await
+}
+
+/// Commits counts that came from a machine without a network, in place of opening anything here.
+pub(super) async fn tally_carried(
+    office: &Office,
+    round: &Round,
+    carried: &Carried,
+    progress: impl FnMut(Progress),
+) -> Result<Tallied, Refusal> {
+    commit_all(office, round, Source::Carried(carried), progress).await
+}
+
+/// Whether every poll of a round has its totals.
+pub(super) async fn is_all_counted(office: &Office, round: &Round) -> Result<bool, Refusal> {
+    let polls = office.registry.polls(round.id).await?;
+    Ok(office.results.totals(&round.code).await?.len() == polls.len())
+}
+
+/// The bodies of ballots that are counted as one, of an urn that is the one on the boards.
+pub(super) async fn round_atoms(
+    office: &Office,
+    round: &Round,
+) -> Result<Vec<Atom<AgencyId>>, Refusal> {
+    Ok(Run::prepare(office, round).await?.atoms.atoms)
+}
+
+/// Where counts come from.
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    /// Ballots that are opened here.
+    Secret(&'a SealKey),
+    /// Ballots that were opened elsewhere.
+    Carried(&'a Carried),
+}
+
+async fn commit_all(
+    office: &Office,
+    round: &Round,
+    source: Source<'_>,
+    mut progress: impl FnMut(Progress),
+) -> Result<Tallied, Refusal> {
+    let mut run = Run::prepare(office, round).await?;
     for atom in run.atoms.atoms.clone() {
-        run.count(secret, &atom, &mut progress).await?;
+        run.count(source, &atom, &mut progress).await?;
     }
     run.write_off_remainder().await?;
     let tallied = run.summary().await?;
-    destroy_secrets(office, &round).await?;
+    destroy_secrets(office, round).await?;
     let detail = format!("{} atoms, {} invalid", tallied.atoms, tallied.invalid);
     office
-        .act("round.tally", code, &detail)
-        .move_round(&round, RoundState::Tallied, office.world.now())
+        .act("round.tally", &round.code, &detail)
+        .move_round(round, RoundState::Tallied, office.world.now())
         .await?;
     office.registry.rewrite().await?;
     Ok(tallied)
@@ -139,7 +183,7 @@ impl<'a> Run<'a> {
     /// Opens, counts and commits one atom, unless that was done before; then its keys go.
     async fn count(
         &mut self,
-        secret: &SealKey,
+        source: Source<'_>,
         atom: &Atom<AgencyId>,
         progress: &mut impl FnMut(Progress),
     ) -> Result<(), Refusal> {
@@ -150,12 +194,15 @@ impl<'a> Run<'a> {
             .cloned()
             .collect();
         if polls.iter().any(|poll| !self.is_counted(poll)) {
-            let mut counts = Counts::empty(self.framework, self.instrument);
-            let mut totals = Vec::new();
-            for poll in &polls {
-                let invalid = self.open(secret, poll, &mut counts, progress).await?;
-                totals.push(self.total(poll, invalid));
-            }
+            let (counts, invalid) = match source {
+                Source::Secret(secret) => self.open_all(secret, &polls, progress).await?,
+                Source::Carried(carried) => {
+                    carried.of(&polls, atom.n, self.framework, self.instrument)?
+                }
+            };
+            let totals = polls.iter().zip(invalid);
+            let totals = totals.map(|(poll, invalid)| self.total(poll, invalid));
+            let totals = totals.collect();
             self.commit(atom, &counts, totals).await?;
         }
         for poll in &polls {
@@ -164,6 +211,21 @@ impl<'a> Run<'a> {
                 .destroy(KeyName::Poll(&self.round.code, &poll.id))?;
         }
         Ok(())
+    }
+
+    /// The counts of these polls together, and how many ballots of each were invalid.
+    async fn open_all(
+        &mut self,
+        secret: &SealKey,
+        polls: &[Poll],
+        progress: &mut impl FnMut(Progress),
+    ) -> Result<(Counts, Vec<u64>), Refusal> {
+        let mut counts = Counts::empty(self.framework, self.instrument);
+        let mut invalid = Vec::new();
+        for poll in polls {
+            invalid.push(self.open(secret, poll, &mut counts, progress).await?);
+        }
+        Ok((counts, invalid))
     }
 
     /// Adds the ballots of one poll to the counts; returns how many were invalid.
@@ -187,13 +249,8 @@ impl<'a> Run<'a> {
         let opener = BallotOpener::new(secret, &poll_key, poll.fingerprint, poll.id);
         let mut invalid = 0;
         for envelope in urn.envelopes(&poll.id).await? {
-            let plain = opener.open(&envelope).ok();
-            let answers = plain
-                .and_then(|bytes| Answers::decode(&bytes, self.framework, self.instrument).ok());
-            match answers.map(|answers| counts.add(&answers)) {
-                Some(Ok(())) => {}
-                Some(Err(_)) | None => invalid += 1,
-            }
+            let valid = counted(&opener, &envelope, self.framework, self.instrument, counts);
+            invalid += u64::from(!valid);
             self.progress.done += 1;
             if self.progress.done.is_multiple_of(500) {
                 progress(self.progress);
@@ -305,6 +362,19 @@ impl<'a> Run<'a> {
             invalid,
         }
     }
+}
+
+/// Opens a ballot and adds it to the counts; whether it was valid.
+pub(super) fn counted(
+    opener: &BallotOpener<'_>,
+    envelope: &Envelope,
+    framework: &Framework,
+    instrument: &Instrument,
+    counts: &mut Counts,
+) -> bool {
+    let plain = opener.open(envelope).ok();
+    let answers = plain.and_then(|bytes| Answers::decode(&bytes, framework, instrument).ok());
+    answers.is_some_and(|answers| counts.add(&answers).is_ok())
 }
 
 /// The board's counts, if the urn is exactly what stands on the board.

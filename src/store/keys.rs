@@ -18,6 +18,8 @@ pub enum KeyName<'a> {
     Issuing(&'a str, &'a PollId),
     /// Private poll key (inner seal).
     Poll(&'a str, &'a PollId),
+    /// Code that locks what is carried to a machine without a network and back.
+    Carry(&'a str),
     /// Public half of the round key (outer seal), for polls that are added while the round runs.
     RoundPublic(&'a str),
 }
@@ -29,6 +31,7 @@ impl KeyName<'_> {
             KeyName::Token(round) => format!("{round}/token"),
             KeyName::Issuing(round, poll) => format!("{round}/issuing-{}", hex(poll.as_ref())),
             KeyName::Poll(round, poll) => format!("{round}/poll-{}", hex(poll.as_ref())),
+            KeyName::Carry(round) => format!("{round}/carry"),
             KeyName::RoundPublic(round) => format!("{round}/round-public"),
         }
     }
@@ -94,7 +97,11 @@ impl KeyFolder {
             .iter()
             .flat_map(|poll| [KeyName::Issuing(round, poll), KeyName::Poll(round, poll)]);
         let wanted: HashSet<String> = of_polls
-            .chain([KeyName::Token(round), KeyName::RoundPublic(round)])
+            .chain([
+                KeyName::Token(round),
+                KeyName::RoundPublic(round),
+                KeyName::Carry(round),
+            ])
             .map(|name| name.path())
             .collect();
         for entry in entries {

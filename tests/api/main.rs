@@ -10,6 +10,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod boards;
 mod commands;
 mod crash;
 mod earlier;
@@ -19,6 +20,7 @@ mod life;
 mod links;
 mod mail_tls;
 mod mishaps;
+mod offline;
 mod post;
 mod reminders;
 mod rights;

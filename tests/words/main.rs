@@ -20,6 +20,7 @@ const AREAS: &[&str] = &[
     "answers",
     "api",
     "audit",
+    "carry",
     "cli",
     "dashboard",
     "errors",
@@ -50,6 +51,7 @@ const AREAS: &[&str] = &[
     "standing",
     "state",
     "total_sheet",
+    "verify",
     "withheld",
 ];
 

@@ -2,9 +2,11 @@
 
 mod accounts;
 mod bench;
+mod board;
 mod kpi;
 mod people;
 mod rounds;
+mod urn;
 
 use std::path::PathBuf;
 
@@ -14,9 +16,11 @@ use crate::domain::lang::Lang;
 
 pub use accounts::{AccountCommand, AuditCommand, CreateAccount};
 pub use bench::{BenchCommand, BenchOffice};
+pub use board::{BoardCommand, Verify};
 pub use kpi::{Kpi, KpiCommand, Part};
 pub use people::{RosterCommand, Who};
 pub use rounds::{CreateRound, EditRound, RoundCommand};
+pub use urn::{Tally, UrnCommand};
 
 /// Prongsai (โปร่งใส): anonymous surveys for the integrity and transparency assessment (ITA).
 #[derive(Parser)]
@@ -111,9 +115,20 @@ pub enum Command {
     },
     /// Open the box of a closed round with the custodians' key sheets, and count.
     #[command(
-        after_help = "Examples:\n  prongsai tally --round 2570-1\n  prongsai tally --round 2570-1 --format csv > totals.csv"
+        after_help = "Examples:\n  prongsai tally --round 2570-1\n  prongsai tally --round 2570-1 --format csv > totals.csv\n  prongsai tally --urn urn-2570-1.zip --to result-2570-1     (on a machine without a network)\n  prongsai tally --round 2570-1 --result result-2570-1"
     )]
-    Tally(Read),
+    Tally(Tally),
+    /// Sealed ballots of a round, for a count on a machine without a network.
+    #[command(subcommand)]
+    Urn(UrnCommand),
+    /// Boards: the public list of every box after the close.
+    #[command(subcommand)]
+    Board(BoardCommand),
+    /// Check the boards of a round, and its totals, with nothing but the files of `board export`.
+    #[command(
+        after_help = "Examples:\n  prongsai verify boards-2570-1.zip\n  prongsai verify boards-2570-1.zip --digest 3f2a…"
+    )]
+    Verify(Verify),
     /// Who took part: counts, or the register.
     #[command(
         after_help = "Examples:\n  prongsai participation --round 2570-1\n  prongsai participation --round 2570-1 --agency A01 --register --format csv"

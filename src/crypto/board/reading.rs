@@ -81,7 +81,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn signed_entry(line: &str) -> Option<SignedEntry> {
+/// A line of a ballot that was cast with a credential.
+pub(in crate::crypto) fn signed_entry(line: &str) -> Option<SignedEntry> {
     let mut columns = line.split(' ');
     let entry = SignedEntry {
         envelope_hash: hash(columns.next()?)?,
@@ -91,7 +92,8 @@ fn signed_entry(line: &str) -> Option<SignedEntry> {
     columns.next().is_none().then_some(entry)
 }
 
-fn hash(text: &str) -> Option<Digest> {
+/// A line of a ballot that was cast with a ticket.
+pub(in crate::crypto) fn hash(text: &str) -> Option<Digest> {
     value(&from_hex(text)?)
 }
 

@@ -54,11 +54,10 @@ impl Poll {
 }
 
 #[test]
-fn an_honest_board_verifies_and_survives_its_file() {
+fn an_honest_board_survives_its_file() {
     let poll = poll();
     let signed = vec![poll.cast(1), poll.cast(2), poll.cast(3)];
     let board = poll.board(signed.clone(), vec![envelope_hash(&envelope(9))]);
-    verify(&board, &poll.manifest).unwrap();
     let read = Board::parse(&board.to_text()).unwrap();
     assert_eq!(read, board);
     assert!(read.hash() == board.hash());
@@ -84,67 +83,6 @@ fn mine_is_there_and_anothers_is_not() {
         assert_eq!(board.holds_receipt(&receipt), there);
         assert!(Receipt::parse(&code[1..]).is_err());
     }
-}
-
-#[test]
-fn a_dishonest_board_does_not_verify() {
-    let poll = poll();
-    let (one, two) = (poll.cast(1), poll.cast(2));
-    let wrong = |board: &Board| verify(board, &poll.manifest).unwrap_err();
-
-    let stuffed = SignedEntry {
-        envelope_hash: Digest::new([7; 32]),
-        ..one
-    };
-    let board = poll.board(vec![one, stuffed], vec![]);
-    assert!(matches!(wrong(&board), BoardError::NoRight(_)));
-
-    let board = poll.board(vec![one, one], vec![]);
-    assert!(matches!(wrong(&board), BoardError::Twice(_)));
-    let board = poll.board(vec![one], vec![one.envelope_hash]);
-    assert!(matches!(wrong(&board), BoardError::Twice(_)));
-
-    let mut board = poll.board(vec![one, two], vec![]);
-    board.counts.cast = 3;
-    assert!(matches!(
-        wrong(&board),
-        BoardError::Count {
-            entries: 2,
-            cast: 3
-        }
-    ));
-    board.counts.cast = 2;
-    board.counts.acknowledged = 1;
-    assert!(matches!(
-        wrong(&board),
-        BoardError::TooMany { cast: 2, rights: 1 }
-    ));
-
-    let mut board = poll.board(vec![], vec![Digest::new([7; 32])]);
-    board.counts.tickets_spent = 0;
-    assert!(matches!(
-        wrong(&board),
-        BoardError::TooMany { cast: 1, rights: 0 }
-    ));
-
-    let mut board = poll.board(vec![one], vec![]);
-    board.fingerprint = Fingerprint::new([0; 16]);
-    assert!(matches!(wrong(&board), BoardError::OtherManifest));
-}
-
-#[test]
-fn a_poll_without_an_issuing_key_has_no_signed_ballots() {
-    let poll = poll();
-    let manifest = Manifest {
-        issuing_key: None,
-        ..poll.manifest.clone()
-    };
-    let mut board = poll.board(vec![poll.cast(1)], vec![]);
-    board.fingerprint = manifest.fingerprint().unwrap();
-    assert!(matches!(
-        verify(&board, &manifest),
-        Err(BoardError::NoRight(_))
-    ));
 }
 
 #[test]

@@ -100,3 +100,50 @@ pub fn chain(words: &Locale, typed: &Typed, chain: &ChainShown) -> Markup {
         }
     }
 }
+
+/// Boards of a round that can be taken home.
+#[derive(Debug, Clone)]
+pub struct BoardsLine {
+    /// Code of the round.
+    pub round: String,
+    /// State of the round, in words.
+    pub state: String,
+    /// SHA-256 of the list of its boards.
+    pub digest: String,
+    /// Address of the archive.
+    pub href: String,
+}
+
+/// Boards by round, and how to check them.
+pub fn boards(words: &Locale, lines: &[BoardsLine]) -> Markup {
+    let head = html! {
+        tr {
+            th scope="col" { (words.say("audit.boards_round")) }
+            th scope="col" { (words.say("audit.boards_state")) }
+            th scope="col" { (words.say("audit.boards_digest")) }
+            th scope="col" { (words.say("audit.boards_file")) }
+        }
+    };
+    let body = html! {
+        @for line in lines {
+            tr {
+                th scope="row" { (line.round) }
+                td { (line.state) }
+                td { code.digest { (line.digest) } }
+                td { a href=(line.href) { (words.say("audit.boards_download")) } }
+            }
+        }
+    };
+    html! {
+        div.card {
+            p { (words.say("audit.boards_what")) }
+            p { (words.say("audit.boards_how")) " " code { "prongsai verify boards.zip" } " · " code { "python3 verify_board.py boards.zip" } }
+            p.small { (words.say("audit.boards_limits")) }
+            div.actions {
+                a.button.secondary href="/office/audit/verify_board.py" { (words.say("audit.boards_script")) }
+            }
+        }
+        @if lines.is_empty() { (empty(words.say("audit.boards_none"))) }
+        @else { (table(words.say("audit.boards_title"), &head, &body)) }
+    }
+}

@@ -125,10 +125,18 @@ pub fn receipt(words: &Locale, facts: &PublicFacts) -> Markup {
             form #look-up novalidate {
                 (field(words, "fp"))
                 (field(words, "code"))
+                details {
+                    summary { (words.say("public.receipt_own")) }
+                    p {
+                        label for="list" { (words.say("public.receipt_list")) }
+                        span.hint #list-hint { (words.say("public.receipt_list_hint")) }
+                        input #list type="file" accept=".txt,text/plain" aria-describedby="list-hint";
+                    }
+                }
                 button.primary type="submit" { (words.say("public.receipt_search")) }
             }
             div #outcome role="status" aria-live="polite" {}
-            @for outcome in ["found", "absent", "none", "offline", "mistyped", "searching"] {
+            @for outcome in ["found", "absent", "none", "offline", "mistyped", "no_list", "searching"] {
                 template data-outcome=(outcome) {
                     div.outcome.(outcome) {
                         h2 { (words.say(&format!("public.receipt_{outcome}_title"))) }

@@ -72,6 +72,7 @@ const READER_PUBLIC_ROUND: &[Sister] = &[
 const AUDITOR: &[Sister] = &[
     ("", "audit.title"),
     ("/chain", "audit.chain_title"),
+    ("/boards", "audit.boards_title"),
     ("/results", "figures.title"),
 ];
 

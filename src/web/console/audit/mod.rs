@@ -1,5 +1,6 @@
 //! Pages of the auditor for the audit log.
 
+pub mod boards;
 pub mod chain;
 pub mod log;
 

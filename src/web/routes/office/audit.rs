@@ -3,7 +3,7 @@
 use actix_web::web::ServiceConfig;
 
 use crate::service::access::desks::AuditorDesk;
-use crate::web::console::audit::{chain, log};
+use crate::web::console::audit::{boards, chain, log};
 use crate::web::console::figures::{department, home as figures, results, total};
 use crate::web::routes::read;
 
@@ -33,5 +33,8 @@ pub fn routes(config: &mut ServiceConfig) {
         )
         .route("/audit", read(log::log))
         .route("/audit/log.csv", read(log::csv))
-        .route("/audit/chain", read(chain::chain));
+        .route("/audit/chain", read(chain::chain))
+        .route("/audit/boards", read(boards::page))
+        .route("/audit/boards/{round}.zip", read(boards::file))
+        .route("/audit/verify_board.py", read(boards::script));
 }

@@ -1,0 +1,71 @@
+//! A bundle as people have it: the archive, or a folder that it was unpacked to.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Cursor, Read as _};
+use std::path::Path;
+
+use zip::ZipArchive;
+
+/// Files by their names, with `/` between folders.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// Most bytes that all files together may have: a country's ballots, and no more.
+const MOST: u64 = 2 << 30;
+
+/// Reads all files of an archive or a folder.
+///
+/// # Errors
+/// What the system says; damaged, too large, or two files of one name.
+pub fn read_bundle(path: &Path) -> io::Result<Files> {
+    if path.is_dir() {
+        let mut files = Files::new();
+        read_folder(path, "", &mut files)?;
+        Ok(files)
+    } else {
+        unpacked(&fs::read(path)?)
+    }
+}
+
+/// Files of an archive.
+///
+/// # Errors
+/// Damaged, too large, or two files of one name.
+pub fn unpacked(bytes: &[u8]) -> io::Result<Files> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes))?;
+    let (mut files, mut left) = (Files::new(), MOST);
+    for at in 0..archive.len() {
+        let entry = archive.by_index(at)?;
+        if entry.is_dir() {
+            continue;
+        }
+        let name = entry.name()?.into_owned();
+        let mut content = Vec::new();
+        entry.take(left + 1).read_to_end(&mut content)?;
+        let length = u64::try_from(content.len()).unwrap_or(u64::MAX);
+        left = left
+            .checked_sub(length)
+            .ok_or_else(|| wrong("it unpacks to too much"))?;
+        if files.insert(name, content).is_some() {
+            return Err(wrong("two files of one name"));
+        }
+    }
+    Ok(files)
+}
+
+fn read_folder(folder: &Path, above: &str, files: &mut Files) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{above}{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            read_folder(&entry.path(), &format!("{name}/"), files)?;
+        } else {
+            files.insert(name, fs::read(entry.path())?);
+        }
+    }
+    Ok(())
+}
+
+fn wrong(what: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, what)
+}
