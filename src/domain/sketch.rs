@@ -158,6 +158,7 @@ impl Framework {
 
     /// Adds a question about the respondent with so many options to the instrument added last.
     #[must_use]
+    #[expect(clippy::missing_panics_doc, reason = "a sketch has an instrument")]
     pub fn asking_about(mut self, code: &str, options: usize) -> Self {
         let options = (1..=options).map(|option| ProfileOption {
             code: option.to_string(),

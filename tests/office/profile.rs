@@ -67,10 +67,10 @@ async fn who_answered_is_counted_apart_and_crossed_with_no_answer() {
     let columns: Vec<&String> = dump["profile_count"][0].keys().collect();
     assert_eq!(columns, ["atom", "n", "option", "question", "round"]);
     let atom_of = |agency: &str| {
-        let polls = dump["poll_total"].iter().filter(|row| {
+        let mut polls = dump["poll_total"].iter().filter(|row| {
             row["agency"] == format!("'{agency}'") && row["round"] == format!("'{PUBLIC}'")
         });
-        polls.last().unwrap()["atom"].clone()
+        polls.next_back().unwrap()["atom"].clone()
     };
     let [one, other, small] = ["A01", "A02", "A03"].map(atom_of);
     let said = of_atom(&dump, "profile_count", &one);
@@ -88,8 +88,8 @@ async fn who_answered_is_counted_apart_and_crossed_with_no_answer() {
     let sheet = |agency: &str| {
         let rows = dump["published"].iter();
         let row = rows.filter(|row| row["round"] == format!("'{PUBLIC}'"));
-        let row = row.filter(|row| row["agency"] == format!("'{agency}'"));
-        row.last().unwrap()["figures"].replace(agency, "")
+        let mut row = row.filter(|row| row["agency"] == format!("'{agency}'"));
+        row.next_back().unwrap()["figures"].replace(agency, "")
     };
     assert_eq!(sheet("A01"), sheet("A02"));
     // Of too few nothing of the kind is even kept.

@@ -3,43 +3,35 @@
 use crate::adversary::loot::found;
 use crate::adversary::{Finding, Played, Spoilt};
 use crate::crypto::hpke::SealKey;
+use crate::crypto::message::BallotOpener;
 use crate::domain::base64url;
 use crate::domain::encoding::{base32, hex};
 
 /// In the middle of the round, with all files, all keys that lie on a disk, the key-encryption key and the
 /// order in which people came: every number in them is tried as the key of the outer seal. What is
-/// sought is a ballot that opens.
+/// sought is one that opens a ballot.
 pub fn in_the_open_round(played: &Played) -> Result<Finding, Spoilt> {
     let poll_key = played.open_keys.last().map(Vec::as_slice);
     let poll_key = poll_key.and_then(|key| <[u8; 32]>::try_from(key).ok());
     let poll_key = poll_key.and_then(|key| SealKey::from_bytes(&key).ok());
     let poll_key = poll_key.ok_or(Spoilt::Setup("poll key"))?;
     let poll = &played.scratch.poll;
-    let mut opened = 0;
-    for secret in &played.open_keys {
-        for number in secret.windows(32) {
-            let number = <[u8; 32]>::try_from(number).ok();
-            let Some(key) = number.and_then(|number| SealKey::from_bytes(&number).ok()) else {
-                continue;
-            };
-            let opener = crate::crypto::message::BallotOpener::new(
-                &key,
-                &poll_key,
-                poll.fingerprint,
-                poll.id,
-            );
-            // All envelopes are under one outer key: one tells whether this is it.
-            let first = played.ballots.first();
-            opened += usize::from(first.is_some_and(|it| opener.open(&it.envelope).is_ok()));
-        }
-    }
-    let ballots = played.people() / 2;
-    Ok(Finding::search(
-        "thief-open",
-        played.people(),
-        ballots,
-        opened.min(ballots),
-    ))
+    let ballots = played.ballots.first().ok_or(Spoilt::Setup("ballots"))?;
+    let numbers = played
+        .open_keys
+        .iter()
+        .flat_map(|secret| secret.windows(32));
+    let numbers = numbers.filter_map(|number| <[u8; 32]>::try_from(number).ok());
+    let keys = numbers.filter_map(|number| SealKey::from_bytes(&number).ok());
+    // All envelopes are under one outer key: one tells whether this is it.
+    let opens = |key: &SealKey| {
+        let opener = BallotOpener::new(key, &poll_key, poll.fingerprint, poll.id);
+        opener.open(&ballots.envelope).is_ok()
+    };
+    let (tried, found) = keys.fold((0, 0), |(tried, found), key| {
+        (tried + 1, found + usize::from(opens(&key)))
+    });
+    Ok(Finding::search("thief-open", played.people(), tried, found))
 }
 
 /// After the publication: is anything of a ballot, a right, a link or a key left in any file? Freed
