@@ -32,6 +32,10 @@
 //! [`web::console`] takes a seat at a desk, calls an act, and shows values by [`view::console`];
 //! every act of the office stands in a chained log ([`domain::audit`]).
 //!
+//! # The promise, attacked
+//! [`adversary`] plays rounds on a scratch installation and attacks them with the truth at hand: how often
+//! somebody with the disks, the backups or a proxy's log is right about whose answers are whose.
+//!
 //! # Why rooms
 //! Each module is a room that may name few others (`tests/rooms.rs` checks): [`domain`] names none,
 //! only [`store`] knows databases, only [`crypto`] knows keys, [`web`] never names [`store`]. No

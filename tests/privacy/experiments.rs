@@ -2,7 +2,7 @@
 
 use prongsai::adversary::{Defence, Finding, Plan, Played, Verdict, all, of_office};
 
-const STAFF: usize = 30;
+const STAFF: usize = 20;
 
 async fn played(seed: u64, without: Option<Defence>) -> Vec<Finding> {
     let folder = tempfile::tempdir().unwrap();
@@ -17,7 +17,7 @@ async fn played(seed: u64, without: Option<Defence>) -> Vec<Finding> {
 #[actix_web::test]
 async fn no_adversary_links_answers_to_people_better_than_chance() {
     for finding in played(1, None).await {
-        assert!(finding.tries >= 15, "{finding:?}");
+        assert!(finding.tries >= 10, "{finding:?}");
         assert_eq!(finding.verdict(), Verdict::Holds, "{finding:?}");
     }
 }
