@@ -51,7 +51,9 @@ function questionScreen(page, item, number, of) {
   const screen = copyOf(page, '[data-screen="question"]');
   screen.dataset.screen = `page-${number}`;
   screen.querySelector("h1").textContent = item.closest("main").querySelector("h1").textContent;
-  screen.querySelector("[data-place]").replaceWith(document.importNode(item, true));
+  const about = item.closest("main").querySelectorAll(".about");
+  const parts = [...about, item].map((part) => document.importNode(part, true));
+  screen.querySelector("[data-place]").replaceWith(...parts);
   const count = screen.querySelector("[data-progress]");
   count.textContent = count.dataset.progress.replace("{n}", number).replace("{of}", of);
   Object.assign(screen.querySelector("progress"), { value: number, max: of });
@@ -67,7 +69,7 @@ function questionScreen(page, item, number, of) {
  * @returns {string} what is read aloud: a question of several parts once, not with each of them
  */
 export function spoken(screen) {
-  const parts = [...screen.querySelectorAll(".stem, .note, legend, .option")];
+  const parts = [...screen.querySelectorAll(".about, .stem, .note, legend, .option")];
   return parts.map((part) => sentence(textOf(part, screen.querySelector(".stem")))).join(" ");
 }
 

@@ -119,6 +119,10 @@ faults! {
     PagesShort { next } = "pages-short";
     /// A page headed by a node has an item of another.
     PageMixed { item, node } = "page-mixed";
+    /// Staff are asked about themselves.
+    ProfileOfStaff {} = "profile-of-staff";
+    /// A question of the profile with one option, or with more than a screen can show.
+    ProfileSize { code, options } = "profile-size";
     /// Figures that no band covers.
     BandGap { from, to } = "band-gap";
     /// Figures that two bands cover, or bands that do not descend.

@@ -10,6 +10,7 @@ use super::header;
 use super::instrument::Questionnaire;
 use super::kpi;
 use super::problem::Problems;
+use super::profile;
 use super::reader::Reader;
 use super::sample;
 use super::scales;
@@ -151,7 +152,7 @@ impl<'a> Assembly<'a> {
         let file = self
             .documents
             .reader(&format!("{code}.toml"), self.problems)?;
-        file.only(&["items", "pages"]);
+        file.only(&["items", "pages", "profile"]);
         let questionnaire = Questionnaire {
             code,
             tree,
@@ -160,16 +161,20 @@ impl<'a> Assembly<'a> {
             words: &words,
             problems: self.problems,
         };
-        let items = questionnaire.items(&file);
+        let mut codes = Codes::new(self.problems);
+        let items = questionnaire.items(&file, &mut codes);
         let pages = questionnaire.pages(&file, &items);
+        let respondents = respondents.unwrap_or(Respondents::Staff);
+        let profile = profile::read(&file, respondents, &words, &mut codes, self.problems);
         words.finish();
         Some(Instrument {
             code: code.to_owned(),
             title,
-            respondents: respondents.unwrap_or(Respondents::Staff),
+            respondents,
             weight,
             items,
             pages,
+            profile,
             hash: self.hash_of(code),
         })
     }

@@ -27,12 +27,11 @@ pub(super) struct Questionnaire<'a, 'b> {
 
 impl<'a> Questionnaire<'a, '_> {
     /// Reads `[[items]]`.
-    pub(super) fn items(&self, file: &Reader<'a>) -> Vec<Item> {
-        let mut codes = Codes::new(self.problems);
+    pub(super) fn items(&self, file: &Reader<'a>, codes: &mut Codes<'a>) -> Vec<Item> {
         codes.apart_from(&self.tree.codes);
         let readers = file.tables("items").into_iter().enumerate();
         readers
-            .map(|(position, reader)| self.item(&reader, &mut codes, position))
+            .map(|(position, reader)| self.item(&reader, codes, position))
             .collect()
     }
 

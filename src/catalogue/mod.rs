@@ -20,6 +20,7 @@ mod header;
 mod instrument;
 mod kpi;
 mod problem;
+mod profile;
 mod reader;
 mod sample;
 mod scales;

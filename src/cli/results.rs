@@ -3,7 +3,9 @@
 use super::args::{Format, Read};
 use super::show::{Failure, Shown, list, print, say};
 use crate::app::App;
-use crate::domain::disclosure::{InstrumentFigures, Options, Shown as Figure, Withheld};
+use crate::domain::disclosure::{
+    InstrumentFigures, Options, ProfileShown, Shown as Figure, Withheld,
+};
 use crate::domain::exact::Score;
 use crate::domain::framework::{Framework, Instrument, Respondents};
 use crate::domain::lang::Lang;
@@ -124,6 +126,41 @@ impl Book<'_> {
                     .map_or(Cell::Empty, |options| option_counts(options).into()),
                 self.why(line.shown).into(),
             ]);
+        }
+        if items {
+            self.profile(agency, of, figures, sheet);
+        }
+    }
+
+    /// Who answered: a line an option, or one that says why there is none.
+    fn profile(&self, agency: &str, of: &str, figures: &InstrumentFigures, sheet: &mut Sheet) {
+        let asked = figures.profile.iter().zip(&self.instrument.profile);
+        for (figure, question) in asked {
+            let text = question.text.get(self.words.lang());
+            let mut row = |title: String, n: Cell, why: Cell| {
+                sheet.rows.push(vec![
+                    agency.into(),
+                    of.into(),
+                    self.words.say("kind.profile").into(),
+                    figure.code.as_str().into(),
+                    title.into(),
+                    Cell::Empty,
+                    figures.ballots.into(),
+                    n,
+                    why,
+                ]);
+            };
+            if let ProfileShown::Withheld(why) = figure.shown {
+                let why = self.why(Figure::Withheld(why));
+                row(text.to_owned(), Cell::Empty, why.into());
+            }
+            for line in figure.shown.lines(question, self.words.lang()) {
+                let unsaid = self.words.say("figures.profile_unsaid");
+                let unsaid = line.code.is_none().then_some(unsaid);
+                let said: Vec<&str> = unsaid.into_iter().chain(line.labels).collect();
+                let title = format!("{text}: {}", said.join(" / "));
+                row(title, line.n.into(), Cell::Empty);
+            }
         }
     }
 

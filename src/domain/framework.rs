@@ -104,6 +104,8 @@ pub struct Instrument {
     pub items: Vec<Item>,
     /// Screens: runs of items in the order asked.
     pub pages: Vec<Page>,
+    /// Optional questions about the respondent, asked last and counted apart; empty for none.
+    pub profile: Vec<ProfileQuestion>,
     /// SHA-256 over the framework's files that this instrument depends on; fixes it for a round.
     pub hash: Digest,
 }
@@ -141,6 +143,27 @@ pub struct Page {
     pub title: Text,
     /// Positions in [`Instrument::items`].
     pub items: std::ops::Range<usize>,
+}
+
+/// An optional question about the respondent. "Prefer not to say" is always a choice, the one that
+/// is preset; it is not among the options.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfileQuestion {
+    /// Code such as `age`, given once among items and sub-items too.
+    pub code: String,
+    /// What is asked.
+    pub text: Text,
+    /// What can be said, in the order in which it is shown.
+    pub options: Vec<ProfileOption>,
+}
+
+/// Something that a respondent can say of themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfileOption {
+    /// Code such as `20-39`.
+    pub code: String,
+    /// What the respondent reads.
+    pub label: Text,
 }
 
 /// An instrument that is scored outside and typed in with its source.
@@ -302,5 +325,10 @@ impl Instrument {
     /// Sub-items in the order of the ballot.
     pub fn sub_items(&self) -> impl Iterator<Item = &SubItem> {
         self.items.iter().flat_map(|item| item.sub_items.iter())
+    }
+
+    /// Screens of questions: one a page, and one more where the respondent is asked about.
+    pub fn screens(&self) -> usize {
+        self.pages.len() + usize::from(!self.profile.is_empty())
     }
 }

@@ -5,8 +5,9 @@ use proptest::prelude::*;
 use super::counts::Counts;
 use super::exact::{Exact, Score, parse_exact};
 use super::framework::{
-    Band, BandScheme, EnteredInstrument, Framework, Instrument, Item, Node, Respondents,
-    SampleRule, Scale, ScaleOption, SubItem, TotalRule, WordingSource,
+    Band, BandScheme, EnteredInstrument, Framework, Instrument, Item, Node, ProfileOption,
+    ProfileQuestion, Respondents, SampleRule, Scale, ScaleOption, SubItem, TotalRule,
+    WordingSource,
 };
 use super::lang::{Lang, Text};
 use super::wire::Digest;
@@ -149,8 +150,25 @@ impl Framework {
             weight: Some(exact(weight)),
             items,
             pages: Vec::new(),
+            profile: Vec::new(),
             hash: Digest::new([0; 32]),
         });
+        self
+    }
+
+    /// Adds a question about the respondent with so many options to the instrument added last.
+    #[must_use]
+    pub fn asking_about(mut self, code: &str, options: usize) -> Self {
+        let options = (1..=options).map(|option| ProfileOption {
+            code: option.to_string(),
+            label: text(&option.to_string()),
+        });
+        let question = ProfileQuestion {
+            code: code.to_owned(),
+            text: text(code),
+            options: options.collect(),
+        };
+        self.instruments.last_mut().unwrap().profile.push(question);
         self
     }
 

@@ -1,7 +1,9 @@
 //! Published figures as lists. Takes what disclosure control passed, and nothing else.
 
 use super::sheet::{Cell, Column, Sheet};
-use crate::domain::disclosure::{Disclosed, InstrumentFigures, Options, Shown, Withheld};
+use crate::domain::disclosure::{
+    Disclosed, InstrumentFigures, Options, ProfileLine, ProfileShown, Shown, Withheld,
+};
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::lang::Lang;
 
@@ -111,6 +113,42 @@ impl List<'_> {
                 ));
             }
         }
+        self.profile(sheet);
+    }
+
+    /// Who answered: a line an option, or one that says why there is none.
+    fn profile(&self, sheet: &mut Sheet) {
+        let asked = self.figures.profile.iter().zip(&self.instrument.profile);
+        for (figure, question) in asked {
+            let text = question.text.get(self.words.lang);
+            if let ProfileShown::Withheld(why) = figure.shown {
+                let shown = Shown::Withheld(why);
+                let row = self.row("profile", &figure.code, text, shown, None);
+                sheet.rows.push(row);
+            }
+            for line in figure.shown.lines(question, self.words.lang) {
+                let title = format!("{text}: {}", self.said(&line));
+                let code = format!("{}/{}", figure.code, line.code.unwrap_or_default());
+                sheet.rows.push(vec![
+                    self.of.into(),
+                    Cell::coded("profile", (self.words.say)("profile")),
+                    code.into(),
+                    title.into(),
+                    Cell::Empty,
+                    Cell::Empty,
+                    self.figures.ballots.into(),
+                    line.n.into(),
+                ]);
+            }
+        }
+    }
+
+    /// What those of a line said; of the rest, that they said nothing or something that few said.
+    fn said(&self, line: &ProfileLine<'_>) -> String {
+        let unsaid = line.code.is_none().then(|| (self.words.say)("unsaid"));
+        let labels = line.labels.iter().map(|label| (*label).to_owned());
+        let said: Vec<String> = unsaid.into_iter().chain(labels).collect();
+        said.join(" / ")
     }
 
     fn row(

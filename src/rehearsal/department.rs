@@ -257,3 +257,24 @@ pub fn answers(
     }
     Ok(Answers::new(options))
 }
+
+/// What one synthetic person says of themselves, question by question.
+pub fn profile(instrument: &Instrument, chance: &World) -> Result<Vec<u8>, NoChance> {
+    let questions = instrument.profile.iter().enumerate();
+    questions
+        .map(|(at, question)| said(at, question.options.len(), chance))
+        .collect()
+}
+
+/// What one synthetic person says to a question about themselves: one in eight nothing, the others
+/// rather the first options of some questions and rather the last of others.
+fn said(question: usize, options: usize, chance: &World) -> Result<u8, NoChance> {
+    let [silent, one, other]: [u8; 3] = chance.random()?;
+    let options = u8::try_from(options).unwrap_or(u8::MAX).max(1);
+    let (one, other) = (one % options, other % options);
+    Ok(match question % 2 {
+        _ if silent % 8 == 0 => 0,
+        0 => one.min(other) + 1,
+        _ => one.max(other) + 1,
+    })
+}

@@ -23,7 +23,7 @@ use crate::crypto::manifest::{
 use crate::domain::agency::Agency;
 use crate::domain::ballot::encoded_length;
 use crate::domain::calendar::thai_rfc3339;
-use crate::domain::disclosure::TABLES;
+use crate::domain::disclosure::tables;
 use crate::domain::framework::Respondents;
 use crate::domain::participation::counts_as_served;
 use crate::domain::people::{Exemption, Standing};
@@ -266,7 +266,7 @@ fn mould(
         grace_minutes: round.terms.grace_minutes,
         k: round.terms.k,
         custodians: key.custodians.clone(),
-        tables: TABLES.iter().map(|table| (*table).to_owned()).collect(),
+        tables: tables(instrument),
     })
 }
 

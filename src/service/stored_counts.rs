@@ -1,19 +1,23 @@
-//! Counts as the results keep them: by the codes of sub-items and options.
+//! Counts as the results keep them: by the codes of sub-items, questions and options.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::office::Office;
 use super::refusal::Refusal;
 use crate::domain::counts::Counts;
+use crate::domain::disclosure::PROFILE_FROM;
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::round::Round;
+use crate::store::AtomRows;
+
+/// Code of the option that says nothing of oneself; no framework can give it.
+const UNSAID: &str = "";
+
+/// Numbers of a round's atoms, by the codes of questions and options.
+type Numbers = BTreeMap<String, HashMap<(String, String), u64>>;
 
 /// Numbers by the codes of sub-items and options.
-pub fn count_rows(
-    framework: &Framework,
-    instrument: &Instrument,
-    counts: &Counts,
-) -> Vec<(String, String, u64)> {
+pub fn count_rows(framework: &Framework, instrument: &Instrument, counts: &Counts) -> AtomRows {
     let mut rows = Vec::new();
     for (sub_item, chosen) in instrument.sub_items().zip(counts.rows()) {
         let options = framework
@@ -28,6 +32,26 @@ pub fn count_rows(
     rows
 }
 
+/// Numbers of the profile by the codes of questions and options. What could never be shown is not
+/// kept: nothing of an atom with too few ballots.
+pub fn profile_rows(instrument: &Instrument, counts: &Counts) -> AtomRows {
+    if counts.ballots() < PROFILE_FROM {
+        return Vec::new();
+    }
+    said_rows(instrument, counts)
+}
+
+fn said_rows(instrument: &Instrument, counts: &Counts) -> AtomRows {
+    let mut rows = Vec::new();
+    for (question, said) in instrument.profile.iter().zip(counts.profile()) {
+        let options = question.options.iter().map(|option| option.code.as_str());
+        for (option, n) in std::iter::once(UNSAID).chain(options).zip(said) {
+            rows.push((question.code.clone(), option.to_owned(), *n));
+        }
+    }
+    rows
+}
+
 /// Counts of every atom of a round, from the stored numbers.
 pub async fn stored_counts(
     office: &Office,
@@ -35,34 +59,48 @@ pub async fn stored_counts(
     framework: &Framework,
     instrument: &Instrument,
 ) -> Result<BTreeMap<String, Counts>, Refusal> {
-    let mut stored: BTreeMap<String, HashMap<(String, String), u64>> = BTreeMap::new();
-    for (atom, sub_item, option, n) in office.results.atom_counts(&round.code).await? {
-        stored
-            .entry(atom)
-            .or_default()
-            .insert((sub_item, option), n);
-    }
+    let damaged = |_| Refusal::Store(crate::store::StoreError::Damaged("counts"));
+    let stored = by_atom(office.results.atom_counts(&round.code).await?);
+    let profiles = by_atom(office.results.profile_counts(&round.code).await?);
+    let empty = Counts::empty(framework, instrument);
+    let shape = count_rows(framework, instrument, &empty);
+    let profile_shape = said_rows(instrument, &empty);
     let mut counts = BTreeMap::new();
     for (atom, numbers) in stored {
-        let rows: Vec<Vec<u64>> =
-            count_rows(framework, instrument, &Counts::empty(framework, instrument))
-                .chunk_by(|a, b| a.0 == b.0)
-                .map(|row| {
-                    let number = |(sub_item, option, _): &(String, String, u64)| {
-                        numbers
-                            .get(&(sub_item.clone(), option.clone()))
-                            .copied()
-                            .unwrap_or(0)
-                    };
-                    row.iter().map(number).collect()
-                })
-                .collect();
+        let rows = in_shape(&shape, &numbers);
         let ballots = rows.first().map_or(0, |row| row.iter().sum());
-        let whole = Counts::from_rows(framework, instrument, ballots, rows);
-        counts.insert(
-            atom,
-            whole.map_err(|_| Refusal::Store(crate::store::StoreError::Damaged("counts")))?,
-        );
+        let whole = Counts::from_rows(framework, instrument, ballots, rows).map_err(damaged)?;
+        let whole = match profiles.get(&atom) {
+            Some(said) => {
+                let rows = in_shape(&profile_shape, said);
+                whole.with_profile(framework, instrument, rows)
+            }
+            None => Ok(whole),
+        };
+        counts.insert(atom, whole.map_err(damaged)?);
     }
     Ok(counts)
+}
+
+fn by_atom(rows: Vec<(String, String, String, u64)>) -> Numbers {
+    let mut numbers = Numbers::new();
+    for (atom, question, option, n) in rows {
+        numbers
+            .entry(atom)
+            .or_default()
+            .insert((question, option), n);
+    }
+    numbers
+}
+
+/// One row a question of `shape`, in its order.
+fn in_shape(shape: &AtomRows, numbers: &HashMap<(String, String), u64>) -> Vec<Vec<u64>> {
+    let number = |(question, option, _): &(String, String, u64)| {
+        let found = numbers.get(&(question.clone(), option.clone()));
+        found.copied().unwrap_or(0)
+    };
+    shape
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|row| row.iter().map(number).collect())
+        .collect()
 }

@@ -10,7 +10,7 @@ use super::close_round::destroy_secrets;
 use super::finish_round::{board_of, finish_round};
 use super::office::Office;
 use super::refusal::Refusal;
-use super::stored_counts::count_rows;
+use super::stored_counts::{count_rows, profile_rows};
 use super::tally_totals::{AtomTotal, by_atom};
 use crate::crypto::board::{Board, BoardCounts};
 use crate::crypto::hpke::SealKey;
@@ -272,14 +272,15 @@ impl<'a> Run<'a> {
         for total in &mut totals {
             total.atom = enough.then(|| name.clone());
         }
-        let rows = if enough {
-            count_rows(self.framework, self.instrument, counts)
+        let (rows, profile) = if enough {
+            let rows = count_rows(self.framework, self.instrument, counts);
+            (rows, profile_rows(self.instrument, counts))
         } else {
-            Vec::new()
+            Default::default()
         };
         self.office
             .results
-            .commit_atom(&self.round.code, &name, &rows, &totals)
+            .commit_atom(&self.round.code, &name, &rows, &profile, &totals)
             .await?;
         self.counted
             .extend(totals.iter().map(|total| hex(total.poll.as_ref())));
@@ -298,7 +299,7 @@ impl<'a> Run<'a> {
             let total = self.total(&poll, 0);
             self.office
                 .results
-                .commit_atom(&self.round.code, "", &Vec::new(), &[total])
+                .commit_atom(&self.round.code, "", &Vec::new(), &Vec::new(), &[total])
                 .await?;
             self.office
                 .keys

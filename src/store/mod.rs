@@ -44,6 +44,6 @@ pub use registry::people_counts::GroupCount;
 pub use registry::staff::{Amendment, StaffId, StaffRecord};
 pub use registry::tablets::Tablet;
 pub use registry::unanswered::Mailed;
-pub use results::{BoardFile, PollTotal};
+pub use results::{AtomRows, BoardFile, PollTotal};
 pub use tickets::{Minted, Spend, TicketBallot, TicketCast};
 pub use urn::{Cast, StoredBallot};

@@ -4,7 +4,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::connection::{Results, StoreError, begin};
-use super::entity::{atom_count, board, poll_total, published};
+use super::entity::{atom_count, board, poll_total, profile_count, published};
 use super::text::{column, fixed, number};
 use crate::domain::encoding::hex;
 use crate::domain::wire::{Digest, PollId};
@@ -41,7 +41,7 @@ pub struct PollTotal {
     pub invalid: u64,
 }
 
-/// Numbers of one atom: (sub-item, option, how many).
+/// Numbers of one atom: (sub-item or question of the profile, option, how many).
 pub type AtomRows = Vec<(String, String, u64)>;
 
 impl Results {
@@ -85,12 +85,14 @@ impl Results {
         }))
     }
 
-    /// Commits an atom: its counts and the totals of its polls, all or none, and only once.
+    /// Commits an atom: its counts, its profile and the totals of its polls, all or none, and only
+    /// once.
     pub async fn commit_atom(
         &self,
         round: &str,
         atom: &str,
         rows: &AtomRows,
+        profile: &AtomRows,
         totals: &[PollTotal],
     ) -> Result<(), StoreError> {
         let transaction = begin(&self.db).await?;
@@ -105,6 +107,20 @@ impl Results {
             });
         if !rows.is_empty() {
             atom_count::Entity::insert_many(counts)
+                .exec_without_returning(&transaction)
+                .await?;
+        }
+        let said = profile
+            .iter()
+            .map(|(question, option, n)| profile_count::ActiveModel {
+                atom: Set(atom.to_owned()),
+                question: Set(question.clone()),
+                option: Set(option.clone()),
+                round: Set(round.to_owned()),
+                n: Set(column(*n)),
+            });
+        if !profile.is_empty() {
+            profile_count::Entity::insert_many(said)
                 .exec_without_returning(&transaction)
                 .await?;
         }
@@ -136,6 +152,27 @@ impl Results {
             .await?;
         rows.into_iter()
             .map(|row| Ok((row.atom, row.sub_item, row.option, number(row.n, "count")?)))
+            .collect()
+    }
+
+    /// Profiles of all atoms of a round: (atom, question, option, n).
+    pub async fn profile_counts(
+        &self,
+        round: &str,
+    ) -> Result<Vec<(String, String, String, u64)>, StoreError> {
+        let rows = profile_count::Entity::find()
+            .filter(profile_count::COLUMN.round.eq(round))
+            .all(&self.db)
+            .await?;
+        rows.into_iter()
+            .map(|row| {
+                Ok((
+                    row.atom,
+                    row.question,
+                    row.option,
+                    number(row.n, "profile")?,
+                ))
+            })
             .collect()
     }
 

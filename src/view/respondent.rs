@@ -17,6 +17,7 @@
 pub(in crate::view) mod endings;
 mod how;
 pub(in crate::view) mod page;
+pub(in crate::view) mod profile;
 pub(in crate::view) mod questionnaire;
 pub(in crate::view) mod sending;
 pub(in crate::view) mod shell;

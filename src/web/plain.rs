@@ -13,7 +13,7 @@ use super::answers::note_failure;
 use super::console::Console;
 use crate::domain::ballot::Answers;
 use crate::domain::encoding::{base32, from_base32};
-use crate::domain::framework::Instrument;
+use crate::domain::framework::{Instrument, ProfileQuestion};
 use crate::domain::lang::Lang;
 use crate::domain::wire::{Fingerprint, Ticket};
 use crate::locale::Locale;
@@ -94,7 +94,7 @@ pub async fn page(desk: Data<RespondentDesk>, form: Form<Vec<(String, String)>>)
         return ended(&desk, words, PlainEnd::UnknownTicket);
     };
     let answers = answers_of(&fields, &questions);
-    let last = questions.instrument.pages.len();
+    let last = questions.instrument.screens();
     let number = field("page").parse::<usize>().unwrap_or(1).clamp(1, last);
     let missing = first_missing(questions.instrument, &answers);
     let show = |number, point| shown(&desk, words, &visit, &questions, (number, point), &answers);
@@ -120,7 +120,10 @@ async fn send(
         .instrument
         .sub_items()
         .filter_map(|sub| u8::try_from(*answers.get(&sub.code)?).ok());
-    let ballot = Answers::new(options.collect());
+    let asked = questions.instrument.profile.iter();
+    let said = asked.map(|question| answers.get(&question.code).copied().unwrap_or(0));
+    let said = said.map(|option| u8::try_from(option).unwrap_or(0));
+    let ballot = Answers::new(options.collect()).saying(said.collect());
     match desk.plain.send(visit, questions, &ballot).await {
         Ok(Sent::InUrn(receipt)) => {
             let style = &desk.files.current().page_style.digest;
@@ -179,7 +182,7 @@ fn shown(
     html(status, &view::questions(words, style, &page))
 }
 
-/// What was answered, as far as the scales have such options.
+/// What was answered and said, as far as there are such options.
 fn answers_of(
     fields: &BTreeMap<String, String>,
     questions: &PlainQuestions,
@@ -189,11 +192,14 @@ fn answers_of(
         let scale = questions.framework.scales.get(sub.scale)?;
         (option < scale.options.len()).then(|| (sub.code.clone(), option))
     };
-    questions
-        .instrument
-        .sub_items()
-        .filter_map(answer)
-        .collect()
+    let said = |question: &ProfileQuestion| {
+        let option: usize = fields.get(&question.code)?.parse().ok()?;
+        (option <= question.options.len()).then(|| (question.code.clone(), option))
+    };
+    let instrument = questions.instrument;
+    let profile = instrument.profile.iter().filter_map(said);
+    let answers = instrument.sub_items().filter_map(answer);
+    answers.chain(profile).collect()
 }
 
 /// Number of the first page on which something is unanswered, from 1.

@@ -553,13 +553,19 @@ async fn without_script_a_slip_is_answered_page_by_page_and_sealed_at_the_end() 
         pages += 1;
         let mut fields = hidden(&page);
         fields.push(("go", "next".to_owned()));
-        let (status, pointed) = send_form(&house, "/e/plain/page", &fields).await;
-        assert_eq!(status, 422, "nothing is skipped");
-        assert_eq!(
-            asked(&pointed),
-            asked(&page),
-            "and the same page points at it"
-        );
+        if asked(&page).contains(&"age") {
+            page = going_back_and_on(&house, &page).await;
+            fields = hidden(&page);
+            fields.push(("go", "next".to_owned()));
+        } else {
+            let (status, pointed) = send_form(&house, "/e/plain/page", &fields).await;
+            assert_eq!(status, 422, "nothing is skipped");
+            assert_eq!(
+                asked(&pointed),
+                asked(&page),
+                "and the same page points at it"
+            );
+        }
         fields.extend(asked(&page).iter().map(|code| (*code, "1".to_owned())));
         let here = page.clone();
         let fields: Vec<(&str, String)> = fields;
@@ -583,6 +589,23 @@ async fn without_script_a_slip_is_answered_page_by_page_and_sealed_at_the_end() 
     }
     let tallied = house.tally_public().await.unwrap();
     assert_eq!((tallied.valid, tallied.invalid), (5, 0));
+}
+
+/// The page that asks who answers: saying nothing is preset, and what is said travels along.
+async fn going_back_and_on(house: &House, page: &str) -> String {
+    let preset = "value=\"0\" checked";
+    assert_eq!(page.matches(preset).count(), asked(page).len());
+    let mut back = hidden(page);
+    back.extend([("age", "2".to_owned()), ("go", "back".to_owned())]);
+    let (_, before) = send_form(house, "/e/plain/page", &back).await;
+    let mut on = hidden(&before);
+    on.extend(asked(&before).iter().map(|code| (*code, "1".to_owned())));
+    on.push(("go", "next".to_owned()));
+    let (status, again) = send_form(house, "/e/plain/page", &on).await;
+    assert_eq!(status, 200);
+    assert!(again.contains("name=\"age\" value=\"2\" checked"));
+    assert_eq!(again.matches("checked").count(), asked(&again).len());
+    again
 }
 
 #[actix_web::test]

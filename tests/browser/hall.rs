@@ -225,6 +225,22 @@ impl Kiosk<'_> {
         self.visit.browser.ask(script).await == true
     }
 
+    /// Answers on, to the first question about whoever answers.
+    pub async fn to_who_answers(&self) {
+        let script = "\
+            const shown = () => document.querySelector('#root [data-screen]:not([hidden])');
+            for (let left = 60; left && !shown().querySelector('.profile'); left--) {
+              for (const group of shown().querySelectorAll('fieldset')) group.querySelector('input').click();
+              shown().querySelector('[data-act=next]').click();
+            }
+            return [...shown().querySelectorAll('.about, .profile input:checked')].length;";
+        assert_eq!(
+            self.visit.browser.ask(script).await,
+            2,
+            "a sentence, and nothing said"
+        );
+    }
+
     /// Codes of the questions on this screen.
     pub async fn groups(&self) -> Vec<String> {
         let script = "\

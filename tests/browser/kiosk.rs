@@ -22,7 +22,7 @@ async fn three_people_in_a_row_and_one_who_walks_away_leave_nothing_for_the_next
     kiosk.visit.arrives_at("page-1").await;
     kiosk.visit.tap("fieldset label:nth-child(2)").await;
     kiosk
-        .comes("document.querySelector('fieldset input:checked')")
+        .comes("document.querySelector('.item:not(.profile) input:checked')")
         .await;
     kiosk.comes("document.querySelector('dialog').open").await;
     browser.keep_picture("kiosk-still");
@@ -49,7 +49,7 @@ async fn three_people_in_a_row_and_one_who_walks_away_leave_nothing_for_the_next
     kiosk.comes("!document.querySelector('dialog').open").await;
     kiosk.visit.arrives_at("page-1").await;
     kiosk
-        .comes("document.querySelectorAll('input:checked').length === 0")
+        .comes("!document.querySelector('.item:not(.profile) input:checked, .profile input:not([value=\"0\"]):checked')")
         .await;
     kiosk.visit.act("abandon").await;
     kiosk.knows_nobody().await;
@@ -377,6 +377,8 @@ async fn every_screen_of_a_device_is_accessible_and_meets_a_whole_finger() {
             kiosk.visit.act("next").await;
         }
         kiosk.visit.arrives_at("page-4").await;
+        kiosk.to_who_answers().await;
+        kiosk.looks_well(&format!("kiosk-{name}-profile")).await;
         kiosk.visit.act("abandon").await;
         kiosk.answer_all(false).await;
         kiosk.looks_well(&format!("kiosk-{name}-thanks")).await;

@@ -8,6 +8,7 @@ use prongsai::domain::ticket::{Channel, TicketCount};
 use prongsai::service::outreach::ticket_days;
 use serde_json::{Value, json};
 
+use crate::axe::assert_accessible;
 use crate::chromium::{Chromium, Device};
 use crate::support::{House, PUBLIC};
 use crate::visit::{SHOWN, Visit};
@@ -25,12 +26,22 @@ async fn spent(house: &House) -> Vec<(Channel, u64)> {
         .collect()
 }
 
+/// What is said of oneself on the screen that is shown.
+const SAID: &str = "return [...document.querySelectorAll('#root :not([hidden])[data-screen] \
+    .profile input:checked')].map((input) => input.value).join();";
+
 /// Chooses the first option of everything that the page asks, goes on, and sends.
 async fn answer(visit: &mut Visit<'_>) {
     visit.arrives_at("welcome").await;
     visit.act("begin").await;
     visit.arrives_at("page-1").await;
+    let mut said = Vec::new();
     loop {
+        said.push(visit.browser.ask(SAID).await);
+        if said.last() != Some(&json!("")) {
+            visit.browser.keep_picture("visitor-profile");
+            assert_accessible(visit.browser, "who answers").await;
+        }
         let chosen = "for (const group of document.querySelectorAll('#root :not([hidden])[data-screen] \
             fieldset[data-answer]')) group.querySelector('input').click();";
         visit.browser.ask(chosen).await;
@@ -39,6 +50,11 @@ async fn answer(visit: &mut Visit<'_>) {
             break;
         }
     }
+    assert_eq!(
+        said.last(),
+        Some(&json!("0,0,0")),
+        "saying nothing is preset"
+    );
     visit.act("submit").await;
     visit.arrives_at("done").await;
 }

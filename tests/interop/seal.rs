@@ -1,8 +1,15 @@
-use prongsai::crypto::board;
+use prongsai::assets::Assets;
+use prongsai::catalogue::Catalogue;
 use prongsai::crypto::hpke::{self, SealKey};
 use prongsai::crypto::message::{self, BallotOpener};
+use prongsai::crypto::{board, digest};
+use prongsai::domain::ballot::{self, Answers};
 use prongsai::domain::encoding::hex;
+use prongsai::domain::lang::Lang;
 use prongsai::domain::wire::{Envelope, Fingerprint, PollId};
+use prongsai::locale::Locale;
+use prongsai::view::respondent::PageFacts;
+use prongsai::view::visitor;
 use serde_json::json;
 
 use crate::script::{bytes, call};
@@ -57,6 +64,51 @@ fn an_unanswered_item_is_not_sealed() {
     for unfit in 1..5 {
         assert!(read[unfit]["error"].is_string(), "{}", ballots[unfit]);
     }
+}
+
+/// What is asked last, of the respondent, is spelled as the answers are, in the order of the page.
+#[test]
+fn the_page_spells_who_answers_as_the_tally_reads_it() {
+    let assets = Assets::default();
+    let catalogue = Catalogue::load(&assets, digest::sha256).unwrap();
+    let framework = catalogue.get("ten-indicators-2562").unwrap();
+    let instrument = framework.instrument("eit").unwrap();
+    let facts = PageFacts {
+        round_number: 1,
+        fiscal_year: 2570,
+        custodians: &[],
+        threshold: 2,
+    };
+    let words = Locale::load(&assets, Lang::Th).unwrap();
+    let page = visitor::page(framework, instrument, &words, &facts).into_string();
+    let groups: Vec<&str> = page.split("data-answer=\"").skip(1).collect();
+    let groups: Vec<&str> = groups
+        .iter()
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect();
+    let asked = instrument.sub_items().map(|sub_item| &sub_item.code);
+    let asked: Vec<&String> = asked
+        .chain(instrument.profile.iter().map(|p| &p.code))
+        .collect();
+    assert_eq!(groups, asked);
+    assert_eq!(
+        page.matches("value=\"0\" checked").count(),
+        instrument.profile.len()
+    );
+
+    let options = vec![1; instrument.sub_items().count()];
+    let said = vec![0, 4, 2];
+    let chosen: Vec<u8> = [options.clone(), said.clone()].concat();
+    let ballots = json!([chosen]);
+    let length = ballot::encoded_length(instrument);
+    let read = call(
+        "encodeAnswers",
+        json!({"ballots": ballots, "length": length}),
+    );
+    let bytes = bytes(&read[0]["encoded"]);
+    assert_eq!(bytes, Answers::new(options).saying(said).encode(instrument));
+    let opened = Answers::decode(&bytes, framework, instrument).unwrap();
+    assert_eq!([0, 1, 2].map(|question| opened.said(question)), [0, 4, 2]);
 }
 
 #[test]

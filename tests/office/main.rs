@@ -22,6 +22,7 @@ mod kpi;
 mod links;
 mod mail;
 mod people;
+mod profile;
 mod public;
 mod public_round;
 mod published_api;

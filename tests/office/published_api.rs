@@ -8,7 +8,7 @@ use ureq::Agent;
 use crate::support::{CODE, House, hand, hours, staff_id};
 
 /// Asks with a token; answers status and JSON.
-async fn ask(house: &House, path: &str, token: &str) -> (u16, Value) {
+pub async fn ask(house: &House, path: &str, token: &str) -> (u16, Value) {
     let (url, token) = (format!("{}{path}", house.base), format!("Bearer {token}"));
     tokio::task::spawn_blocking(move || {
         let agent: Agent = Agent::config_builder()
@@ -30,7 +30,7 @@ async fn ask(house: &House, path: &str, token: &str) -> (u16, Value) {
 }
 
 /// Whether a value fits a schema of the document: types, required keys, alternatives.
-fn fits(document: &Value, schema: &Value, value: &Value) -> bool {
+pub fn fits(document: &Value, schema: &Value, value: &Value) -> bool {
     if let Some(name) = schema["$ref"].as_str() {
         return fits(document, document.pointer(&name[1..]).unwrap(), value);
     }

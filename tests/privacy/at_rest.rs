@@ -223,10 +223,12 @@ async fn what_is_left_of_the_answers_is_counts() {
         "board",
         "midnight",
         "poll_total",
+        "profile_count",
         "published",
         "ticket_day",
     ];
     assert_eq!(tables, counts);
+    assert!(results["profile_count"].is_empty(), "staff are not asked");
     // Two agencies; 51 sub-items, of which 11 have two options and 40 four.
     assert_eq!(results["atom_count"].len(), 2 * (11 * 2 + 40 * 4));
     assert_eq!(

@@ -27,7 +27,7 @@ async fn the_urn_has_these_columns_and_no_row_numbers() {
 async fn the_results_have_no_row_numbers() {
     let house = House::with(&[("D01", 6)]).await;
     let schema = tables::schema(&house.data().join("results.db")).await;
-    assert_eq!(schema.len(), 6);
+    assert_eq!(schema.len(), 7);
     assert!(
         schema.iter().all(|table| table.ends_with("WITHOUT ROWID")),
         "{schema:?}"

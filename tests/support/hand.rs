@@ -76,6 +76,12 @@ pub fn encode(options: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// The one valid encoding of a ballot of the public, of fiscal years 2562–2565: the same answer to all
+/// 19 sub-items, and what is said of oneself to three questions (0 for nothing).
+pub fn public(option: u8, said: [u8; 3]) -> Vec<u8> {
+    encode(&[&[option; 19][..], &said].concat())
+}
+
 /// Score of an indicator (counted from 0) in hundredths, rounded half up.
 pub fn indicator(ballots: &[Options], number: usize) -> i64 {
     rounded(twelfths(ballots, number), 12 * 6, ballots.len())

@@ -3,8 +3,9 @@ use sea_orm_migration::prelude::*;
 mod m0001_counts;
 mod m0002_midnight;
 mod m0003_ticket_days;
+mod m0004_profile_counts;
 
-/// Steps of the results: totals of polls, counts of atoms, boards, published tables.
+/// Steps of the results: totals of polls, counts and profiles of atoms, boards, published tables.
 pub struct ResultsMigrator;
 
 #[async_trait::async_trait]
@@ -14,6 +15,7 @@ impl MigratorTrait for ResultsMigrator {
             Box::new(m0001_counts::Migration),
             Box::new(m0002_midnight::Migration),
             Box::new(m0003_ticket_days::Migration),
+            Box::new(m0004_profile_counts::Migration),
         ]
     }
 }

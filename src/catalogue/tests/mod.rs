@@ -2,6 +2,7 @@
 
 mod broken;
 mod newcomer;
+mod profile;
 mod shipped;
 mod words;
 

@@ -7,7 +7,7 @@ use crate::domain::exact::Score;
 use crate::domain::round::{Custody, RoundTerms};
 use crate::domain::ticket::{Channel, Outreach};
 use crate::domain::wire::{Fingerprint, Ticket};
-use crate::rehearsal::department::{AGENCIES, Cast, answers};
+use crate::rehearsal::department::{AGENCIES, Cast, answers, profile};
 use crate::rehearsal::respondent::agent;
 use crate::rehearsal::{Declined, Visitor};
 use crate::service::Refusal;
@@ -19,6 +19,9 @@ use crate::world::World;
 
 /// Agency whose slip, poster and device the notes name.
 const SHOWN: &str = "D03";
+
+/// What visitors say of themselves is drawn by itself, so that it moves no figure of the demo.
+const PROFILES: u64 = 2_560_000;
 
 /// What the notes say of the three ways.
 pub struct Ways {
@@ -96,6 +99,7 @@ pub async fn visit(
     let office = &app.office;
     let round = office.round(&public_code(number)).await?;
     let (framework, instrument) = office.instrument(&round)?;
+    let own_chance = World::fixed(office.world.now(), PROFILES + u64::from(number));
     for cast in &AGENCIES {
         let visitors = how_many(cast);
         let agency = office.agency(cast.code).await?;
@@ -105,7 +109,9 @@ pub async fn visit(
         for slip in slips.into_iter().take(visitors) {
             let chosen = answers(framework, instrument, cast.best, chance)
                 .map_err(|error| Failure::Refused(error.into()))?;
-            ballots.push((slip.fragment, chosen.encode(instrument)));
+            let said =
+                profile(instrument, &own_chance).map_err(|error| Failure::Refused(error.into()))?;
+            ballots.push((slip.fragment, chosen.saying(said).encode(instrument)));
         }
         let base = base.to_owned();
         let done = tokio::task::spawn_blocking(move || answer_all(&base, &ballots)).await;

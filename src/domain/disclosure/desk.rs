@@ -15,7 +15,7 @@ use crate::domain::sample::Sufficiency;
 use crate::domain::score::{InstrumentScore, ItemScore, NodeScore};
 
 /// Ballots from which it is shown how many chose each option.
-const OPTIONS_FROM: u64 = 30;
+pub(super) const OPTIONS_FROM: u64 = 30;
 /// Ballots from which everything is shown exactly.
 const EXACT_FROM: u64 = 60;
 
@@ -57,6 +57,7 @@ impl Desk<'_> {
             band: self.band(score, sufficiency),
             nodes: self.nodes(scores, &items),
             items,
+            profile: Vec::new(),
         }
     }
 

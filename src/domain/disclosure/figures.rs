@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::profile::ProfileFigure;
 use crate::domain::exact::Score;
 use crate::domain::sample::Sufficiency;
 
@@ -23,6 +24,10 @@ pub struct InstrumentFigures {
     pub nodes: Vec<Figure>,
     /// Items in the order asked.
     pub items: Vec<ItemFigures>,
+    /// Who answered, as far as they said: questions in the order asked, empty where the instrument has
+    /// none. Never crossed with an answer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub profile: Vec<ProfileFigure>,
 }
 
 /// What is read back where items are not wanted: they are passed over and never held.
@@ -34,6 +39,8 @@ pub(super) struct Upper {
     score: Shown,
     band: Option<String>,
     nodes: Vec<Figure>,
+    #[serde(default)]
+    profile: Vec<ProfileFigure>,
 }
 
 impl From<Upper> for InstrumentFigures {
@@ -46,6 +53,7 @@ impl From<Upper> for InstrumentFigures {
             band: upper.band,
             nodes: upper.nodes,
             items: Vec::new(),
+            profile: upper.profile,
         }
     }
 }

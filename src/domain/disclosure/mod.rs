@@ -39,6 +39,9 @@
 //! only when every atom has 60 ballots: else the department's item less those of the larger
 //! agencies would be the smallest agency's.
 //!
+//! **The profile of respondents** (gender, age band, …) is counted apart and has a rule of its own, in
+//! [`profile_figures`]: from 30 ballots, and nothing that fewer than k people said is told from nothing.
+//!
 //! # What this does not do
 //! The score of an instrument or a node is exact from k on. A node of 100.00 tells that everybody
 //! gave the best answer to each of its items; that is the price of a score that decides a KPI
@@ -46,22 +49,34 @@
 
 use serde::{Deserialize, Deserializer};
 
+use super::framework::Instrument;
+
 mod atoms;
 mod desk;
 mod families;
 mod figures;
 mod mask;
 mod needs;
+mod profile;
 mod rule;
 
 pub use self::atoms::{Atom, Atoms, Place, atoms};
 pub use self::figures::{
     Figure, InstrumentFigures, ItemFigures, Options, Shown, SubItemFigures, Withheld,
 };
+pub use self::profile::{PROFILE_FROM, ProfileFigure, ProfileLine, ProfileShown, profile_figures};
 pub use self::rule::{Rule, disclose};
 
-/// Names of the tables that a round publishes, as its manifests announce them.
-pub const TABLES: [&str; 4] = ["score", "nodes", "items", "options"];
+/// Names of the tables that a round with this instrument publishes, as its manifests announce them.
+pub fn tables(instrument: &Instrument) -> Vec<String> {
+    let profile = (!instrument.profile.is_empty()).then_some("profile");
+    let always = ["score", "nodes", "items", "options"];
+    always
+        .into_iter()
+        .chain(profile)
+        .map(str::to_owned)
+        .collect()
+}
 
 /// What passed disclosure control. Only this module makes one; pages and exports take no other.
 /// One that is read back from the published tables was disclosed when it was written.

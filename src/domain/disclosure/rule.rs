@@ -4,6 +4,7 @@ use super::desk::Desk;
 use super::families::Families;
 use super::figures::InstrumentFigures;
 use super::needs::ItemNeeds;
+use super::profile::profile_figures;
 use super::{Disclosed, K};
 use crate::domain::counts::Counts;
 use crate::domain::framework::{Framework, Instrument};
@@ -46,12 +47,12 @@ impl<'a> Rule<'a> {
     ) -> Disclosed<InstrumentFigures> {
         let mut sum = Counts::empty(self.framework, self.instrument);
         let mut least = u64::MAX;
-        let mut merged = 0;
+        let mut merged = Vec::new();
         for atom in atoms {
             let counts = atoms.len() == 1 || atom.ballots() >= self.k.get();
             if counts && sum.merge(atom).is_ok() {
                 least = least.min(atom.ballots());
-                merged += 1;
+                merged.push(*atom);
             }
         }
         let reached = sum.ballots() >= self.k.get();
@@ -60,9 +61,13 @@ impl<'a> Rule<'a> {
             rule: self,
             counts: &sum,
             least,
-            several: merged > 1,
+            several: merged.len() > 1,
         };
-        Disclosed(desk.figures(scores.filter(|_| reached).as_ref(), population))
+        let figures = desk.figures(scores.filter(|_| reached).as_ref(), population);
+        Disclosed(InstrumentFigures {
+            profile: profile_figures(self.instrument, &merged, self.k),
+            ..figures
+        })
     }
 }
 

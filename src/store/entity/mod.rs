@@ -29,6 +29,7 @@ pub mod milestone;
 pub mod outreach;
 pub mod poll;
 pub mod poll_total;
+pub mod profile_count;
 pub mod published;
 pub mod recovery_code;
 pub mod retired_link;

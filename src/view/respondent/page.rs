@@ -33,7 +33,7 @@ pub fn page(
         return visitor::page(framework, instrument, words, facts);
     }
     html! {
-        div.respondent lang=(words.lang().code()) data-pages=(instrument.pages.len()) {
+        div.respondent lang=(words.lang().code()) data-pages=(instrument.screens()) {
             (header(words))
             p.visually-hidden #status role="status" aria-live="polite" {}
             (welcome::welcome(framework, instrument, words, facts))

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
+use super::profile;
 use crate::domain::framework::{Framework, Instrument, Item, Page, ScaleOption, SubItem};
 use crate::domain::lang::Lang;
 use crate::locale::Locale;
@@ -17,17 +18,22 @@ pub(in crate::view) struct Given<'a> {
     pub point: bool,
 }
 
-/// Nothing: script writes the answers in.
-const NOTHING: Given<'static> = Given {
-    answers: &BTreeMap::new(),
-    point: false,
-};
+impl Given<'static> {
+    /// Nothing: script writes the answers in.
+    pub(super) const NOTHING: Self = Given {
+        answers: &BTreeMap::new(),
+        point: false,
+    };
+}
 
 /// All screens of questions. Script numbers them by their order: `page-1`, `page-2`, …
 pub fn pages(framework: &Framework, instrument: &Instrument, words: &Locale) -> Markup {
     html! {
         @for (index, page) in instrument.pages.iter().enumerate() {
             (screen(framework, instrument, words, page, index + 1))
+        }
+        @if !instrument.profile.is_empty() {
+            (profile::screen(instrument, words, instrument.screens()))
         }
     }
 }
@@ -40,18 +46,15 @@ fn screen(
     number: usize,
 ) -> Markup {
     let lang = words.lang();
-    let last = instrument.pages.len();
+    let last = instrument.screens();
     let items = instrument.items.get(page.items.clone()).unwrap_or_default();
     html! {
         main.questions data-screen=(format!("page-{number}")) hidden {
-            div.progress {
-                span { (progress(words, number, last)) }
-                progress value=(number) max=(last) aria-hidden="true" {}
-            }
+            (progress(words, number, last))
             p.notice.inline data-notice="restored" hidden { (words.say("respondent.restored")) }
             h1 tabindex="-1" { (page.title.get(lang)) }
             @for (offset, item) in items.iter().enumerate() {
-                (item_card(framework, words, item, page.items.start + offset + 1, NOTHING))
+                (item_card(framework, words, item, page.items.start + offset + 1, Given::NOTHING))
             }
             (missing(words))
             (steps(words, number, last))
@@ -59,11 +62,16 @@ fn screen(
     }
 }
 
-fn progress(words: &Locale, number: usize, last: usize) -> String {
-    words.fill(
-        "respondent.progress",
-        &[("n", &number.to_string()), ("of", &last.to_string())],
-    )
+/// How far one is.
+pub(in crate::view) fn progress(words: &Locale, number: usize, last: usize) -> Markup {
+    let (n, of) = (number.to_string(), last.to_string());
+    let text = words.fill("respondent.progress", &[("n", &n), ("of", &of)]);
+    html! {
+        div.progress {
+            span { (text) }
+            progress value=(number) max=(last) aria-hidden="true" {}
+        }
+    }
 }
 
 /// An item with its sub-items and options.
@@ -153,7 +161,7 @@ fn radio(
 }
 
 /// Points at what is unanswered; answering later is a choice, not an error.
-fn missing(words: &Locale) -> Markup {
+pub(super) fn missing(words: &Locale) -> Markup {
     html! {
         div.notice.inline data-notice="missing" hidden {
             p {
@@ -171,7 +179,8 @@ fn missing(words: &Locale) -> Markup {
     }
 }
 
-fn steps(words: &Locale, number: usize, last: usize) -> Markup {
+/// The ways on and back.
+pub(super) fn steps(words: &Locale, number: usize, last: usize) -> Markup {
     let next = if number == last {
         "respondent.to_review"
     } else {

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::page::PageFacts;
+use super::profile;
 use super::welcome::round;
 use crate::domain::framework::{Instrument, Item, Page, SubItem};
 use crate::domain::lang::Lang;
@@ -38,6 +39,10 @@ pub(in crate::view) fn review_then(
                 @for (index, page) in instrument.pages.iter().enumerate() {
                     (review_page(instrument, page, index + 1, words))
                 }
+                @if !instrument.profile.is_empty() {
+                    @let title = words.say("visitor.profile_title");
+                    (section(title, instrument.screens(), &profile::entries(instrument, words), words))
+                }
             }
             div.steps {
                 button.primary type="button" data-act=(act) { (label) }
@@ -50,37 +55,50 @@ pub(in crate::view) fn review_then(
 fn review_page(instrument: &Instrument, page: &Page, number: usize, words: &Locale) -> Markup {
     let lang = words.lang();
     let items = instrument.items.get(page.items.clone()).unwrap_or_default();
-    let entries: Vec<(String, &SubItem)> = items
+    let entries: Vec<Entry> = items
         .iter()
         .enumerate()
         .flat_map(|(offset, item)| {
             let number = page.items.start + offset + 1;
-            item.sub_items
-                .iter()
-                .map(move |sub| (entry(item, sub, number, lang), sub))
+            item.sub_items.iter().map(move |sub| Entry {
+                text: entry(item, sub, number, lang),
+                code: &sub.code,
+            })
         })
         .collect();
+    section(page.title.get(lang), number, &entries, words)
+}
+
+/// What the review says of one answer.
+pub(super) struct Entry<'a> {
+    /// What was asked.
+    pub text: String,
+    /// Code of the group.
+    pub code: &'a str,
+}
+
+fn section(title: &str, number: usize, entries: &[Entry<'_>], words: &Locale) -> Markup {
     html! {
         section {
             div.heading {
-                h2 { (page.title.get(lang)) }
+                h2 { (title) }
                 button.quiet type="button" data-act="edit" data-page=(number) {
                     (words.say("respondent.edit"))
-                    span.visually-hidden { " " (page.title.get(lang)) }
+                    span.visually-hidden { " " (title) }
                 }
             }
             ul.unanswered {
-                @for (text, sub_item) in &entries {
-                    li data-unanswered=(sub_item.code) hidden {
-                        strong { (words.say("respondent.unanswered_short")) } " " (text)
+                @for entry in entries {
+                    li data-unanswered=(entry.code) hidden {
+                        strong { (words.say("respondent.unanswered_short")) } " " (entry.text)
                     }
                 }
             }
             details hidden {
                 summary data-answers=(words.say("respondent.review_answers")) {}
                 dl {
-                    @for (text, sub_item) in &entries {
-                        div { dt { (text) } dd data-review=(sub_item.code) {} }
+                    @for entry in entries {
+                        div { dt { (entry.text) } dd data-review=(entry.code) {} }
                     }
                 }
             }

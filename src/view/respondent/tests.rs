@@ -77,6 +77,7 @@ fn framework() -> Framework {
             weight: None,
             items,
             pages: pages.to_vec(),
+            profile: Vec::new(),
             hash: Digest::new([0; 32]),
         }],
         entered: Vec::new(),

@@ -33,7 +33,7 @@ pub fn page(
     facts: &PageFacts,
 ) -> Markup {
     html! {
-        div.respondent.visitor lang=(words.lang().code()) data-pages=(instrument.pages.len()) {
+        div.respondent.visitor lang=(words.lang().code()) data-pages=(instrument.screens()) {
             (header(words))
             p.visually-hidden #status role="status" aria-live="polite" {}
             (welcome(framework, instrument, words, facts))

@@ -10,7 +10,8 @@ use crate::domain::framework::{Framework, Instrument, Item};
 use crate::domain::lang::Lang;
 use crate::domain::wire::Digest;
 use crate::locale::Locale;
-use crate::view::respondent::questionnaire::{Given, item_card};
+use crate::view::respondent::profile;
+use crate::view::respondent::questionnaire::{Given, item_card, progress};
 
 /// Where every page of questions is posted to.
 const ACTION: &str = "/e/plain/page";
@@ -50,9 +51,9 @@ pub struct PlainPage<'a> {
     pub instrument: &'a Instrument,
     /// Name of the agency.
     pub agency: &'a str,
-    /// Number of the page, from 1.
+    /// Number of the page, from 1; the one after the last page of items asks about the respondent.
     pub number: usize,
-    /// What was answered so far: option by sub-item.
+    /// What was answered so far: option by sub-item, and what was said by question of the profile.
     pub answers: &'a BTreeMap<String, usize>,
     /// Whether what is unanswered on this page is pointed at.
     pub point: bool,
@@ -62,19 +63,17 @@ pub struct PlainPage<'a> {
 
 /// A page of questions as a document.
 pub fn questions(words: &Locale, style: &Digest, page: &PlainPage) -> Markup {
-    let lang = words.lang();
-    let last = page.instrument.pages.len();
-    let here = page.number.saturating_sub(1);
-    let Some(part) = page.instrument.pages.get(here) else {
-        return end(words, style, PlainEnd::Trouble);
-    };
-    let items = page.instrument.items.get(part.items.clone());
+    let part = page.instrument.pages.get(page.number.saturating_sub(1));
+    let items = part.and_then(|part| page.instrument.items.get(part.items.clone()));
     let items = items.unwrap_or_default();
+    let first = part.map_or(0, |part| part.items.start);
     let given = Given {
         answers: page.answers,
         point: page.point,
     };
-    let title = part.title.get(lang);
+    let title = part.map_or(words.say("visitor.profile_title"), |part| {
+        part.title.get(words.lang())
+    });
     let content = html! {
         form method="post" action=(ACTION) autocomplete="off" {
             // The Enter key presses the first button of a form: it must not be the other language's.
@@ -83,44 +82,53 @@ pub fn questions(words: &Locale, style: &Digest, page: &PlainPage) -> Markup {
             (carried(page, items))
             main.questions {
                 p.kicker { (page.agency) }
-                div.progress {
-                    span { (words.fill("respondent.progress", &[
-                        ("n", &page.number.to_string()), ("of", &last.to_string()),
-                    ])) }
-                    progress value=(page.number) max=(last) aria-hidden="true" {}
-                }
+                (progress(words, page.number, page.instrument.screens()))
                 h1 { (title) }
                 @if page.point {
                     p.notice.inline role="alert" { (words.say("visitor.plain_missing")) }
                 }
                 @for (offset, item) in items.iter().enumerate() {
-                    (item_card(page.framework, words, item, part.items.start + offset + 1, given))
+                    (item_card(page.framework, words, item, first + offset + 1, given))
                 }
-                @if page.number == last { p.small { (words.say("visitor.plain_sealed_here")) } }
-                div.steps {
-                    button.primary type="submit" name="go" value="next" {
-                        (words.say(if page.number == last { "visitor.submit" } else { "respondent.next" }))
-                    }
-                    @if page.number > 1 {
-                        button.secondary type="submit" name="go" value="back" {
-                            (words.say("respondent.back"))
-                        }
-                    }
-                }
+                @if part.is_none() { (profile::cards(page.instrument, words, given)) }
+                (ways(words, page))
             }
         }
     };
     document(words, style, title, &content)
 }
 
+/// The ways on and back.
+fn ways(words: &Locale, page: &PlainPage) -> Markup {
+    let last = page.number == page.instrument.screens();
+    html! {
+        @if last { p.small { (words.say("visitor.plain_sealed_here")) } }
+        div.steps {
+            button.primary type="submit" name="go" value="next" {
+                (words.say(if last { "visitor.submit" } else { "respondent.next" }))
+            }
+            @if page.number > 1 {
+                button.secondary type="submit" name="go" value="back" {
+                    (words.say("respondent.back"))
+                }
+            }
+        }
+    }
+}
+
 /// What travels from page to page: the visit, and what was answered on other pages than this.
 fn carried(page: &PlainPage, items: &[Item]) -> Markup {
     let subs = || items.iter().flat_map(|item| &item.sub_items);
+    let asked = || page.instrument.profile.iter();
+    let here = |code: &String| {
+        subs().any(|sub| sub.code == *code)
+            || items.is_empty() && asked().any(|question| question.code == *code)
+    };
     html! {
         @for (name, value) in page.visit { input type="hidden" name=(name) value=(value); }
         input type="hidden" name="page" value=(page.number);
         @for (code, option) in page.answers {
-            @if subs().all(|sub| sub.code != *code) {
+            @if !here(code) {
                 input type="hidden" name=(code) value=(option);
             }
         }

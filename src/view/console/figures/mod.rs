@@ -7,6 +7,7 @@ pub mod gap;
 pub mod items;
 pub mod kpi;
 pub mod people;
+mod profile;
 pub mod results;
 pub mod tokens;
 pub mod total;

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::charts::{FEWEST_SPOKES, Spoke, bar, radar};
 use super::items;
+use super::profile::who_answered;
 use super::words::{band, change, change_cell, figure, sample, why};
 use crate::domain::disclosure::{Disclosed, InstrumentFigures, Shown};
 use crate::domain::exact::Score;
@@ -144,6 +145,7 @@ pub fn results(words: &Locale, page: &ResultsPage<'_>) -> Markup {
         h2 { (words.say("figures.items_title")) }
         (items::table_of(words, page))
         (items::bars(words, page))
+        (who_answered(words, page.instrument, &page.main.get().profile))
         @for (of, figures) in &page.others {
             h2 { (of) }
             (nodes(words, page, figures))

@@ -72,6 +72,8 @@ fn heading(code: &str) -> &'static str {
         "node" => "kind.node",
         "item" => "kind.item",
         "sub-item" => "kind.sub-item",
+        "profile" => "kind.profile",
+        "unsaid" => "figures.profile_unsaid",
         _ => "figures.column_code",
     }
 }
