@@ -87,6 +87,12 @@ impl Carried {
         } else {
             Counts::from_rows(framework, instrument, atom.valid, atom.chosen.clone())
         };
+        let counts = if atom.profile.is_empty() {
+            counts
+        } else {
+            let profile = atom.profile.clone();
+            counts.and_then(|counts| counts.with_profile(framework, instrument, profile))
+        };
         let counts = counts.map_err(|_| refused("carry.does-not-add-up"))?;
         Ok((counts, invalid))
     }

@@ -50,6 +50,8 @@ struct CarriedAtom {
     polls: Vec<(String, u64)>,
     valid: u64,
     chosen: Vec<Vec<u64>>,
+    /// Who answered; nothing where too few did for it to be shown.
+    profile: Vec<Vec<u64>>,
 }
 
 /// Under which name keys are locked: of these boards alone.

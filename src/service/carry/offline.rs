@@ -17,6 +17,7 @@ use crate::crypto::key_sheet::{self, KeySheet, SheetError};
 use crate::crypto::manifest::Manifest;
 use crate::crypto::message::{BallotOpener, envelope_hash, envelope_length};
 use crate::domain::counts::Counts;
+use crate::domain::disclosure::PROFILE_FROM;
 use crate::domain::encoding::hex;
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::wire::{Digest, Envelope};
@@ -236,9 +237,13 @@ impl Count {
 
     fn carried(self, k: u64) -> CarriedAtom {
         let counts = self.counts.filter(|counts| counts.ballots() >= k);
+        let known = counts
+            .as_ref()
+            .filter(|counts| counts.ballots() >= PROFILE_FROM);
         CarriedAtom {
             polls: self.polls,
             valid: counts.as_ref().map_or(0, Counts::ballots),
+            profile: known.map_or_else(Vec::new, |counts| counts.profile().to_vec()),
             chosen: counts.map_or_else(Vec::new, |counts| counts.rows().to_vec()),
         }
     }
