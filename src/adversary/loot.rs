@@ -1,7 +1,8 @@
 //! What an adversary has in hand: bytes of files, and a way to look for things in them.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Bytes of files by their path.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -22,6 +23,26 @@ pub fn files(folder: &Path) -> std::io::Result<Files> {
         }
     }
     Ok(found)
+}
+
+/// Copies files by a process of its own: a process that closes a database file drops the locks which
+/// SQLite holds on it there.
+pub fn copy(from: &[PathBuf], to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    let done = Command::new("cp").arg("-R").args(from).arg(to).status()?;
+    if done.success() {
+        Ok(())
+    } else {
+        Err(std::io::Error::other("cp failed"))
+    }
+}
+
+/// All files below a folder in use, read from a copy.
+pub fn files_in_use(folder: &Path, copied: &Path) -> std::io::Result<Files> {
+    copy(&[folder.join(".")], copied)?;
+    let found = files(copied);
+    std::fs::remove_dir_all(copied)?;
+    found
 }
 
 /// Bytes of a needle by which places are picked that may hold it.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::SignedDuration;
 
 use super::Spoilt;
-use super::loot::{Files, files};
+use super::loot::{Files, copy, files_in_use};
 use super::scratch::{ROUND, Scratch, staff_id};
 use crate::crypto::hpke::SealKey;
 use crate::crypto::key_sheet::combine;
@@ -191,9 +191,9 @@ impl Played {
             }
         }
         self.ballots = ballots.into_values().collect();
-        let urn = self.scratch.urn_file();
-        let journal = std::fs::read(urn.with_extension("db-wal")).unwrap_or_default();
-        self.urn = [std::fs::read(urn)?, journal];
+        let mut files = self.all_files()?;
+        let [urn, journal] = ["db", "db-wal"].map(|it| format!("urn/{ROUND}.{it}"));
+        self.urn = [&urn, &journal].map(|file| files.remove(file).unwrap_or_default());
         let found = [
             Defence::KeysApart,
             Defence::Destruction,
@@ -236,9 +236,9 @@ impl Played {
         before: &mut (BTreeSet<usize>, BTreeSet<Nullifier>),
     ) -> Result<(), Spoilt> {
         let office = &self.scratch.app.office;
-        let copy = self.scratch.folder.join("copy");
-        copy_databases(&self.scratch, &copy)?;
-        let registry = Registry::open(&copy).await?;
+        let copied = self.scratch.folder.with_extension("hour");
+        copy_databases(&self.scratch, &copied)?;
+        let registry = Registry::open(&copied).await?;
         let round = office.round(ROUND).await?;
         let mut people = Vec::new();
         for recipient in registry.recipients(round.id).await? {
@@ -249,7 +249,7 @@ impl Played {
             let place = (0..self.people()).find(|at| staff_id(*at) == number);
             people.extend(place.filter(|_| took_part));
         }
-        let urn = Urns::below(&copy).get(ROUND).await?;
+        let urn = Urns::below(&copied).get(ROUND).await?;
         let urn = urn.ok_or(Spoilt::Setup("urn"))?;
         let ballots = urn.ballots(&self.scratch.poll.id).await?;
         people.retain(|person| before.0.insert(*person));
@@ -258,8 +258,13 @@ impl Played {
             .filter(|it| before.1.insert(it.nullifier));
         let envelopes = new.map(|ballot| ballot.envelope).collect();
         self.hours.push(Hour { people, envelopes });
-        std::fs::remove_dir_all(&copy)?;
+        std::fs::remove_dir_all(&copied)?;
         Ok(())
+    }
+
+    fn all_files(&self) -> std::io::Result<Files> {
+        let folder = &self.scratch.folder;
+        files_in_use(folder, &folder.with_extension("copy"))
     }
 
     fn keys(&self) -> Result<Vec<Vec<u8>>, Spoilt> {
@@ -289,17 +294,14 @@ impl Played {
     }
 }
 
-fn copy_databases(scratch: &Scratch, copy: &Path) -> std::io::Result<()> {
-    std::fs::create_dir_all(copy.join("urn"))?;
-    let urn = PathBuf::from("urn").join(format!("{ROUND}.db"));
-    for file in [PathBuf::from("registry.db"), urn] {
-        for file in [file.with_extension("db-wal"), file] {
-            if scratch.folder.join(&file).exists() {
-                std::fs::copy(scratch.folder.join(&file), copy.join(&file))?;
-            }
-        }
-    }
-    Ok(())
+/// Registry and urn, with their journals.
+fn copy_databases(scratch: &Scratch, to: &Path) -> std::io::Result<()> {
+    let beside = |file: PathBuf| [file.with_extension("db-wal"), file];
+    let there = |files: [PathBuf; 2]| files.into_iter().filter(|file| file.exists());
+    let registry: Vec<PathBuf> = there(beside(scratch.folder.join("registry.db"))).collect();
+    let urn: Vec<PathBuf> = there(beside(scratch.urn_file())).collect();
+    copy(&registry, to)?;
+    copy(&urn, &to.join("urn"))
 }
 
 /// Answers by chance, no two alike.
