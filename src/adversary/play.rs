@@ -186,7 +186,7 @@ impl Played {
                 self.back_up(&mut before).await?;
             }
             if turn + 1 == arrivals.len() / 2 {
-                self.open_files = files(&self.scratch.folder)?;
+                self.open_files = self.all_files()?;
                 self.open_keys = self.keys()?;
             }
         }
@@ -289,7 +289,7 @@ impl Played {
         let secret = open_secret(office, &round, sheets).await?;
         tally(office, ROUND, &secret, |_| {}).await?;
         publish_round(office, ROUND).await?;
-        self.files = files(&self.scratch.folder)?;
+        self.files = self.all_files()?;
         Ok(())
     }
 }
