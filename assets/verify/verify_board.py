@@ -137,6 +137,7 @@ def check_board(name, data, fp, manifest):
     trouble_if(cast != found, name, None, f"{cast} cast, but {found} stand there")
     trouble_if(len(signed) > acknowledged, name, None, f"{len(signed)} ballots, but {acknowledged} people signed")
     trouble_if(len(unsigned) > spent, name, None, f"{len(unsigned)} ballots, but {spent} tickets used")
+    trouble_if(key and (unsigned or spent), name, None, f"staff use no ticket, but {len(unsigned)} ballots have no right")
     trouble_if(len(troubles) == known and ("\n".join(text) + "\n").encode() != data, name, None, "was not written so")
     if acknowledged > eligible + exempt:
         print(f"{name}: more people signed than were asked; did people leave? (no trouble by itself)")

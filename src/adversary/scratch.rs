@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use actix_web::dev::ServerHandle;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Spoilt;
@@ -49,10 +50,12 @@ pub struct Scratch {
     pub sheets: Vec<KeySheet>,
     /// What stands behind the `#` of the personal links, by the order of the roster.
     pub links: Vec<String>,
+    server: ServerHandle,
 }
 
 impl Drop for Scratch {
     fn drop(&mut self) {
+        drop(self.server.stop(false));
         // What stays behind is synthetic; the next run takes another folder.
         let _ = std::fs::remove_dir_all(&self.folder);
     }
@@ -84,7 +87,7 @@ impl Scratch {
         let app = App::open(&folder, world.clone(), "experiment").await?;
         import(&app, people).await?;
         let sheets = open_round(&app).await?;
-        let base = listen(&app)?;
+        let (base, server) = listen(&app)?;
         let links = links(&app, people).await?;
         let round = app.office.round(ROUND).await?;
         let polls = app.office.registry.polls(round.id).await?;
@@ -97,6 +100,7 @@ impl Scratch {
             poll,
             sheets,
             links,
+            server,
         })
     }
 
@@ -189,12 +193,13 @@ async fn open_round(app: &App) -> Result<Vec<KeySheet>, Spoilt> {
     Ok(sheets)
 }
 
-fn listen(app: &App) -> Result<String, Spoilt> {
+fn listen(app: &App) -> Result<(String, ServerHandle), Spoilt> {
     let address = SocketAddr::from(([127, 0, 0, 1], 0));
     let listening = Listening { address, tls: None };
     let serving = serve(app.respondent_desk(), app.console(), &listening)?;
+    let handle = serving.server.handle();
     actix_web::rt::spawn(serving.server);
-    Ok(format!("http://{}", serving.address))
+    Ok((format!("http://{}", serving.address), handle))
 }
 
 /// Personal links in the order of the roster.

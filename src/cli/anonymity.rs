@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use futures_util::future::try_join_all;
+
 use super::args::AuditAnonymity;
 use super::ask;
 use super::show::{Failure, Shown, print, tell};
@@ -16,6 +18,9 @@ const SIZES: [(usize, u64); 2] = [(30, 200), (200, 30)];
 const QUICK: [(usize, u64); 1] = [(30, 4)];
 /// Staff of the round in which a ballot is copied and pages are compared.
 const SMALL: usize = 12;
+
+/// Rounds that are played at the same time.
+const AT_ONCE: usize = 3;
 
 /// Plays rounds on a scratch installation, attacks them and prints how often an adversary was right.
 pub async fn audit(words: &Locale, args: &AuditAnonymity) -> Shown {
@@ -62,14 +67,18 @@ async fn attack(
     let mut findings = of_office(scratch, small).await?;
     for (people, rounds) in sizes {
         let mut sum: Vec<Finding> = Vec::new();
-        for seed in 0..*rounds {
-            let plan = Plan {
+        for seed in (0..*rounds).step_by(AT_ONCE) {
+            let seeds = (seed..*rounds).take(AT_ONCE);
+            let plans = seeds.map(|seed| Plan {
                 people: *people,
                 seed,
                 without: None,
-            };
-            sum = together(sum, all(&Played::round(scratch, plan).await?)?);
-            bar.inc(1);
+            });
+            let rounds = plans.map(|plan| Played::round(scratch, plan));
+            for played in try_join_all(rounds).await? {
+                sum = together(sum, all(&played)?);
+                bar.inc(1);
+            }
         }
         findings.extend(sum);
     }

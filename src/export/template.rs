@@ -2,6 +2,8 @@
 
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
+use super::workbook::undated;
+
 const ROSTER: &str = include_str!("../../assets/templates/roster.csv");
 const AGENCIES: &str = include_str!("../../assets/templates/agencies.csv");
 const ROSTER_INSTRUCTIONS: &str = include_str!("../../assets/templates/roster_instructions.txt");
@@ -16,6 +18,7 @@ const STATES: [&str; 3] = ["ปกติ", "ยกเว้น", "ลาออ�
 /// The roster to fill in, with one example line and a sheet of instructions.
 pub fn roster_xlsx() -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
+    workbook.set_properties(&undated()?);
     fill(workbook.add_worksheet().set_name("บุคลากร")?, ROSTER)?;
     instruct(
         workbook.add_worksheet().set_name("คำอธิบาย")?,
@@ -27,6 +30,7 @@ pub fn roster_xlsx() -> Result<Vec<u8>, XlsxError> {
 /// The list of agencies to fill in, with one example line.
 pub fn agencies_xlsx() -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
+    workbook.set_properties(&undated()?);
     fill(workbook.add_worksheet().set_name("หน่วยงาน")?, AGENCIES)?;
     workbook.save_to_buffer()
 }

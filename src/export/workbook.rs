@@ -3,7 +3,9 @@
 //! A text is written as a text and never as a formula, whatever it begins with.
 
 use num_traits::ToPrimitive as _;
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::sheet::{Cell, Sheet};
@@ -25,12 +27,19 @@ const NOT_IN_NAMES: [char; 7] = ['[', ']', ':', '*', '?', '/', '\\'];
 /// A workbook of these lists, each with its name.
 pub fn workbook(lists: &[(&str, &Sheet)]) -> Result<Vec<u8>, Unwritable> {
     let mut workbook = Workbook::new();
+    workbook.set_properties(&undated()?);
     for (name, list) in lists {
         let sheet = workbook.add_worksheet();
         sheet.set_name(sheet_name(name))?;
         fill(sheet, list)?;
     }
     Ok(workbook.save_to_buffer()?)
+}
+
+/// Properties without a moment of their own: the same lists are the same file, whenever they are taken.
+pub(super) fn undated() -> Result<DocProperties, XlsxError> {
+    let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    Ok(DocProperties::new().set_creation_datetime(&made))
 }
 
 fn sheet_name(name: &str) -> String {

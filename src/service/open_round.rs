@@ -27,7 +27,7 @@ use crate::domain::disclosure::tables;
 use crate::domain::framework::Respondents;
 use crate::domain::participation::counts_as_served;
 use crate::domain::people::{Exemption, Standing};
-use crate::domain::round::{Custody, Poll, Round, RoundState};
+use crate::domain::round::{Custody, Poll, Round, RoundId, RoundState};
 use crate::domain::wire::PollId;
 use crate::store::{Amendment, KeyName, KeysHeld, Recipient, StoreError};
 
@@ -125,6 +125,7 @@ impl Ceremony {
         let key = RoundKey {
             public: *self.public.bytes(),
             custodians: self.listed(),
+            lender: None,
         };
         let held = office.keys.hold().await?;
         let round = office
@@ -155,6 +156,9 @@ impl Ceremony {
 struct RoundKey {
     public: [u8; 65],
     custodians: Custodians,
+    /// The round whose key it is, if it is another's: it must still be open at the end, since nothing
+    /// is opened for answers under a key that may have been put together.
+    lender: Option<RoundId>,
 }
 
 /// Opens a round beside one whose custodians have read their sheets back: the same sheets open both,
@@ -170,10 +174,11 @@ pub async fn open_beside(
         return Err(Refusal::Mendable(blocker));
     }
     let found = opened_beside(office, &round).await?;
-    let (_, manifest) = found.ok_or_else(|| Refusal::mend("errors.nothing-beside"))?;
+    let (lender, manifest) = found.ok_or_else(|| Refusal::mend("errors.nothing-beside"))?;
     let key = RoundKey {
         public: manifest.round_key.0,
         custodians: manifest.custodians,
+        lender: Some(lender.id),
     };
     open_under(office, &held, &round, files, &key, &mut |_, _| {}).await
 }
@@ -227,7 +232,7 @@ async fn open_under(
     };
     office
         .act("round.open", &round.code, &format!("{} polls", polls.len()))
-        .open_round(round, &instrument.hash, &polls, &invitations)
+        .open_round(round, key.lender, &instrument.hash, &polls, &invitations)
         .await?;
     Ok(polls)
 }

@@ -84,15 +84,19 @@ pub async fn opened_beside(
     Ok(None)
 }
 
-/// Rounds beside this one that the same key sheets open.
+/// Rounds beside this one that the same key sheets open. One that takes answers and whose manifest
+/// cannot be read counts as such: nobody can tell that it is not.
 pub async fn under_same_key(office: &Office, round: &Round) -> Result<Vec<Round>, Refusal> {
     let Some(own) = any_manifest(office, round).await? else {
         return Ok(Vec::new());
     };
     let mut sharing = Vec::new();
     for other in beside(office, round).await? {
-        let manifest = any_manifest(office, &other).await?;
-        if manifest.is_some_and(|manifest| manifest.round_key == own.round_key) {
+        let shares = match any_manifest(office, &other).await? {
+            Some(manifest) => manifest.round_key == own.round_key,
+            None => matches!(other.state, RoundState::Open | RoundState::Closed),
+        };
+        if shares {
             sharing.push(other);
         }
     }

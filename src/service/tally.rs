@@ -11,14 +11,14 @@ use super::finish_round::{board_of, finish_round};
 use super::office::Office;
 use super::refusal::Refusal;
 use super::stored_counts::{count_rows, profile_rows};
-use super::tally_totals::{AtomTotal, by_atom};
+use super::tally_totals::{AtomTotal, by_atom, k_of};
 use crate::crypto::board::{Board, BoardCounts};
 use crate::crypto::hpke::SealKey;
 use crate::crypto::message::BallotOpener;
 use crate::domain::agency::{Agency, AgencyId};
 use crate::domain::ballot::Answers;
 use crate::domain::counts::Counts;
-use crate::domain::disclosure::{Atom, Atoms, K, Place, atoms};
+use crate::domain::disclosure::{Atom, Atoms, Place, atoms};
 use crate::domain::encoding::hex;
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::round::{Poll, Round, RoundState};
@@ -161,8 +161,7 @@ impl<'a> Run<'a> {
             })
             .collect();
         places.sort_by_key(|place| place.id);
-        let k = K::new(u64::from(round.terms.k)).map_err(|_| Refusal::mend("errors.k-too-low"))?;
-        let atoms = atoms(&places, k);
+        let atoms = atoms(&places, k_of(round)?);
         let of = atoms.atoms.iter().map(|atom| atom.n).sum();
         let progress = Progress { done: 0, of };
         Ok(Self {
@@ -196,9 +195,12 @@ impl<'a> Run<'a> {
         if polls.iter().any(|poll| !self.is_counted(poll)) {
             let (counts, invalid) = match source {
                 Source::Secret(secret) => self.open_all(secret, &polls, progress).await?,
-                Source::Carried(carried) => {
-                    carried.of(&polls, atom.n, self.framework, self.instrument)?
-                }
+                Source::Carried(carried) => carried.of(
+                    &polls,
+                    (atom.n, k_of(self.round)?),
+                    self.framework,
+                    self.instrument,
+                )?,
             };
             let totals = polls.iter().zip(invalid);
             let totals = totals.map(|(poll, invalid)| self.total(poll, invalid));

@@ -6,6 +6,9 @@
 
 use std::collections::BTreeMap;
 
+use super::refusal::Refusal;
+use crate::domain::disclosure::K;
+use crate::domain::round::Round;
 use crate::store::PollTotal;
 
 /// Where the ballots of agencies were counted.
@@ -67,4 +70,9 @@ fn of_polls(polls: &[&PollTotal]) -> AtomTotal {
         cast,
         valid_and_invalid: counted.then(|| (cast.saturating_sub(invalid), invalid)),
     }
+}
+
+/// The fewest ballots of which anything of the round is told.
+pub(in crate::service) fn k_of(round: &Round) -> Result<K, Refusal> {
+    K::new(u64::from(round.terms.k)).map_err(|_| Refusal::mend("errors.k-too-low"))
 }

@@ -31,7 +31,7 @@ async fn nobody_is_signed_for_tagged_or_counted_twice() {
         without: None,
     };
     let findings = of_office(folder.path(), plan).await.unwrap();
-    assert_eq!(findings.len(), 4);
+    assert_eq!(findings.len(), 5);
     for finding in findings {
         assert!(finding.tries >= 4, "{finding:?}");
         assert_eq!(finding.verdict(), Verdict::Holds, "{finding:?}");

@@ -21,11 +21,13 @@ const COMPARED: usize = 5;
 pub async fn of_round(below: &Path, plan: Plan) -> Result<Vec<Finding>, Spoilt> {
     let scratch = Scratch::open(below, plan.people, plan.seed).await?;
     let watched = Scratch::open(below, plan.people, plan.seed + 1).await?;
+    let raced = Scratch::open(below, plan.people, plan.seed + 2).await?;
     Ok(vec![
         mail_scanner(&scratch).await?,
         tagger(&scratch).await?,
         copiers(&scratch).await?,
         super::watching::hr(&watched, draw(&watched, plan.people)?).await?,
+        racers(&raced).await?,
     ])
 }
 
@@ -157,6 +159,38 @@ async fn copiers(scratch: &Scratch) -> Result<Finding, Spoilt> {
         COPIERS,
         copies,
     ))
+}
+
+/// Everybody opens the link twice and sends two ballots at the same moment. What is sought is a person
+/// of whom both count.
+async fn racers(scratch: &Scratch) -> Result<Finding, Spoilt> {
+    let people = scratch.links.len();
+    let (one, other) = (draw(scratch, people)?, draw(scratch, people)?);
+    let (base, links) = (scratch.base.clone(), scratch.links.clone());
+    super::apart(move || {
+        for ((link, one), other) in links.iter().zip(one).zip(other) {
+            let lane = |answers: &[u8], number: u8| {
+                let person = Respondent::open(&agent(), &base, link)?;
+                let prepared = person.prepare(answers, Random32::new([number; 32]))?;
+                person.cast(&person.issue(&prepared)?)
+            };
+            std::thread::scope(|scope| {
+                let first = scope.spawn(|| lane(&one, 1));
+                let _second = lane(&other, 2);
+                // One of the two is declined, whichever it is.
+                let _first = first.join();
+            });
+        }
+        Ok(())
+    })
+    .await?;
+    let urn = scratch.app.office.urns.get(ROUND).await?;
+    let urn = urn.ok_or(Spoilt::Setup("urn"))?;
+    let cast = usize::try_from(urn.count(&scratch.poll.id).await?).unwrap_or(0);
+    if cast < people {
+        return Err(Spoilt::Setup("a race that nobody won"));
+    }
+    Ok(Finding::search("racers", people, people, cast - people))
 }
 
 /// Encoded answers by chance.

@@ -148,6 +148,7 @@ async fn open(
     let drawn = draw(office, &round).await?;
     let opened = office.act("round.open", code, "bench").open_round(
         &round,
+        None,
         &instrument.hash,
         &polls,
         &drawn,

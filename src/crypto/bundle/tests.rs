@@ -35,12 +35,21 @@ fn poll(number: u8) -> Poll {
             signature: finalize(&public, &input, &answer, &inverse).unwrap(),
         }
     };
-    let signed = (1..=5).map(cast).collect();
+    let signed = (1..=6).map(cast).collect();
     Poll {
         manifest,
         signed,
-        unsigned: vec![envelope_hash(&envelope(9))],
+        unsigned: Vec::new(),
     }
+}
+
+/// A poll that the public answers, with tickets.
+fn public_poll(number: u8) -> Poll {
+    let mut poll = poll(number);
+    poll.manifest.issuing_key = None;
+    poll.signed.clear();
+    poll.unsigned = (1..=6).map(|at| envelope_hash(&envelope(at))).collect();
+    poll
 }
 
 impl Poll {
@@ -52,9 +61,9 @@ impl Poll {
         let counts = BoardCounts {
             eligible: 9,
             exempt: 1,
-            acknowledged: 5,
-            tickets_spent: 1,
-            cast: 6,
+            acknowledged: self.signed.len() as u64,
+            tickets_spent: self.unsigned.len() as u64,
+            cast: (self.signed.len() + self.unsigned.len()) as u64,
         };
         let (poll, fingerprint) = (self.manifest.poll.0, self.fingerprint());
         let (signed, unsigned) = (self.signed.clone(), self.unsigned.clone());
@@ -74,7 +83,10 @@ struct Round {
 
 impl Round {
     fn new() -> Self {
-        let polls = [poll(1), poll(2)];
+        Self::of([poll(1), poll(2)])
+    }
+
+    fn of(polls: [Poll; 2]) -> Self {
         let [one, other] = [&polls[0], &polls[1]].map(|poll| vec![poll.fingerprint()]);
         let count = |valid, invalid, polls| CountTotal {
             valid,
@@ -162,7 +174,7 @@ fn a_board_that_was_stuffed_or_robbed_is_named_with_its_line() {
         text(&lines)
     });
     assert_eq!(named(&of_another_poll), [(Some(10), "verify.no-right")]);
-    let unreadable = round.with_board(|board| board.replacen("signed 5\n", "signed 5\nx", 1));
+    let unreadable = round.with_board(|board| board.replacen("signed 6\n", "signed 6\nx", 1));
     assert_eq!(named(&unreadable)[0], (Some(10), "verify.line-unreadable"));
     let padded = round.with_board(|board| board.replace("exempt 1", "exempt 01"));
     assert_eq!(named(&padded), [(None, "verify.other-spelling")]);
@@ -175,10 +187,18 @@ fn more_ballots_than_rights_are_named() {
         let (from, to) = (from.to_owned(), to.to_owned());
         named(&round.with_board(move |board| board.replace(&from, &to)))
     };
-    let rights = fewer("acknowledged 5", "acknowledged 4");
+    let rights = fewer("acknowledged 6", "acknowledged 5");
     assert_eq!(rights, [(None, "verify.more-than-signed")]);
-    let tickets = fewer("tickets-spent 1", "tickets-spent 0");
-    assert_eq!(tickets, [(None, "verify.more-than-tickets")]);
+    let staff = fewer("tickets-spent 0", "tickets-spent 1");
+    assert_eq!(staff, [(None, "verify.tickets-of-staff")]);
+    let mut stuffed = Round::new();
+    stuffed.polls[0].unsigned = vec![envelope_hash(&envelope(9))];
+    stuffed.totals.counts[0].valid = 7;
+    assert_eq!(named(&stuffed.files()), [(None, "verify.tickets-of-staff")]);
+    let public = Round::of([public_poll(1), public_poll(2)]);
+    assert_eq!(check(&public.files()).troubles, []);
+    let tickets = public.with_board(|board| board.replace("tickets-spent 6", "tickets-spent 5"));
+    assert_eq!(named(&tickets), [(None, "verify.more-than-tickets")]);
     let cast = fewer("cast 6", "cast 7");
     let total = (Some(4), "verify.total");
     assert_eq!(cast.len(), 2);

@@ -4,12 +4,14 @@ use super::{CarriedAtom, CarriedResult, refused, result_name};
 use crate::crypto::carry::CarryCode;
 use crate::crypto::digest::sha256;
 use crate::domain::counts::Counts;
+use crate::domain::disclosure::K;
 use crate::domain::encoding::{base32, hex};
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::round::{Poll, Round, RoundState};
 use crate::service::bundle::digest_of_boards;
 use crate::service::finish_round::finish_round;
-use crate::service::tally::{Progress, Tallied, is_all_counted, tally_carried};
+use crate::service::tally::{Progress, Tallied, is_all_counted, round_atoms, tally_carried};
+use crate::service::tally_totals::k_of;
 use crate::service::{Office, Refusal};
 use crate::store::KeyName;
 
@@ -26,6 +28,7 @@ pub async fn commit_result(office: &Office, code: &str, file: &[u8]) -> Result<T
         Carried(Vec::new())
     } else {
         let carried = open(office, &round, file).await?;
+        carried.fits(office, &round).await?;
         let detail = format!("SHA-256 {}", hex(sha256(file).bytes()));
         office.log("round.tally-result", code, &detail).await?;
         carried
@@ -51,12 +54,25 @@ async fn open(office: &Office, round: &Round, file: &[u8]) -> Result<Carried, Re
 }
 
 impl Carried {
+    /// That every body of ballots of the round is in it and adds up: looked at as a whole before
+    /// anything is committed.
+    async fn fits(&self, office: &Office, round: &Round) -> Result<(), Refusal> {
+        let (framework, instrument) = office.instrument(round)?;
+        let (known, k) = (office.registry.polls(round.id).await?, k_of(round)?);
+        for atom in round_atoms(office, round).await? {
+            let own = |poll: &&Poll| atom.members.contains(&poll.agency);
+            let polls: Vec<Poll> = known.iter().filter(own).cloned().collect();
+            self.of(&polls, (atom.n, k), framework, instrument)?;
+        }
+        Ok(())
+    }
+
     /// Counts of the atom of these polls, and how many ballots of each were invalid. Refused if they do
     /// not add up to the `cast` ballots on the boards.
     pub(in crate::service) fn of(
         &self,
         polls: &[Poll],
-        cast: u64,
+        (cast, k): (u64, K),
         framework: &Framework,
         instrument: &Instrument,
     ) -> Result<(Counts, Vec<u64>), Refusal> {
@@ -78,8 +94,10 @@ impl Carried {
             .iter()
             .try_fold(atom.valid, |sum, n| sum.checked_add(*n));
         let empty = atom.chosen.is_empty();
-        let adds_up = sum == Some(cast) || (empty && atom.valid == 0 && sum <= Some(cast));
-        if !adds_up {
+        // Nothing is told of fewer than k valid ballots, so that these may be missing, and no more.
+        let untold = sum.and_then(|sum| cast.checked_sub(sum));
+        let untold = untold.is_some_and(|untold| empty && atom.valid == 0 && untold < k.get());
+        if sum != Some(cast) && !untold {
             return Err(refused("carry.does-not-add-up"));
         }
         let counts = if empty {

@@ -183,15 +183,25 @@ impl Act {
     }
 
     /// Opens a round: polls, invitations, the instrument's hash and the announced close, in one step.
+    /// Under the key of another round only while that one is open: [`StoreError::Stale`] otherwise.
     pub async fn open_round(
         self,
         round: &Round,
+        lender: Option<RoundId>,
         hash: &Digest,
         polls: &[Poll],
         invitations: &[DrawnInvitation],
     ) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
         unchanged(&transaction, round).await?;
+        if let Some(lender) = lender {
+            let lender = round::Entity::find_by_id(lender.0)
+                .one(&transaction)
+                .await?;
+            if lender.is_none_or(|it| it.state != RoundState::Open.code()) {
+                return Err(StoreError::Stale);
+            }
+        }
         let opened = round::Entity::update_many()
             .col_expr(round::Column::State, Expr::value(RoundState::Open.code()))
             .col_expr(

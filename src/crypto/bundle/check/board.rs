@@ -46,6 +46,10 @@ pub(super) fn check(
     let unsigned = unsigned(&mut sheet, &mut seen, findings);
     claims(&sheet, claimed, claimed_at, unsigned, findings);
     rights(&sheet, &counts, signed, unsigned, findings);
+    if key.is_some() && (unsigned > 0 || counts.tickets_spent > 0) {
+        let what = numbers("verify.tickets-of-staff", counts.tickets_spent, unsigned);
+        findings.troubles.push(sheet.about(what));
+    }
     findings.ballots += signed + unsigned;
     let whole = std::str::from_utf8(bytes).is_ok_and(|text| Board::parse(text).is_ok());
     if !whole && findings.troubles.len() == before {
