@@ -195,12 +195,10 @@ impl<'a> Run<'a> {
         if polls.iter().any(|poll| !self.is_counted(poll)) {
             let (counts, invalid) = match source {
                 Source::Secret(secret) => self.open_all(secret, &polls, progress).await?,
-                Source::Carried(carried) => carried.of(
-                    &polls,
-                    (atom.n, k_of(self.round)?),
-                    self.framework,
-                    self.instrument,
-                )?,
+                Source::Carried(carried) => {
+                    let bounds = (atom.n, k_of(self.round)?);
+                    carried.of(&polls, bounds, self.framework, self.instrument)?
+                }
             };
             let totals = polls.iter().zip(invalid);
             let totals = totals.map(|(poll, invalid)| self.total(poll, invalid));
