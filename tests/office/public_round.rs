@@ -181,6 +181,13 @@ async fn the_sheets_that_are_given_once_count_both_parts() {
         admin.get(&minutes(CODE)).await.body,
         admin.get(&minutes(PUBLIC)).await.body,
     );
+    for keeper in ["หนึ่ง", "สอง"] {
+        assert!(
+            staff.contains(keeper) && public.contains(keeper),
+            "{keeper} gave a sheet for both"
+        );
+    }
+    assert!(public.contains("การประเมิน EIT") && staff.contains("การประเมิน IIT"));
     assert!(
         staff.contains(signed) && !public.contains(signed),
         "nobody signs for a ticket"

@@ -11,6 +11,7 @@ use crate::domain::round::{Round, RoundState};
 use crate::domain::wire::Fingerprint;
 use crate::service::Refusal;
 use crate::service::access::desks::AdministratorDesk;
+use crate::service::public_part;
 use crate::service::tally_totals::{AtomTotal, by_atom};
 use crate::store::PollTotal;
 
@@ -97,7 +98,7 @@ impl AdministratorDesk {
             boards: self.board_lines(&round, &totals).await?,
             totals: by_atom(&totals),
             opened: self.opened(code).await?,
-            sheets: self.sheets_given(code).await?,
+            sheets: self.sheets_given(&round).await?,
             audit: last.and_then(|entry| Some((entry.number, entry.hash?))),
             notice: self.round_notice(code).await?,
         })
@@ -140,9 +141,16 @@ impl AdministratorDesk {
             .find_map(|entry| Some((entry.at?, entry.actor))))
     }
 
-    /// Sheets that were taken for the tally, by the audit log.
-    async fn sheets_given(&self, code: &str) -> Result<Vec<u8>, Refusal> {
-        let entries = self.entries("round.tally-sheet", code).await?;
+    /// Sheets that were taken for the tally, by the audit log: of this round, or of one under the same
+    /// key with which it was counted.
+    async fn sheets_given(&self, round: &Round) -> Result<Vec<u8>, Refusal> {
+        let given = "round.tally-sheet";
+        let mut entries = self.entries(given, &round.code).await?;
+        for other in public_part::under_same_key(&self.office, round).await? {
+            if entries.is_empty() {
+                entries = self.entries(given, &other.code).await?;
+            }
+        }
         let mut numbers: Vec<u8> = entries
             .iter()
             .filter_map(|entry| entry.detail.strip_prefix("custodian ")?.parse().ok())

@@ -50,6 +50,8 @@ pub struct Counted {
 /// The minutes of the opening.
 #[derive(Debug, Clone)]
 pub struct Minutes {
+    /// The instrument that was answered, such as IIT.
+    pub instrument: String,
     /// When.
     pub opened: Option<DateTime>,
     /// The account that ran it.
@@ -122,7 +124,12 @@ pub fn minutes(thai: &Locale, memo: &Memo, minutes: &Minutes) -> Markup {
             header {
                 h1 { (thai.say("rounds.minutes_title")) }
                 p { strong { (thai.say("letter.memo_office")) } " " (memo.organisation) }
-                p { (fill(thai, "rounds.minutes_round", memo)) }
+                p { (thai.fill("rounds.minutes_round", &[
+                    ("instrument", &minutes.instrument),
+                    ("round", &memo.round.to_string()),
+                    ("year", &memo.fiscal_year.to_string()),
+                    ("closes", &thai.moment(memo.closes)),
+                ])) }
             }
             p.indent { (opening(thai, minutes)) }
             p.indent { (thai.say("rounds.minutes_keys")) }

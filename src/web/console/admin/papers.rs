@@ -124,6 +124,7 @@ fn shown(thai: &Locale, minutes: &Minutes) -> view::Minutes {
         .filter(|(number, _)| minutes.sheets.contains(number))
         .map(|(_, name)| name.clone());
     view::Minutes {
+        instrument: minutes.notice.round.terms.instrument.to_uppercase(),
         opened: when.map(|when| when.to_zoned(thai_zone()).datetime()),
         actor: actor.unwrap_or_default(),
         present: present.collect(),
