@@ -13,7 +13,7 @@ use crate::locale::Locale;
 
 /// Staff of a round, and how many such rounds are played: as many right guesses as are needed to tell
 /// chance from knowledge.
-const SIZES: [(usize, u64); 2] = [(30, 200), (200, 30)];
+const SIZES: [(usize, u64); 2] = [(30, 200), (200, 10)];
 /// The same for a short look.
 const QUICK: [(usize, u64); 1] = [(30, 4)];
 /// Staff of the round in which a ballot is copied and pages are compared.
