@@ -35,6 +35,16 @@ pub struct PublishedAgency {
     pub below: Option<Disclosed<InstrumentFigures>>,
 }
 
+impl PublishedAgency {
+    /// The figures that stand for it: of everything below it where it has nobody of its own.
+    pub fn figures(&self) -> &Disclosed<InstrumentFigures> {
+        match &self.below {
+            Some(below) if self.eligible == 0 && self.ballots == 0 => below,
+            _ => &self.own,
+        }
+    }
+}
+
 /// A pool of small sibling agencies, counted as one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublishedPool {

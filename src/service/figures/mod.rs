@@ -203,8 +203,8 @@ impl Gallery {
         let typed = self.office.registry.entered_figures(agency.id).await?;
         let (parent, siblings) = self.around(&round, &agency).await?;
         let beside = self.beside(&round, &agency).await?;
-        let shown: Vec<_> = std::iter::once(&published.own)
-            .chain(beside.iter().map(|other| &other.published.own))
+        let shown: Vec<_> = std::iter::once(published.figures())
+            .chain(beside.iter().map(|other| other.published.figures()))
             .collect();
         Ok(Some(Opened::Hangs(AgencySheet {
             total: total::total_of(framework, &round, &shown, &typed),

@@ -191,7 +191,7 @@ fn beside<'s, D: FiguresDesk>(sheet: &'s AgencySheet<'_>) -> Vec<Side<'s>> {
         href: D::results(&other.round.code, own),
         round: other.round.code.clone(),
         instrument: other.round.terms.instrument.to_uppercase(),
-        figures: &other.published.own,
+        figures: other.published.figures(),
     };
     let parts = sheet.beside.iter().map(part);
     parts.collect()

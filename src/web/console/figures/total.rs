@@ -73,7 +73,7 @@ fn published<'s>(
         .chain(beside.map(|other| (&other.round, &other.published)));
     all.into_iter()
         .find(|(round, _)| round.terms.instrument == code)
-        .map(|(round, published)| (&published.own, round.code.as_str()))
+        .map(|(round, published)| (published.figures(), round.code.as_str()))
 }
 
 fn asked_part(words: &Locale, sheet: &AgencySheet<'_>, instrument: &Instrument) -> Part {
