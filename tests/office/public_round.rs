@@ -317,3 +317,19 @@ async fn the_parts_stand_beside_each_other_and_the_total_is_exact() {
         .unwrap();
     assert_eq!(table, after, "a published table never changes");
 }
+
+#[actix_web::test]
+async fn a_department_without_staff_has_the_figures_of_what_is_below_it_on_both_parts_sheets() {
+    let (house, _) = published().await;
+    let mut executive = house.officer(Role::Executive, Some("D00")).await;
+    let below = shown(score(&house, CODE).await);
+    // It serves people of its own, who did not answer: its EIT is its own, and not told.
+    let own = shown(score(&house, PUBLIC).await);
+    for code in [CODE, PUBLIC] {
+        let sheet = format!("/office/executive/D00/{code}/total");
+        let sheet = executive.get(&sheet).await;
+        assert_eq!(sheet.status, 200);
+        assert!(sheet.body.contains(&below), "{code}: {below}");
+        assert!(!sheet.body.contains(&own), "{code}: {own}");
+    }
+}
