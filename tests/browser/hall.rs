@@ -90,6 +90,8 @@ impl Hall {
         let poll = office.registry.poll_of_agency(round.id, agency.id).await;
         let poll = poll.unwrap().unwrap().id;
         let urn = office.urns.get(PUBLIC).await.unwrap().unwrap();
+        // First the ballots: a cast changes both at once, so the counters read after them are not behind.
+        let ballots = urn.ticket_ballot_count(&poll).await.unwrap();
         let mut sum = TicketCount::default();
         for day in urn.ticket_days(&poll).await.unwrap() {
             assert_eq!(day.channel, Channel::Kiosk);
@@ -97,7 +99,7 @@ impl Hall {
             sum.spent += day.count.spent;
             sum.hasty += day.count.hasty;
         }
-        (urn.ticket_ballot_count(&poll).await.unwrap(), sum)
+        (ballots, sum)
     }
 
     /// Waits until so many ballots are in the urn.

@@ -103,14 +103,17 @@ fn mailbox(house: &House) -> Vec<String> {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return Vec::new();
     };
-    let read = |entry: std::io::Result<std::fs::DirEntry>| {
-        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+    // A message that is still being written has another ending, and loses it under the reader's eyes.
+    let whole = |path: &std::path::PathBuf| path.extension().is_some_and(|end| end == "eml");
+    let read = |path: std::path::PathBuf| {
+        let bytes = std::fs::read(path).unwrap();
         let mail = mailparse::parse_mail(&bytes).unwrap();
         let to = mail.headers.iter().find(|header| header.get_key() == "To");
         let body = mail.subparts[0].get_body().unwrap();
         format!("{}\n{body}", to.unwrap().get_value())
     };
-    entries.map(read).collect()
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths.filter(whole).map(read).collect()
 }
 
 const FOLDER: &str = "[mail]\ntransport = \"folder\"\nfrom = \"ITA <ita@example.go.th>\"\n";
