@@ -167,8 +167,8 @@ async fn acknowledge(app: &App, drawn: &[crate::store::DrawnInvitation]) -> Show
     for (at, (_, _, token)) in drawn.iter().enumerate() {
         if at % 10 < ANSWERED {
             let act = Acknowledgement {
-                token,
-                blinded: &blinded,
+                token: *token,
+                blinded,
                 version: "bench",
                 now: office.world.now(),
                 today: office.world.today(),
