@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::charts::{FEWEST_SPOKES, Spoke, bar, radar};
 use super::items;
 use super::profile::who_answered;
-use super::words::{band, change, change_cell, figure, sample, why};
+use super::words::{band, band_hint, change, change_cell, figure, in_band, sample, why};
 use crate::domain::disclosure::{Disclosed, InstrumentFigures, Shown};
 use crate::domain::exact::Score;
 use crate::domain::framework::{Framework, Instrument, Respondents};
@@ -177,7 +177,7 @@ fn head(words: &Locale, page: &ResultsPage<'_>) -> Markup {
             ("exempt", &exempt.to_string()),
         ],
     );
-    let band = band(words, page.framework, figures.band.as_deref());
+    let band = in_band(words, page.framework, figures.band.as_deref());
     let who = match page.instrument.respondents {
         Respondents::Staff => tile(
             &acknowledged.to_string(),
@@ -191,7 +191,7 @@ fn head(words: &Locale, page: &ResultsPage<'_>) -> Markup {
     html! {
         (tiles(&[
             total(words, page),
-            tile(&figure(figures.score), &score, Some(&format!("{} {band}", words.say("figures.band")))),
+            tile(&figure(figures.score), &score, Some(&band)),
             who,
             tile(&figures.ballots.to_string(), words.say("figures.ballots"), sample(words, figures).as_deref()),
         ]))
@@ -248,8 +248,7 @@ fn beside(words: &Locale, page: &ResultsPage<'_>) -> Markup {
 fn total(words: &Locale, page: &ResultsPage<'_>) -> Markup {
     match &page.total {
         Ok((score, band)) => {
-            let band = band.as_deref().unwrap_or(words.say("figures.no_band"));
-            let hint = format!("{} {band}", words.say("figures.band"));
+            let hint = band_hint(words, band.as_deref());
             tile(&score.to_string(), words.say("figures.total"), Some(&hint))
         }
         Err(waits) => tile("–", words.say("figures.total"), Some(waits)),
