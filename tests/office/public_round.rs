@@ -322,14 +322,19 @@ async fn the_parts_stand_beside_each_other_and_the_total_is_exact() {
 async fn a_department_without_staff_has_the_figures_of_what_is_below_it_on_both_parts_sheets() {
     let (house, _) = published().await;
     let mut executive = house.officer(Role::Executive, Some("D00")).await;
-    let below = shown(score(&house, CODE).await);
-    // It serves people of its own, who did not answer: its EIT is its own, and not told.
-    let own = shown(score(&house, PUBLIC).await);
+    // It said that it serves people of its own, of whom none answered.
+    let scores = [score(&house, CODE).await, score(&house, PUBLIC).await].map(shown);
     for code in [CODE, PUBLIC] {
         let sheet = format!("/office/executive/D00/{code}/total");
         let sheet = executive.get(&sheet).await;
         assert_eq!(sheet.status, 200);
-        assert!(sheet.body.contains(&below), "{code}: {below}");
-        assert!(!sheet.body.contains(&own), "{code}: {own}");
+        for score in &scores {
+            assert!(sheet.body.contains(score.as_str()), "{code}: {score}");
+        }
     }
+    let results = executive.get(&format!("/office/executive/D00/{CODE}/results"));
+    let results = results.await.body;
+    let tile = "<span class=\"number\">12</span><span class=\"what\">ผู้เข้าร่วม</span>";
+    assert!(results.contains(tile), "of the twelve below, not 0 of 0");
+    assert!(results.contains("จากผู้มีสิทธิ 12 คน"), "{results}");
 }

@@ -12,6 +12,7 @@ use crate::domain::disclosure::{Disclosed, InstrumentFigures, Shown};
 use crate::domain::exact::Score;
 use crate::domain::framework::{Framework, Instrument, Respondents};
 use crate::domain::gap::EarlierFigure;
+use crate::domain::participation::Participation;
 use crate::locale::Locale;
 use crate::view::console::parts::{badge, table, tile, tiles};
 
@@ -25,8 +26,10 @@ pub struct ResultsPage<'a> {
     pub main: &'a Disclosed<InstrumentFigures>,
     /// Others, each with whose they are: a pool, everything below.
     pub others: Vec<(String, &'a Disclosed<InstrumentFigures>)>,
-    /// People who took part, of how many, and how many were exempt.
-    pub took_part: [u64; 3],
+    /// Whether the figures that come first are those of everything below the agency.
+    pub of_all_below: bool,
+    /// The people behind them.
+    pub people: Participation,
     /// The total with its band, or a sentence on what is missing.
     pub total: Result<(Score, Option<String>), String>,
     /// The other published parts of the round.
@@ -169,26 +172,27 @@ fn head(words: &Locale, page: &ResultsPage<'_>) -> Markup {
             .collect();
         words.fill("figures.against", &values)
     });
-    let [acknowledged, eligible, exempt] = page.took_part;
+    let people = &page.people;
     let taken = words.fill(
         "figures.of_eligible",
         &[
-            ("eligible", &eligible.to_string()),
-            ("exempt", &exempt.to_string()),
+            ("eligible", &people.eligible.to_string()),
+            ("exempt", &people.exempt.to_string()),
         ],
     );
     let band = in_band(words, page.framework, figures.band.as_deref());
     let who = match page.instrument.respondents {
         Respondents::Staff => tile(
-            &acknowledged.to_string(),
+            &people.acknowledged.to_string(),
             words.say("figures.took_part"),
             Some(&taken),
         ),
-        Respondents::Public => served(words, eligible),
+        Respondents::Public => served(words, people.eligible),
     };
     let title = page.instrument.code.to_uppercase();
     let score = words.fill("figures.score_of", &[("instrument", &title)]);
     html! {
+        @if page.of_all_below { p.lead { (words.say("figures.of_all_below")) } }
         (tiles(&[
             total(words, page),
             tile(&figure(figures.score), &score, Some(&band)),
