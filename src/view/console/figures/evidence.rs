@@ -183,7 +183,10 @@ pub fn piece(words: &Locale, piece: Option<&Piece>, files: &[File]) -> Markup {
             div.card {
                 p { (piece.badge(words)) }
                 @if let Some(note) = &piece.returned {
-                    p.notice.warning { strong { (words.say("kpi_pages.to_mend")) } " " (note) }
+                    div.notice.warning {
+                        p { strong { (words.say("kpi_pages.to_mend")) } ": " (note) }
+                        p { (words.say("kpi_pages.mend_next")) }
+                    }
                 }
                 dl.facts {
                     @for (key, text) in rows.iter().filter(|(_, text)| !text.is_empty()) {

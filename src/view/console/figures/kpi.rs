@@ -96,20 +96,29 @@ fn reason(words: &Locale, reason: &Reason) -> String {
         Reason::WorkGroups {
             missing,
             unconfirmed,
+            sent_back,
         } => {
             let groups = |key: &str, groups: &[String]| {
                 (!groups.is_empty()).then(|| fill(key, &[("groups", groups.join(", "))]))
             };
             let missing = groups("kpi.groups-missing", missing);
             let waiting = groups("kpi.groups-unconfirmed", unconfirmed);
+            let named = sent_back.iter().map(|(group, note)| match note.as_str() {
+                "" => group.clone(),
+                note => format!("{group} ({note})"),
+            });
+            let back = groups("kpi.groups-sent-back", &named.collect::<Vec<_>>());
             missing
                 .into_iter()
                 .chain(waiting)
+                .chain(back)
                 .collect::<Vec<_>>()
                 .join("; ")
         }
         Reason::NotRecorded => words.say("kpi.not-recorded").to_owned(),
         Reason::NotConfirmed => words.say("kpi.not-confirmed").to_owned(),
+        Reason::SentBack { note } if note.is_empty() => words.say("kpi.sent-back-to-hr").to_owned(),
+        Reason::SentBack { note } => fill("kpi.sent-back", &[("note", note.clone())]),
         Reason::TookPart {
             acknowledged,
             eligible,
