@@ -97,6 +97,10 @@ pub fn days_left(words: &Locale, state: RoundState, today: Date, closes: Date) -
 fn whole_bar(words: &Locale, facts: &Facts) -> Markup {
     let short = facts.minimum.saturating_sub(facts.counts.acknowledged);
     let minimum = number(facts.minimum);
+    let lacks = match facts.state {
+        RoundState::Draft | RoundState::Open => "dashboard.minimum_short",
+        _ => "dashboard.minimum_was_short",
+    };
     html! {
         div.whole-bar {
             (bar(&facts.counts, facts.required))
@@ -106,7 +110,7 @@ fn whole_bar(words: &Locale, facts: &Facts) -> Markup {
                     " " (words.fill("dashboard.minimum_reached", &[("minimum", &minimum)]))
                 } @else {
                     (badge("attention", words.say("dashboard.not_enough")))
-                    " " (words.fill("dashboard.minimum_short", &[("minimum", &minimum), ("n", &number(short))]))
+                    " " (words.fill(lacks, &[("minimum", &minimum), ("n", &number(short))]))
                 }
             }
         }
