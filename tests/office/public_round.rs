@@ -109,6 +109,8 @@ async fn one_form_makes_both_parts_with_the_same_keepers_and_a_close_of_its_own(
     assert!(page.body.contains(&format!("href=\"{PART}\"")));
     let part = admin.get(PART).await;
     assert!(part.body.contains("ไม่ต้องทำพิธีกุญแจ") && !part.body.contains("/ceremony\""));
+    assert!(part.body.contains("ยังไม่มีหน่วยงานใดบันทึกจำนวนผู้รับบริการ"));
+    assert!(!part.body.contains("บัญชีรายชื่อ"), "nobody is on a roster");
     let ceremony = admin.get("/office/admin/rounds/2570-1/ceremony").await;
     assert!(ceremony.body.contains("ทำพิธีครั้งเดียว"));
 }

@@ -29,12 +29,12 @@ pub async fn round(seat: AdminSeat, code: Path<String>) -> Answer {
             .to_owned(),
     );
     frame.crumbs.truncate(2);
-    let tasks = match draft.round.state {
-        RoundState::Draft => tasks(&seat, &draft).await?,
-        _ => Vec::new(),
-    };
     let public = seat.desk.is_public(&draft.round);
     let public = public.map_err(|r| seat.trouble(&r))?;
+    let tasks = match draft.round.state {
+        RoundState::Draft => tasks(&seat, &draft, public).await?,
+        _ => Vec::new(),
+    };
     let acts = acts(words, &draft.round, public);
     let sheets = seat.desk.sheets_to_check(&draft.round).await;
     let sheets: Vec<Sheet> = sheets
@@ -74,7 +74,7 @@ async fn stands(seat: &AdminSeat, round: &Round) -> actix_web::Result<Markup> {
     }
 }
 
-async fn tasks(seat: &AdminSeat, draft: &Draft) -> actix_web::Result<Vec<Task>> {
+async fn tasks(seat: &AdminSeat, draft: &Draft, public: bool) -> actix_web::Result<Vec<Task>> {
     let (words, round) = (seat.words(), &draft.round);
     let totals = seat.desk.readiness_totals(round).await;
     let totals = totals.map_err(|r| seat.trouble(&r))?;
@@ -94,6 +94,19 @@ async fn tasks(seat: &AdminSeat, draft: &Draft) -> actix_web::Result<Vec<Task>> 
     };
     let say = |key| words.say(key).to_owned();
     let listed = totals.eligible > 0;
+    let [people, people_text, people_lacks] = if public {
+        [
+            "rounds_public.readiness",
+            "rounds_public.people_text",
+            "rounds_public.people_lacks",
+        ]
+    } else {
+        [
+            "rounds.task_people",
+            "rounds.task_people_text",
+            "rounds.task_people_lacks",
+        ]
+    };
     let mut tasks = vec![
         task(
             "edit",
@@ -103,8 +116,8 @@ async fn tasks(seat: &AdminSeat, draft: &Draft) -> actix_web::Result<Vec<Task>> 
         ),
         task(
             "readiness",
-            "rounds.task_people",
-            people(words, &totals),
+            people,
+            counted(words, people_text, &totals),
             listed,
         ),
         task(
@@ -127,14 +140,14 @@ async fn tasks(seat: &AdminSeat, draft: &Draft) -> actix_web::Result<Vec<Task>> 
         }
     }
     if let Some(people) = tasks.get_mut(1).filter(|_| !listed) {
-        people.lacks.push(say("rounds.task_people_lacks"));
+        people.lacks.push(say(people_lacks));
     }
     Ok(tasks)
 }
 
-fn people(words: &Locale, totals: &RosterTotals) -> String {
+fn counted(words: &Locale, key: &str, totals: &RosterTotals) -> String {
     words.fill(
-        "rounds.task_people_text",
+        key,
         &[
             ("agencies", &totals.agencies.to_string()),
             ("eligible", &totals.eligible.to_string()),
