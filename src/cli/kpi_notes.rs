@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::domain::kpi::{Reason, StepResult};
 use crate::export::sheet::Cell;
 use crate::locale::Locale;
-use crate::view::console::figures::kpi::reasons;
+use crate::view::console::figures::kpi::lacks_line;
 
 /// What a step lacks: codes with their values for programs, words for people.
 pub fn cell(words: &Locale, step: &StepResult) -> Cell {
@@ -18,7 +18,7 @@ pub fn cell(words: &Locale, step: &StepResult) -> Cell {
     if codes.is_empty() {
         return Cell::Empty;
     }
-    Cell::coded(codes, reasons(words, step).join("; "))
+    Cell::coded(codes, lacks_line(words, step))
 }
 
 /// A reason as a code and its values; the same in every language.

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::words::code;
 use crate::domain::exact::Score;
 use crate::domain::framework::{KpiCondition, KpiPart, KpiRule};
 use crate::domain::kpi::{KpiResult, PartResult, Reason, StepResult};
@@ -67,21 +68,34 @@ fn lacks(words: &Locale, step: &StepResult) -> Markup {
     let reasons = reasons(words, step);
     html! {
         @if reasons.is_empty() { "–" } @else {
-            ul.step-parts { @for reason in reasons { li { (reason) } } }
+            ul.step-parts {
+                @for (part, reason) in reasons {
+                    li { @if let Some(part) = part { (code(part)) ": " } (reason) }
+                }
+            }
         }
     }
 }
 
-/// What a step lacks, in words.
-pub fn reasons(words: &Locale, step: &StepResult) -> Vec<String> {
-    let of_part = |part: &PartResult| {
-        let lacks = part.lacks.as_ref()?;
-        Some(format!("{}: {}", part.code, reason(words, lacks)))
+/// What a step lacks, in one line of words.
+pub fn lacks_line(words: &Locale, step: &StepResult) -> String {
+    let line = |(part, reason)| match part {
+        Some(part) => format!("{part}: {reason}"),
+        None => reason,
     };
+    let lines = reasons(words, step).into_iter().map(line);
+    lines.collect::<Vec<_>>().join("; ")
+}
+
+/// What a step lacks, in words, with the code of the part that lacks it.
+fn reasons<'s>(words: &Locale, step: &'s StepResult) -> Vec<(Option<&'s str>, String)> {
+    let of_part = |part: &'s PartResult| {
+        let lacks = part.lacks.as_ref()?;
+        Some((Some(part.code.as_str()), reason(words, lacks)))
+    };
+    let of_step = |lacks| (None, reason(words, lacks));
     let parts = step.parts.iter().filter_map(of_part);
-    parts
-        .chain(step.lacks.iter().map(|lacks| reason(words, lacks)))
-        .collect()
+    parts.chain(step.lacks.iter().map(of_step)).collect()
 }
 
 fn reason(words: &Locale, reason: &Reason) -> String {

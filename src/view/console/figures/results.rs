@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::charts::{FEWEST_SPOKES, Spoke, bar, radar};
 use super::items;
 use super::profile::who_answered;
-use super::words::{band, band_hint, change, change_cell, figure, in_band, sample, why};
+use super::words::{band, band_hint, change, change_cell, code, figure, in_band, sample, why};
 use crate::domain::disclosure::{Disclosed, InstrumentFigures, Shown};
 use crate::domain::exact::Score;
 use crate::domain::framework::{Framework, Instrument, Respondents};
@@ -285,7 +285,7 @@ fn nodes(words: &Locale, page: &ResultsPage<'_>, figures: &Disclosed<InstrumentF
     let body = html! {
         @for node in sorted {
             tr {
-                th scope="row" { (node.code) " " (title(&node.code)) }
+                th scope="row" { (code(&node.code)) " " (title(&node.code)) }
                 td.bar-cell { @if let Some(score) = node.shown.exact() { (bar(score)) } }
                 td.figure { (figure(node.shown)) }
                 @if let Some(last) = last {

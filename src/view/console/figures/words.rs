@@ -29,7 +29,8 @@ impl Digits {
     }
 
     /// The same content in these digits: numbers that are read change; addresses, attributes and
-    /// codes (`2570-1-EIT`, `D03`, `A4`) do not.
+    /// codes (`2570-1-EIT`, `D03`, `A4`, and what stands in an element of its own that says
+    /// `translate="no"`) do not.
     pub fn shown(self, content: Markup) -> Markup {
         match self {
             Digits::Arabic => content,
@@ -40,14 +41,17 @@ impl Digits {
 
 fn thai_digits(page: &str) -> String {
     let mut shown = String::with_capacity(page.len());
+    let mut kept = false;
     for piece in page.split_inclusive(['<', '>']) {
         // What ends in `>` is the inside of a tag.
-        if piece.ends_with('>') {
+        let tag = piece.ends_with('>');
+        if tag || kept {
             shown.push_str(piece);
         } else {
             let words = piece.split_inclusive(|symbol: char| !is_of_word(symbol));
             shown.extend(words.map(in_thai_digits));
         }
+        kept = tag && piece.contains("translate=\"no\"");
     }
     shown
 }
@@ -57,10 +61,17 @@ fn is_of_word(symbol: char) -> bool {
     symbol.is_ascii_alphanumeric() || "-._+/:".contains(symbol)
 }
 
+/// A code of a framework, which may be a mere number.
+pub fn code(text: &str) -> Markup {
+    html! { span translate="no" { (text) } }
+}
+
 /// A code stays as it is: it has a letter, or a hyphen between its parts.
 fn in_thai_digits(word: &str) -> String {
     let is_code = word.contains(|symbol: char| symbol.is_ascii_alphabetic())
-        || word.trim_matches(|symbol| !char::is_ascii_digit(&symbol)).contains('-');
+        || word
+            .trim_matches(|symbol| !char::is_ascii_digit(&symbol))
+            .contains('-');
     if is_code {
         return word.to_owned();
     }
@@ -165,10 +176,11 @@ mod tests {
     fn thai_digits_change_numbers_and_neither_addresses_nor_codes() {
         let page = html! {
             a href="/round/2570-1" { "รอบ 2570-1-EIT ปี2570" }
+            (code("4")) "4"
             "+1.25 (35/36), 16:30 · D03 A4 2570-2."
         };
         let shown = Digits::Thai.shown(page).into_string();
-        let expected = "<a href=\"/round/2570-1\">รอบ 2570-1-EIT ปี๒๕๗๐</a>\
+        let expected = "<a href=\"/round/2570-1\">รอบ 2570-1-EIT ปี๒๕๗๐</a><span translate=\"no\">4</span>๔\
             +๑.๒๕ (๓๕/๓๖), ๑๖:๓๐ · D03 A4 2570-2.";
         assert_eq!(shown, expected);
     }

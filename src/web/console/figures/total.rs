@@ -10,8 +10,8 @@ use crate::domain::encoding::percent_encoded;
 use crate::domain::exact::Exact;
 use crate::domain::framework::{EnteredInstrument, Instrument, Respondents};
 use crate::locale::Locale;
-use crate::service::publish::PublishedAgency;
 use crate::service::figures::{AgencySheet, Opened, Total};
+use crate::service::publish::PublishedAgency;
 use crate::view::console::figures::total::{self as view, Part, TotalSheet};
 use crate::web::console::answers::Answer;
 use crate::web::console::seat::Seat;
@@ -64,10 +64,7 @@ fn parts(words: &Locale, sheet: &AgencySheet<'_>) -> Vec<Part> {
 }
 
 /// What is published of an instrument in this round, with the round's code.
-fn published<'s>(
-    sheet: &'s AgencySheet<'_>,
-    code: &str,
-) -> Option<(&'s PublishedAgency, &'s str)> {
+fn published<'s>(sheet: &'s AgencySheet<'_>, code: &str) -> Option<(&'s PublishedAgency, &'s str)> {
     let beside = sheet.beside.iter();
     let all = std::iter::once((&sheet.round, &sheet.published))
         .chain(beside.map(|other| (&other.round, &other.published)));
