@@ -160,6 +160,9 @@ mod tests {
         let letters = [("mails", "2"), ("letters", "1"), ("round", "{mails}")];
         let queued = en.fill("cli.queued", &letters);
         assert!(queued.starts_with("2 mails are queued. 1 person has no e-mail: print the letter"));
-        assert!(queued.contains("--round {mails}`"), "a value is no text: {queued}");
+        assert!(
+            queued.contains("--round {mails}`"),
+            "a value is no text: {queued}"
+        );
     }
 }

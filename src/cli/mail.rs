@@ -285,6 +285,12 @@ fn page(app: &App, words: &Locale, batch: &LetterBatch) -> Result<String, Failur
         notice: batch.notice.clone(),
         address,
     };
-    print_letters(words, (&app.thai, &app.english), &app.print_style(), &set, &letters)
-        .map_err(|_| Failure::said("errors.crypto"))
+    print_letters(
+        words,
+        (&app.thai, &app.english),
+        &app.print_style(),
+        &set,
+        &letters,
+    )
+    .map_err(|_| Failure::said("errors.crypto"))
 }

@@ -69,7 +69,11 @@ pub async fn publish_round(office: &Office, code: &str) -> Result<usize, Refusal
     }
     office.results.publish(code, &sheets).await?;
     office
-        .act("round.publish", code, &format!("agencies: {}", sheets.len()))
+        .act(
+            "round.publish",
+            code,
+            &format!("agencies: {}", sheets.len()),
+        )
         .move_round(&round, RoundState::Published, office.world.now())
         .await?;
     Ok(sheets.len())

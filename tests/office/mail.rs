@@ -83,7 +83,10 @@ async fn letters_are_printed_for_own_people_who_were_chosen() {
     let print = format!("{BASE}/letters/print");
     let page = officer.post(&print, &chosen).await.body;
     assert!(page.contains("1 letter, one sheet<") && page.contains("Fold the lower third"));
-    assert!(page.contains("หรือเปิดที่อยู่นี้ แล้วพิมพ์รหัสด้านล่าง"), "the letter is as it was");
+    assert!(
+        page.contains("หรือเปิดที่อยู่นี้ แล้วพิมพ์รหัสด้านล่าง"),
+        "the letter is as it was"
+    );
 }
 
 #[actix_web::test]

@@ -164,7 +164,7 @@ async fn the_sheets_that_are_given_once_count_both_parts() {
     for page in [&waits.body, &round] {
         let way = format!("<a href=\"{PART}\">");
         assert!(page.contains("เพื่อไม่ให้ใครเปิดคำตอบ") && page.contains(&way));
-        assert!(page.contains("โดยรับคำตอบที่กำลังส่งจนถึง"), "when its grace is over");
+        assert!(page.contains("เวลาผ่อนผันสิ้นสุด"), "when its grace is over");
     }
     assert!(round.contains("ปิดรับแล้วเมื่อ"), "no planned close any more");
     its_pages_speak_of_people_who_are_served(&mut admin).await;
@@ -207,7 +207,10 @@ async fn the_sheets_that_are_given_once_count_both_parts() {
     }
     assert!(public.contains("การประเมิน EIT") && staff.contains("การประเมิน IIT"));
     let round = admin.get("/office/admin/rounds/2570-1").await.body;
-    assert!(round.contains("พิมพ์บันทึกการเปิดหีบ แล้วเผยแพร่ผล</p>"), "what is next");
+    assert!(
+        round.contains("พิมพ์บันทึกการเปิดหีบ แล้วเผยแพร่ผล</p>"),
+        "what is next"
+    );
     assert!(
         staff.contains(signed) && !public.contains(signed),
         "nobody signs for a ticket"

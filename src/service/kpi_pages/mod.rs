@@ -162,7 +162,10 @@ impl ExecutiveDesk {
             .evidence_of(year, &period, agency.id)
             .await?;
         // What an assessor writes to HR may hold a name.
-        for note in evidence.iter_mut().filter_map(|piece| piece.returned.as_mut()) {
+        for note in evidence
+            .iter_mut()
+            .filter_map(|piece| piece.returned.as_mut())
+        {
             note.clear();
         }
         let sheet = sheet(office, round, agency, &counts, &evidence).await?;

@@ -224,7 +224,12 @@ fn sign_in_page(
         here: &here,
         ..Frame::default()
     };
-    console.page(status, words, frame, &view::sign_in(words, typed, next, chosen))
+    console.page(
+        status,
+        words,
+        frame,
+        &view::sign_in(words, typed, next, chosen),
+    )
 }
 
 fn code_page(

@@ -130,8 +130,10 @@ pub fn minutes(words: &Locale, memo: &Memo, minutes: &Minutes) -> Markup {
                 ])) }
             }
             p.indent { (opening(words, minutes)) }
-            p.indent { (words.say("rounds.minutes_keys")) }
-            ol.names { @for name in &minutes.present { li { (name) } } }
+            @if !minutes.present.is_empty() {
+                p.indent { (words.say("rounds.minutes_keys")) }
+                ol.names { @for name in &minutes.present { li { (name) } } }
+            }
             h2 { (words.say("rounds.minutes_boards")) }
             (boards(words, &minutes.boards))
             h2 { (words.say("rounds.minutes_counts")) }

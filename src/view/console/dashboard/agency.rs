@@ -97,9 +97,9 @@ pub fn days_left(words: &Locale, state: RoundState, today: Date, closes: Date) -
 fn whole_bar(words: &Locale, facts: &Facts) -> Markup {
     let short = facts.minimum.saturating_sub(facts.counts.acknowledged);
     let minimum = number(facts.minimum);
-    let lacks = match facts.state {
-        RoundState::Draft | RoundState::Open => "dashboard.minimum_short",
-        _ => "dashboard.minimum_was_short",
+    let [badged, lacks] = match facts.state {
+        RoundState::Draft | RoundState::Open => ["dashboard.not_enough", "dashboard.minimum_short"],
+        _ => ["dashboard.was_not_enough", "dashboard.minimum_was_short"],
     };
     html! {
         div.whole-bar {
@@ -109,7 +109,7 @@ fn whole_bar(words: &Locale, facts: &Facts) -> Markup {
                     (badge("good", words.say("dashboard.enough")))
                     " " (words.fill("dashboard.minimum_reached", &[("minimum", &minimum)]))
                 } @else {
-                    (badge("attention", words.say("dashboard.not_enough")))
+                    (badge("attention", words.say(badged)))
                     " " (words.fill(lacks, &[("minimum", &minimum), ("n", &number(short))]))
                 }
             }

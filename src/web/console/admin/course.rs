@@ -40,7 +40,11 @@ const EXTEND: Asked = Asked {
     name: "rounds.extend",
     button: "rounds.extend_button",
     lines: &["rounds.extend_1", "rounds.extend_2", "rounds.extend_3"],
-    of_public: &["rounds.extend_1", "rounds_public.extend_2", "rounds.extend_3"],
+    of_public: &[
+        "rounds.extend_1",
+        "rounds_public.extend_2",
+        "rounds.extend_3",
+    ],
     states: &[RoundState::Open],
     danger: false,
 };
@@ -49,7 +53,11 @@ const CLOSE: Asked = Asked {
     name: "rounds.close",
     button: "rounds.close_button",
     lines: &["rounds.close_1", "rounds.close_2", "rounds.close_3"],
-    of_public: &["rounds.close_1", "rounds_public.close_2", "rounds_public.close_3"],
+    of_public: &[
+        "rounds.close_1",
+        "rounds_public.close_2",
+        "rounds_public.close_3",
+    ],
     states: &[RoundState::Open],
     danger: true,
 };
@@ -58,7 +66,11 @@ const CANCEL: Asked = Asked {
     name: "rounds.cancel",
     button: "rounds.cancel_button",
     lines: &["rounds.cancel_1", "rounds.cancel_2", "rounds.cancel_3"],
-    of_public: &["rounds.cancel_1", "rounds_public.cancel_2", "rounds_public.cancel_3"],
+    of_public: &[
+        "rounds.cancel_1",
+        "rounds_public.cancel_2",
+        "rounds_public.cancel_3",
+    ],
     states: &[RoundState::Open, RoundState::Closed],
     danger: true,
 };
@@ -71,7 +83,11 @@ const OPEN_BESIDE: Asked = Asked {
         "rounds_public.open_2",
         "rounds_public.open_3",
     ],
-    of_public: &["rounds_public.open_1", "rounds_public.open_2", "rounds_public.open_3"],
+    of_public: &[
+        "rounds_public.open_1",
+        "rounds_public.open_2",
+        "rounds_public.open_3",
+    ],
     states: &[RoundState::Draft],
     danger: false,
 };
@@ -263,11 +279,7 @@ fn asked_page(
 }
 
 /// Keys of what is said before an act is done. Where there is no grace, none is spoken of.
-fn sentences(
-    seat: &AdminSeat,
-    round: &Round,
-    asked: &Asked,
-) -> impl Iterator<Item = &'static str> {
+fn sentences(seat: &AdminSeat, round: &Round, asked: &Asked) -> impl Iterator<Item = &'static str> {
     let public = seat.desk.is_public(round).unwrap_or_default();
     let keys = if public { asked.of_public } else { asked.lines };
     let none = round.terms.grace_minutes == 0;

@@ -24,7 +24,11 @@ pub async fn memo(seat: AdminSeat, code: Path<String>) -> Answer {
     let notice = seat.desk.round_notice(&code).await;
     let notice = notice.map_err(|r| seat.trouble(&r))?;
     let (thai, memo) = (&seat.console.thai, memo_of(&notice));
-    let hint = view::hint(seat.words(), seat.words().say(memo.keys().hint), &of_round(&code));
+    let hint = view::hint(
+        seat.words(),
+        seat.words().say(memo.keys().hint),
+        &of_round(&code),
+    );
     Ok(printed(
         (&seat, thai),
         &subject(thai, &memo),

@@ -97,8 +97,7 @@ fn sheets(seat: &HrSeat, batch: LetterBatch) -> Answer {
     };
     let css = &console.outside.print_style;
     let (thai, english) = (&console.thai, &console.english);
-    let page =
-        crate::view::letter::letters(seat.words(), (thai, english), css, &alike, &letters);
+    let page = crate::view::letter::letters(seat.words(), (thai, english), css, &alike, &letters);
     let page = page.map_err(|_| seat.missing())?;
     Ok(HttpResponse::Ok()
         .content_type(ContentType::html())
