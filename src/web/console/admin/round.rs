@@ -94,19 +94,7 @@ async fn tasks(seat: &AdminSeat, draft: &Draft, public: bool) -> actix_web::Resu
     };
     let say = |key| words.say(key).to_owned();
     let listed = totals.eligible > 0;
-    let [people, people_text, people_lacks] = if public {
-        [
-            "rounds_public.readiness",
-            "rounds_public.people_text",
-            "rounds_public.people_lacks",
-        ]
-    } else {
-        [
-            "rounds.task_people",
-            "rounds.task_people_text",
-            "rounds.task_people_lacks",
-        ]
-    };
+    let [people, people_text, people_lacks] = people_keys(public);
     let mut tasks = vec![
         task(
             "edit",
@@ -143,6 +131,23 @@ async fn tasks(seat: &AdminSeat, draft: &Draft, public: bool) -> actix_web::Resu
         people.lacks.push(say(people_lacks));
     }
     Ok(tasks)
+}
+
+/// Keys of the step that counts people: its name, its text, and what it lacks.
+const fn people_keys(public: bool) -> [&'static str; 3] {
+    if public {
+        [
+            "rounds_public.readiness",
+            "rounds_public.people_text",
+            "rounds_public.people_lacks",
+        ]
+    } else {
+        [
+            "rounds.task_people",
+            "rounds.task_people_text",
+            "rounds.task_people_lacks",
+        ]
+    }
 }
 
 fn counted(words: &Locale, key: &str, totals: &RosterTotals) -> String {
