@@ -37,7 +37,7 @@ mod tests {
 
     #[test]
     fn the_story_is_told_in_150_words() {
-        let words = Locale::load(&Assets::embedded(), Lang::En).unwrap();
+        let words = Locale::load(&Assets::default(), Lang::En).unwrap();
         let told = STEPS.iter().flat_map(|(step, _)| {
             ["title", "text"].map(|part| words.say(&format!("respondent.how_{step}_{part}")))
         });

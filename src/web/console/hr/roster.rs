@@ -54,7 +54,7 @@ pub async fn upload(seat: HrSeat, there: Path<There>, form: Multipart) -> Answer
     match file(form, LARGEST).await {
         Uploaded::TooLarge => typed.blame("file", seat.words().say("hr_roster.too_large")),
         Uploaded::Nothing | Uploaded::Broken => {
-            typed.blame("file", seat.words().say("hr_roster.no_file"))
+            typed.blame("file", seat.words().say("hr_roster.no_file"));
         }
         Uploaded::File(name, bytes) => match seat.desk.keep_roster(&round, &name, bytes).await {
             Ok(id) => return Ok(see_other(&preview_href(&seat, &round, &id))),
