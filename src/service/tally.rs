@@ -109,7 +109,7 @@ async fn commit_all(
     run.write_off_remainder().await?;
     let tallied = run.summary().await?;
     destroy_secrets(office, round).await?;
-    let detail = format!("{} atoms, {} invalid", tallied.atoms, tallied.invalid);
+    let detail = format!("counts: {}, invalid: {}", tallied.atoms, tallied.invalid);
     office
         .act("round.tally", &round.code, &detail)
         .move_round(round, RoundState::Tallied, office.world.now())
