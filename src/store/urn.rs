@@ -9,7 +9,7 @@ use sea_orm::{
     QuerySelect,
 };
 
-use super::connection::{StoreError, Urn, begin, checkpoint};
+use super::connection::{StoreError, Urn, begin, checkpoint_again};
 use super::entity::{ballot, urn_poll};
 use super::text::{number, parse_opt};
 use crate::domain::wire::{Envelope, Nullifier, PollId, Random32, RsaBlock};
@@ -128,7 +128,7 @@ impl Urn {
             .col_expr(urn_poll::Column::Accepting, Expr::value(false))
             .exec(&self.db)
             .await?;
-        checkpoint(&self.db).await
+        checkpoint_again(&self.db).await
     }
 
     /// Number of ballots of a poll.
