@@ -11,6 +11,7 @@
 mod support;
 
 mod boards;
+mod carried;
 mod commands;
 mod crash;
 mod earlier;
