@@ -7,6 +7,7 @@ pub mod access;
 pub mod administrator;
 pub mod assessor;
 pub mod audit_log;
+pub mod backup;
 pub mod bundle;
 pub mod carry;
 pub mod cast;

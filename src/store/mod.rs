@@ -5,6 +5,7 @@
 //! identifies a row of one occurs in another, but poll ids.
 
 mod accounts;
+mod backup;
 mod connection;
 mod content;
 mod entity;
@@ -19,6 +20,7 @@ mod tickets;
 mod urn;
 
 pub use accounts::{AccountPage, Accounts, Credentials, NewAccount, Session, SessionLevel, Upload};
+pub use backup::installation;
 pub use connection::{Registry, Results, StoreError, Urn, Urns};
 pub use content::ContentFolder;
 pub use evidence_folder::EvidenceFolder;

@@ -1,0 +1,25 @@
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+
+/// Arguments of `backup`.
+#[derive(ClapArgs)]
+pub struct Backup {
+    /// Folder that is made, with everything but secrets.
+    #[arg(value_name = "DEST", required_unless_present = "keys")]
+    pub to: Option<PathBuf>,
+    /// File for the keys alone, on another disk than the data and the backups; one that is there from
+    /// before is overwritten.
+    #[arg(long, value_name = "FILE", conflicts_with = "to")]
+    pub keys: Option<PathBuf>,
+}
+
+/// Arguments of `restore`.
+#[derive(ClapArgs)]
+pub struct Restore {
+    /// The folder that `backup` made.
+    pub from: PathBuf,
+    /// The file that `backup --keys` made; without it no ballot can be cast or counted.
+    #[arg(long, value_name = "FILE")]
+    pub keys: Option<PathBuf>,
+}
