@@ -11,6 +11,7 @@ mod bench;
 mod board;
 mod check;
 mod demo;
+mod doctor;
 mod draft;
 mod keep_mail;
 mod kpi;
@@ -118,6 +119,7 @@ async fn with_app(data: &std::path::Path, words: &Locale, command: Command) -> S
         Command::Urn(command) => urn::urn(&app, words, command).await,
         Command::Participation(read) => participation::participation(&app, words, &read).await,
         Command::Results(read) => results::results(&app, words, &read).await,
+        Command::Doctor(doctor) => doctor::doctor(&app, words, &doctor).await,
         Command::Backup(backup) => backup::backup(&app, words, &backup).await,
         Command::Kpi(command) => kpi::kpi(&app, words, command).await,
         Command::Check { .. }

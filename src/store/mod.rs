@@ -10,6 +10,7 @@ mod connection;
 mod content;
 mod entity;
 mod evidence_folder;
+mod health;
 mod keys;
 mod lanes;
 mod midnight;

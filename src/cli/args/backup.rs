@@ -2,6 +2,8 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
+use super::Format;
+
 /// Arguments of `backup`.
 #[derive(ClapArgs)]
 pub struct Backup {
@@ -22,4 +24,15 @@ pub struct Restore {
     /// The file that `backup --keys` made; without it no ballot can be cast or counted.
     #[arg(long, value_name = "FILE")]
     pub keys: Option<PathBuf>,
+}
+
+/// Arguments of `doctor`.
+#[derive(ClapArgs)]
+pub struct Doctor {
+    /// A folder of backups, to be searched for what must not be in one. May be given several times.
+    #[arg(long, value_name = "DIR")]
+    pub backups: Vec<PathBuf>,
+    /// Form of the list.
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
 }

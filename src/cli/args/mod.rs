@@ -16,7 +16,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use crate::domain::lang::Lang;
 
 pub use accounts::{AccountCommand, AuditCommand, CreateAccount};
-pub use backup::{Backup, Restore};
+pub use backup::{Backup, Doctor, Restore};
 pub use bench::{BenchCommand, BenchOffice};
 pub use board::{BoardCommand, Verify};
 pub use kpi::{Kpi, KpiCommand, Part};
@@ -152,6 +152,12 @@ pub enum Command {
         after_help = "Examples:\n  prongsai backup /media/backup/2026-11-22\n  prongsai backup --keys /media/vault/prongsai.keys"
     )]
     Backup(Backup),
+    /// Look at the whole installation (permissions, keys, clock, databases, disk, certificate, mail) and
+    /// say what to do; exit code 1 where something must be mended.
+    #[command(
+        after_help = "Examples:\n  prongsai doctor\n  prongsai doctor --backups /media/backup"
+    )]
+    Doctor(Doctor),
     /// Put a backup back in a data folder that is not there yet.
     #[command(
         after_help = "Example:\n  prongsai --data /srv/prongsai restore /media/backup/2026-11-22 --keys /media/vault/prongsai.keys"

@@ -27,6 +27,7 @@
 //! of the own browser beforehand could cast both. What was done after the backup is gone, mails that went
 //! out since are sent again.
 
+pub mod inspect;
 pub mod keys;
 pub mod list;
 pub mod place;

@@ -49,7 +49,8 @@ fn neighbours(folder: &Path) -> Vec<PathBuf> {
     entries.map(|entry| entry.path()).collect()
 }
 
-fn is_key_backup(path: &Path) -> bool {
+/// Whether a file is a key backup, by how it begins.
+pub fn is_key_backup(path: &Path) -> bool {
     let mut start = [0; HEADER + LIST.len()];
     let is_file = path.is_file();
     let read = is_file && File::open(path).is_ok_and(|mut it| it.read_exact(&mut start).is_ok());
