@@ -10,6 +10,7 @@ pub struct Step {
     pub code: String,
     state: RoundState,
     has_urn: bool,
+    polls: usize,
     boards: u64,
     totals: usize,
 }
@@ -27,6 +28,7 @@ pub async fn steps(office: &Office) -> Result<Vec<Step>, Refusal> {
     for round in office.registry.rounds().await? {
         steps.push(Step {
             has_urn: office.urns.remains(&round.code),
+            polls: office.registry.polls(round.id).await?.len(),
             boards: office.results.boards_written(&round.code).await?,
             totals: office.results.totals(&round.code).await?.len(),
             state: round.state,
