@@ -97,7 +97,7 @@ pub async fn open_round(app: &App, number: u16) -> Result<Vec<KeySheet>, Failure
     import_roster(&app.office, &code, &tables, None, Mode::Save)
         .await
         .map_err(impossible)?;
-    hold_ceremony(app, &code).await
+    hold_ceremony(app, &code, &CUSTODIANS.map(str::to_owned)).await
 }
 
 /// When the demo's rounds close.
@@ -112,8 +112,12 @@ pub fn code(number: u16) -> String {
     format!("{FISCAL_YEAR}-{number}")
 }
 
-/// The ceremony with sheets read back at once.
-async fn hold_ceremony(app: &App, code: &str) -> Result<Vec<KeySheet>, Failure> {
+/// The ceremony of these custodians with sheets read back at once.
+pub async fn hold_ceremony(
+    app: &App,
+    code: &str,
+    custodians: &[String],
+) -> Result<Vec<KeySheet>, Failure> {
     let mut ceremony = Ceremony::begin(&app.office, code).await?;
     let texts: Vec<_> = ceremony
         .sheets()
@@ -128,12 +132,7 @@ async fn hold_ceremony(app: &App, code: &str) -> Result<Vec<KeySheet>, Failure> 
     }
     let round = ceremony.round().clone();
     let (framework, instrument) = app.office.instrument(&round)?;
-    let files = app.round_files(
-        &round,
-        framework,
-        instrument,
-        &CUSTODIANS.map(str::to_owned),
-    );
+    let files = app.round_files(&round, framework, instrument, custodians);
     ceremony.complete(&app.office, &files).await?;
     Ok(sheets)
 }
