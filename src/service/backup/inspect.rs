@@ -45,9 +45,10 @@ fn by_name(name: &str, over: &[String]) -> Option<&'static str> {
         || ["issuing-", "poll-"]
             .iter()
             .any(|start| file.starts_with(start));
+    let extension = Path::new(file).extension();
     if is_secret && parts.any(|part| part == "keys") {
         Some("doctor.backup-keys")
-    } else if file.ends_with(".eml") {
+    } else if extension.is_some_and(|extension| extension.eq_ignore_ascii_case("eml")) {
         Some("doctor.backup-links")
     } else if file.ends_with(".db-wal") || file.ends_with(".db-journal") {
         Some("doctor.backup-journal")
