@@ -93,7 +93,7 @@ async fn ballots(house: &House) -> Vec<Vec<u8>> {
     let dump = tables::dump(&house.urn_file()).await;
     let cells = dump["ballot"].iter().flat_map(|row| {
         let own = row.iter().filter(|(column, _)| *column != "poll");
-        own.map(|(_, cell)| unhex(cell.trim_start_matches("X").trim_matches('\'')).unwrap())
+        own.map(|(_, cell)| unhex(cell.trim_start_matches('X').trim_matches('\'')).unwrap())
     });
     cells.collect()
 }
@@ -201,6 +201,9 @@ async fn it_goes_on_elsewhere(house: &House, disks: &Disks) {
     assert!(log.contains("backup of "), "{log}");
 }
 
+/// What somebody does to a backup, and what is said of it then.
+type Case<'a> = (&'a dyn Fn(&Path), &'a str);
+
 async fn nothing_damaged_foreign_or_half_comes_back(house: &House, disks: &Disks) {
     std::fs::create_dir(disks.path("elsewhere")).unwrap();
     let vault = disks.text("safe/vault");
@@ -212,7 +215,7 @@ async fn nothing_damaged_foreign_or_half_comes_back(house: &House, disks: &Disks
             std::fs::write(folder.join(name), bytes).unwrap();
         }
     };
-    let cases: [(&dyn Fn(&Path), &str); 6] = [
+    let cases: [Case<'_>; 6] = [
         (&flipped("registry.db"), "damaged: registry.db"),
         (&flipped("backup.txt"), "damaged: backup.txt"),
         (
