@@ -39,7 +39,12 @@ mod tests {
     fn the_story_is_told_in_150_words() {
         let words = Locale::load(&Assets::default(), Lang::En).unwrap();
         let told = STEPS.iter().flat_map(|(step, _)| {
-            ["title", "text"].map(|part| words.say(&format!("respondent.how_{step}_{part}")))
+            let say = |part| {
+                words
+                    .say(&format!("respondent.how_{step}_{part}"))
+                    .to_owned()
+            };
+            ["title", "text"].map(say)
         });
         let told: usize = told.map(|text| text.split_whitespace().count()).sum();
         assert!((75..=150).contains(&told), "{told} words");
