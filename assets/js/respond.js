@@ -157,8 +157,10 @@ class StaffVisit extends Visit {
     if (this.device === "shared") forgetLink();
   }
 
-  /** Page B. No name is in the document here. */
+  /** Page B. No name is in the document here, nor the link that leads to one anywhere in the page. */
   showReceipt() {
+    forgetLink();
+    this.token = null;
     super.showReceipt({ receipt: this.receipt, fingerprint: grouped(this.fp) });
   }
 }

@@ -141,7 +141,10 @@ pub async fn open_round(
     let tables = read(roster.as_bytes()).map_err(|_| Spoilt::Setup("roster"))?;
     let imported = import_roster(office, &code, &tables, None, Mode::Save).await;
     imported.map_err(|_| Spoilt::Setup("roster"))?;
-    let sheets = site.app.rehearse_ceremony(&code, &CUSTODIANS).await?;
+    let sheets = site
+        .app
+        .rehearse_ceremony(&code, &CUSTODIANS.map(str::to_owned))
+        .await?;
     let mut links = HashMap::new();
     for batch in letters(office, &code, None, Whose::Everybody).await? {
         for letter in batch.letters {

@@ -10,7 +10,7 @@ impl App {
     pub async fn rehearse_ceremony(
         &self,
         code: &str,
-        custodians: &[&str; 3],
+        custodians: &[String],
     ) -> Result<Vec<KeySheet>, Refusal> {
         let mut ceremony = Ceremony::begin(&self.office, code).await?;
         let texts: Vec<_> = ceremony
@@ -26,8 +26,7 @@ impl App {
         }
         let round = ceremony.round().clone();
         let (framework, instrument) = self.office.instrument(&round)?;
-        let names = custodians.map(str::to_owned);
-        let files = self.round_files(&round, framework, instrument, &names);
+        let files = self.round_files(&round, framework, instrument, custodians);
         ceremony.complete(&self.office, &files).await?;
         Ok(sheets)
     }

@@ -73,8 +73,15 @@ impl From<ureq::Error> for Declined {
 
 /// A client that reports every status as an answer.
 pub fn agent() -> Agent {
+    agent_of(1)
+}
+
+/// The same for so many at a time, who keep a connection each.
+pub fn agent_of(clients: usize) -> Agent {
     Agent::config_builder()
         .http_status_as_error(false)
+        .max_idle_connections(clients)
+        .max_idle_connections_per_host(clients)
         .build()
         .new_agent()
 }

@@ -113,6 +113,12 @@ impl AuditorDesk {
         audit_export(&self.office, filter).await
     }
 
+    /// How many entries there are, and the digest that the last of them bears.
+    pub async fn chain_end(&self) -> Result<(u64, String), Refusal> {
+        let (entries, last) = self.office.registry.audit_end().await?;
+        Ok((entries, last.unwrap_or_default()))
+    }
+
     /// Walks the whole chain.
     pub async fn check_chain(&self, sought: &str) -> Result<ChainCheck, Refusal> {
         check_chain(&self.office, sought).await

@@ -77,8 +77,8 @@ impl Issue {
             return Ok(Outcome::Refused);
         }
         let act = Acknowledgement {
-            token: &digest,
-            blinded: &blinded_digest(blinded),
+            token: digest,
+            blinded: blinded_digest(blinded),
             version: ACKNOWLEDGEMENT,
             now: self.world.now(),
             today: self.world.today(),

@@ -13,7 +13,11 @@ use sea_orm::{
 use tokio::sync::Mutex;
 
 use super::lanes::{Lanes, Writer};
+use super::registry::acknowledge::{Acknowledgement, Issued};
 use super::registry::kept::InMemory;
+use super::tickets::{TicketArrival, TicketCast};
+use super::together::Together;
+use super::urn::{Arrival, Cast};
 
 /// What can go wrong in a store.
 #[derive(Debug, thiserror::Error)]
@@ -40,12 +44,25 @@ pub enum StoreError {
 pub struct Registry {
     pub(super) db: Lanes,
     pub(super) in_memory: Arc<InMemory>,
+    pub(super) signing: Arc<Together<Acknowledgement, Issued>>,
 }
 
 /// Sealed ballots of one round. Never a person.
 #[derive(Debug, Clone)]
 pub struct Urn {
     pub(super) db: DatabaseConnection,
+    pub(super) arriving: Arc<Together<Arrival, Cast>>,
+    pub(super) arriving_with_tickets: Arc<Together<TicketArrival, TicketCast>>,
+}
+
+impl Urn {
+    fn of(db: DatabaseConnection) -> Self {
+        Self {
+            db,
+            arriving: Arc::default(),
+            arriving_with_tickets: Arc::default(),
+        }
+    }
 }
 
 /// Counts, boards and published figures.
@@ -64,6 +81,7 @@ impl Registry {
         Ok(Self {
             db: Lanes { writer, readers },
             in_memory: Arc::default(),
+            signing: Arc::default(),
         })
     }
 
@@ -112,9 +130,7 @@ impl Urns {
     /// Creates the urn of a round; an existing one stays as it is.
     pub async fn create(&self, round: &str) -> Result<Urn, StoreError> {
         std::fs::create_dir_all(&self.folder)?;
-        let urn = Urn {
-            db: connect(&self.path(round)).await?,
-        };
+        let urn = Urn::of(connect(&self.path(round)).await?);
         UrnMigrator::up(&urn.db, None).await?;
         self.open.lock().await.insert(round.to_owned(), urn.clone());
         Ok(urn)
@@ -130,9 +146,7 @@ impl Urns {
         if let Some(urn) = open.get(round) {
             return Ok(Some(urn.clone()));
         }
-        let urn = Urn {
-            db: connect_existing(&self.path(round)).await?,
-        };
+        let urn = Urn::of(connect_existing(&self.path(round)).await?);
         UrnMigrator::up(&urn.db, None).await?;
         open.insert(round.to_owned(), urn.clone());
         Ok(Some(urn))

@@ -16,6 +16,7 @@ mod registry;
 mod results;
 mod text;
 mod tickets;
+mod together;
 mod urn;
 
 pub use accounts::{AccountPage, Accounts, Credentials, NewAccount, Session, SessionLevel, Upload};

@@ -14,6 +14,7 @@ use sea_orm::{
 use super::connection::{Results, StoreError, Urn, begin};
 use super::entity::{kept_ticket_day, ticket, ticket_ballot, ticket_day, urn_poll};
 use super::text::{column, number, parse, parse_opt};
+use super::together::Ask;
 use crate::domain::encoding::hex;
 use crate::domain::round::Poll;
 use crate::domain::ticket::{Channel, Outreach, TicketCount, TicketDay};
@@ -65,6 +66,20 @@ pub enum Minted {
     Closed,
 }
 
+/// A ballot, its ticket, and the poll they are for.
+#[derive(Debug, Clone)]
+pub(super) struct TicketArrival {
+    poll: PollId,
+    ballot: TicketBallot,
+    spend: Spend,
+}
+
+impl Ask for TicketArrival {
+    fn name(&self) -> &[u8] {
+        self.ballot.nullifier.as_ref()
+    }
+}
+
 impl Urn {
     /// Adds tickets to a poll that is open and counts them, as far as the agency's caps let it.
     pub async fn mint(
@@ -108,47 +123,24 @@ impl Urn {
         &self,
         poll: &PollId,
         ballot: TicketBallot,
-        spend: &Spend,
+        spend: Spend,
         clock: impl Fn() -> Timestamp,
     ) -> Result<TicketCast, StoreError> {
-        let transaction = begin(&self.db).await?;
-        let Some(open) = accepts(&transaction, poll).await? else {
-            return Ok(TicketCast::UnknownPoll);
+        let all = async |arrivals: &[TicketArrival]| {
+            let transaction = begin(&self.db).await?;
+            let mut cast = Vec::with_capacity(arrivals.len());
+            for arrival in arrivals {
+                cast.push(put(&transaction, arrival, &clock).await?);
+            }
+            transaction.commit().await?;
+            Ok(cast)
         };
-        let key = (poll.as_ref().to_vec(), ballot.nullifier.as_ref().to_vec());
-        let there = ticket_ballot::Entity::find_by_id(key);
-        if there.one(&transaction).await?.is_some() {
-            return Ok(TicketCast::InUrn);
-        }
-        if !open.at(clock()) {
-            return Ok(TicketCast::NotAccepting);
-        }
-        let taken = ticket::Entity::update_many()
-            .col_expr(ticket::Column::Spent, Expr::value(true))
-            .filter(ticket::COLUMN.poll.eq(poll.as_ref().to_vec()))
-            .filter(ticket::COLUMN.digest.eq(spend.digest.as_ref().to_vec()))
-            .filter(ticket::COLUMN.spent.eq(false))
-            .exec(&transaction)
-            .await?;
-        if taken.rows_affected != 1 {
-            return Ok(TicketCast::NoTicket);
-        }
-        let row = ticket_ballot::ActiveModel {
-            poll: Set(poll.as_ref().to_vec()),
-            nullifier: Set(ballot.nullifier.as_ref().to_vec()),
-            envelope: Set(ballot.envelope.bytes().to_vec()),
+        let arrival = TicketArrival {
+            poll: *poll,
+            ballot,
+            spend,
         };
-        ticket_ballot::Entity::insert(row)
-            .exec_without_returning(&transaction)
-            .await?;
-        let one = TicketCount {
-            minted: 0,
-            spent: 1,
-            hasty: u64::from(spend.hasty),
-        };
-        count(&transaction, poll, spend.channel, spend.day, one).await?;
-        transaction.commit().await?;
-        Ok(TicketCast::InUrn)
+        self.arriving_with_tickets.ask(arrival, all).await
     }
 
     /// Whether a poll takes ballots at this moment.
@@ -222,6 +214,53 @@ impl Urn {
         let ballots = ticket_ballot::Entity::find().filter(of_poll);
         Ok(ballots.count(&self.db).await?)
     }
+}
+
+async fn put(
+    transaction: &DatabaseTransaction,
+    TicketArrival {
+        poll,
+        ballot,
+        spend,
+    }: &TicketArrival,
+    clock: impl Fn() -> Timestamp,
+) -> Result<TicketCast, StoreError> {
+    let Some(open) = accepts(transaction, poll).await? else {
+        return Ok(TicketCast::UnknownPoll);
+    };
+    let key = (poll.as_ref().to_vec(), ballot.nullifier.as_ref().to_vec());
+    let there = ticket_ballot::Entity::find_by_id(key);
+    if there.one(transaction).await?.is_some() {
+        return Ok(TicketCast::InUrn);
+    }
+    if !open.at(clock()) {
+        return Ok(TicketCast::NotAccepting);
+    }
+    let taken = ticket::Entity::update_many()
+        .col_expr(ticket::Column::Spent, Expr::value(true))
+        .filter(ticket::COLUMN.poll.eq(poll.as_ref().to_vec()))
+        .filter(ticket::COLUMN.digest.eq(spend.digest.as_ref().to_vec()))
+        .filter(ticket::COLUMN.spent.eq(false))
+        .exec(transaction)
+        .await?;
+    if taken.rows_affected != 1 {
+        return Ok(TicketCast::NoTicket);
+    }
+    let row = ticket_ballot::ActiveModel {
+        poll: Set(poll.as_ref().to_vec()),
+        nullifier: Set(ballot.nullifier.as_ref().to_vec()),
+        envelope: Set(ballot.envelope.bytes().to_vec()),
+    };
+    ticket_ballot::Entity::insert(row)
+        .exec_without_returning(transaction)
+        .await?;
+    let one = TicketCount {
+        minted: 0,
+        spent: 1,
+        hasty: u64::from(spend.hasty),
+    };
+    count(transaction, poll, spend.channel, spend.day, one).await?;
+    Ok(TicketCast::InUrn)
 }
 
 impl Results {

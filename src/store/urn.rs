@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::connection::{StoreError, Urn, begin, checkpoint};
 use super::entity::{ballot, urn_poll};
 use super::text::{number, parse_opt};
+use super::together::Ask;
 use crate::domain::wire::{Envelope, Nullifier, PollId, Random32, RsaBlock};
 
 /// A ballot as the urn holds it.
@@ -68,43 +69,20 @@ impl Urn {
         ballot: StoredBallot,
         clock: impl Fn() -> Timestamp,
     ) -> Result<Cast, StoreError> {
-        let transaction = begin(&self.db).await?;
-        let accepting = urn_poll::Entity::find_by_id(poll.as_ref().to_vec())
-            .one(&transaction)
-            .await?;
-        let Some(accepting) = accepting else {
-            return Ok(Cast::UnknownPoll);
+        let all = async |arrivals: &[Arrival]| {
+            let transaction = begin(&self.db).await?;
+            let mut cast = Vec::with_capacity(arrivals.len());
+            for arrival in arrivals {
+                cast.push(put(&transaction, arrival, &clock).await?);
+            }
+            transaction.commit().await?;
+            Ok(cast)
         };
-        let until: Option<Timestamp> = parse_opt(accepting.until.as_ref(), "end of the grace")?;
-        if !accepting.accepting || until.is_some_and(|until| clock() >= until) {
-            let key = (poll.as_ref().to_vec(), ballot.nullifier.as_ref().to_vec());
-            let there = ballot::Entity::find_by_id(key)
-                .one(&transaction)
-                .await?
-                .is_some();
-            return Ok(if there {
-                Cast::InUrn
-            } else {
-                Cast::NotAccepting
-            });
-        }
-        let row = ballot::ActiveModel {
-            poll: Set(poll.as_ref().to_vec()),
-            nullifier: Set(ballot.nullifier.as_ref().to_vec()),
-            envelope: Set(ballot.envelope.bytes().to_vec()),
-            random32: Set(ballot.random32.as_ref().to_vec()),
-            signature: Set(ballot.signature.as_ref().to_vec()),
+        let arrival = Arrival {
+            poll: *poll,
+            ballot,
         };
-        ballot::Entity::insert(row)
-            .on_conflict(
-                OnConflict::columns([ballot::Column::Poll, ballot::Column::Nullifier])
-                    .do_nothing()
-                    .to_owned(),
-            )
-            .exec_without_returning(&transaction)
-            .await?;
-        transaction.commit().await?;
-        Ok(Cast::InUrn)
+        self.arriving.ask(arrival, all).await
     }
 
     /// All polls accept until this moment and not at it.
@@ -183,6 +161,57 @@ impl Urn {
         let accepting = urn_poll::Entity::find().filter(urn_poll::COLUMN.accepting.eq(true));
         Ok(accepting.one(&self.db).await?.is_some())
     }
+}
+
+/// A ballot and the poll it is for.
+#[derive(Debug, Clone)]
+pub(super) struct Arrival {
+    poll: PollId,
+    ballot: StoredBallot,
+}
+
+impl Ask for Arrival {
+    fn name(&self) -> &[u8] {
+        self.ballot.nullifier.as_ref()
+    }
+}
+
+async fn put(
+    transaction: &DatabaseTransaction,
+    Arrival { poll, ballot }: &Arrival,
+    clock: impl Fn() -> Timestamp,
+) -> Result<Cast, StoreError> {
+    let accepting = urn_poll::Entity::find_by_id(poll.as_ref().to_vec())
+        .one(transaction)
+        .await?;
+    let Some(accepting) = accepting else {
+        return Ok(Cast::UnknownPoll);
+    };
+    let until: Option<Timestamp> = parse_opt(accepting.until.as_ref(), "end of the grace")?;
+    if !accepting.accepting || until.is_some_and(|until| clock() >= until) {
+        let key = (poll.as_ref().to_vec(), ballot.nullifier.as_ref().to_vec());
+        let there = ballot::Entity::find_by_id(key).one(transaction).await?;
+        return Ok(match there {
+            Some(_) => Cast::InUrn,
+            None => Cast::NotAccepting,
+        });
+    }
+    let row = ballot::ActiveModel {
+        poll: Set(poll.as_ref().to_vec()),
+        nullifier: Set(ballot.nullifier.as_ref().to_vec()),
+        envelope: Set(ballot.envelope.bytes().to_vec()),
+        random32: Set(ballot.random32.as_ref().to_vec()),
+        signature: Set(ballot.signature.as_ref().to_vec()),
+    };
+    ballot::Entity::insert(row)
+        .on_conflict(
+            OnConflict::columns([ballot::Column::Poll, ballot::Column::Nullifier])
+                .do_nothing()
+                .to_owned(),
+        )
+        .exec_without_returning(transaction)
+        .await?;
+    Ok(Cast::InUrn)
 }
 
 fn stored_of(row: ballot::Model) -> Result<StoredBallot, StoreError> {

@@ -38,6 +38,7 @@ mod letter;
 mod office_keys;
 mod office_life;
 mod office_pages;
+mod onlookers;
 mod pictures;
 mod public;
 mod shared_device;

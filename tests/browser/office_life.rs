@@ -370,6 +370,7 @@ async fn auditor_verifies(clerk: &Clerk<'_>) {
     );
     clerk.browser.keep_picture("office-log");
     clerk.click("nav.tabs a[href='/office/audit/chain']").await;
+    clerk.click("main form button[type=submit]").await;
     clerk.reads(".notice.done").await;
     clerk.browser.keep_picture("office-chain");
     clerk.signs_out().await;

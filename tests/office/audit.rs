@@ -180,6 +180,12 @@ async fn the_auditor_filters_exports_and_verifies() {
         .await
         .unwrap();
     let chain = auditor.get("/office/audit/chain").await;
+    assert!(chain.body.contains(&last), "the digest to note down");
+    assert!(
+        !chain.body.contains("รายการที่ 3 ถูกแก้"),
+        "checked only when asked"
+    );
+    let chain = auditor.get("/office/audit/chain?digest=").await;
     assert!(chain.body.contains("รายการที่ 3 ถูกแก้"));
 }
 

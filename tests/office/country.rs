@@ -72,6 +72,8 @@ async fn counted_cells(house: &House) -> Cells {
     for person in &tables["staff"] {
         let of_them = |row: &&BTreeMap<String, String>| row["staff_id"] == person["id"];
         let mails: Vec<_> = tables["mail_job"].iter().filter(of_them).collect();
+        let theirs = |mail: &&BTreeMap<String, String>| mail["agency_id"] == person["agency_id"];
+        assert!(mails.iter().all(theirs), "a mail is of its person's agency");
         let valid = mails.iter().filter(|mail| mail["state"] != "'dropped'");
         let last = valid.max_by_key(|mail| mail["id"].parse::<i64>().unwrap());
         let reach = match last.map(|mail| (mail["state"].as_str(), mail["kind"].as_str())) {
@@ -127,6 +129,7 @@ async fn counts_of_an_agencys_people_follow_every_mail_too() {
         "UPDATE mail_job SET state = 'queued'",
         "UPDATE staff SET email = NULL WHERE staff_no LIKE '%1'",
         "UPDATE staff SET work_group = 'กลุ่มสาม' WHERE id % 2 = 0",
+        "UPDATE staff SET agency_id = 3 - agency_id",
         "UPDATE invitation SET day = '2026-11-09' WHERE day IS NOT NULL",
         "DELETE FROM mail_job WHERE kind = 'remind'",
         "DELETE FROM mail_job",

@@ -6,6 +6,17 @@ pub enum BenchCommand {
     /// Time and weight of the office's pages with a whole country in the database.
     #[command(after_help = "Example:\n  prongsai bench office --data /tmp/country")]
     Office(BenchOffice),
+    /// People of one agency who all answer at once, against bare RSA signatures on the same cores.
+    #[command(after_help = "Example:\n  prongsai bench ballots")]
+    Ballots(BenchBallots),
+}
+
+/// Arguments of `bench ballots`.
+#[derive(ClapArgs)]
+pub struct BenchBallots {
+    /// People who answer; half of them the whole way, half step by step.
+    #[arg(long, default_value_t = 6_000, value_parser = clap::value_parser!(u32).range(100..=99_999))]
+    pub people: u32,
 }
 
 /// Arguments of `bench office`; they count when the folder is filled.

@@ -15,7 +15,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use crate::domain::lang::Lang;
 
 pub use accounts::{AccountCommand, AuditCommand, CreateAccount};
-pub use bench::{BenchCommand, BenchOffice};
+pub use bench::{BenchBallots, BenchCommand, BenchOffice};
 pub use board::{BoardCommand, Verify};
 pub use kpi::{Kpi, KpiCommand, Part};
 pub use people::{RosterCommand, Who};

@@ -29,6 +29,8 @@ use crate::store::{Acknowledgement, KeyName, NewAccount, StoreError};
 pub const PUBLISHED: &str = "2570-1";
 /// Code of the open round.
 pub const OPEN: &str = "2570-2";
+/// Who keeps the key of a round.
+pub const CUSTODIAN: &str = "นางสาวกุญแจ ดอกเดียว";
 /// People of each agency but the large one.
 const FEW: usize = 12;
 /// Of ten people, how many have answered in the open round.
@@ -80,7 +82,8 @@ async fn add_accounts(app: &App, known: &[Agency]) -> Shown {
     Ok(())
 }
 
-async fn create(app: &App, number: u16, code: &str) -> Shown {
+/// Creates a round of staff with one custodian.
+pub async fn create(app: &App, number: u16, code: &str) -> Shown {
     let month = jiff::SignedDuration::from_hours(24 * 30);
     let closes_at = app.office.world.now().checked_add(month);
     let terms = RoundTerms {
@@ -100,12 +103,13 @@ async fn create(app: &App, number: u16, code: &str) -> Shown {
         code: code.to_owned(),
         terms,
         closes_at: closes_at.map_err(|_| Failure::said("errors.stale"))?,
-        custodians: vec!["นางสาวกุญแจ ดอกเดียว".to_owned()],
+        custodians: vec![CUSTODIAN.to_owned()],
     };
     Ok(create_round(&app.office, round).await?)
 }
 
-async fn add_people(app: &App, code: &str, known: &[Agency], many: usize) -> Shown {
+/// Puts people into a round: so many into the large agency, a few into each other.
+pub async fn add_people(app: &App, code: &str, known: &[Agency], many: usize) -> Shown {
     let round = app.office.round(code).await?;
     let listed: Vec<_> = known
         .iter()
@@ -163,8 +167,8 @@ async fn acknowledge(app: &App, drawn: &[crate::store::DrawnInvitation]) -> Show
     for (at, (_, _, token)) in drawn.iter().enumerate() {
         if at % 10 < ANSWERED {
             let act = Acknowledgement {
-                token,
-                blinded: &blinded,
+                token: *token,
+                blinded,
                 version: "bench",
                 now: office.world.now(),
                 today: office.world.today(),

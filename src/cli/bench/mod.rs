@@ -1,6 +1,8 @@
-//! `prongsai bench office`: how long the office's pages take with a whole country in the database,
-//! and how heavy they are, as ratios against what is asked of them.
+//! What is measured, as ratios against what is asked: `prongsai bench ballots`, how many people are
+//! taken in at once; `prongsai bench office`, how long the office's pages take with a whole country
+//! in the database, and how heavy they are.
 
+mod ballots;
 mod fill;
 mod pages;
 mod visitors;
@@ -31,6 +33,7 @@ const LOOKS: usize = 20;
 pub async fn bench(words: &Locale, data: &Path, command: BenchCommand) -> Shown {
     match command {
         BenchCommand::Office(args) => office(words, data, &args).await,
+        BenchCommand::Ballots(args) => ballots::ballots(words, &args).await,
     }
 }
 

@@ -26,6 +26,7 @@ pub fn pages(role: Role, people: usize) -> Vec<String> {
                 String::new(),
                 "?q=round".into(),
                 "/chain".into(),
+                "/chain?digest=".into(),
                 "/results".into(),
                 format!("/results/{published}"),
                 format!("/results/{published}/of/{LARGE}"),

@@ -95,7 +95,9 @@ pub async fn open_round(app: &App, number: u16) -> Result<Vec<KeySheet>, Failure
     import_roster(&app.office, &code, &tables, None, Mode::Save)
         .await
         .map_err(impossible)?;
-    Ok(app.rehearse_ceremony(&code, &CUSTODIANS).await?)
+    Ok(app
+        .rehearse_ceremony(&code, &CUSTODIANS.map(str::to_owned))
+        .await?)
 }
 
 /// When the demo's rounds close.

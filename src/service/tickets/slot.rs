@@ -106,7 +106,7 @@ impl TicketSlot {
             envelope: ballot.envelope,
         };
         let clock = || self.world.now();
-        let cast = urn.cast_with_ticket(&ballot.poll, stored, &spend, clock);
+        let cast = urn.cast_with_ticket(&ballot.poll, stored, spend, clock);
         Ok(match cast.await? {
             TicketCast::InUrn => Outcome::InUrn,
             TicketCast::NoTicket => Outcome::NoTicket,

@@ -8,6 +8,7 @@ pub struct Model {
     pub id: i64,
     pub round_id: i64,
     pub staff_id: i64,
+    pub agency_id: i64,
     pub kind: String,
     pub state: String,
     pub attempts: i32,

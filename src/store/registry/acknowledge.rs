@@ -2,24 +2,25 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, QueryFilter};
 
 use super::super::connection::{Registry, StoreError, begin};
 use super::super::entity::{invitation, staff};
 use super::super::text::parse;
+use super::super::together::Ask;
 use crate::domain::encoding::hex;
 use crate::domain::round::RoundId;
 use crate::domain::wire::Digest;
 
 /// What a person signs and asks for.
 #[derive(Debug, Clone, Copy)]
-pub struct Acknowledgement<'a> {
+pub struct Acknowledgement {
     /// Digest of the link's token.
-    pub token: &'a Digest,
+    pub token: Digest,
     /// Digest of the blinded message: a repeat with the same one gets the same answer.
-    pub blinded: &'a Digest,
+    pub blinded: Digest,
     /// Version of the text that was signed.
-    pub version: &'a str,
+    pub version: &'static str,
     /// The present moment.
     pub now: Timestamp,
     /// The day it is in Thailand: all of the time that is kept.
@@ -39,13 +40,35 @@ pub enum Issued {
     Refused,
 }
 
+impl Ask for Acknowledgement {
+    fn name(&self) -> &[u8] {
+        self.token.as_ref()
+    }
+}
+
 impl Registry {
     /// Records the acknowledgement, exactly once: checks and write share one transaction.
-    pub async fn acknowledge(&self, act: Acknowledgement<'_>) -> Result<Issued, StoreError> {
-        let transaction = begin(&self.db).await?;
+    pub async fn acknowledge(&self, act: Acknowledgement) -> Result<Issued, StoreError> {
+        let all = async |acts: &[Acknowledgement]| {
+            let transaction = begin(&self.db).await?;
+            let mut issued = Vec::with_capacity(acts.len());
+            for act in acts {
+                issued.push(self.acknowledge_one(&transaction, act).await?);
+            }
+            transaction.commit().await?;
+            Ok(issued)
+        };
+        self.signing.ask(act, all).await
+    }
+
+    async fn acknowledge_one(
+        &self,
+        transaction: &DatabaseTransaction,
+        act: &Acknowledgement,
+    ) -> Result<Issued, StoreError> {
         let found = invitation::Entity::find()
             .filter(invitation::COLUMN.token_digest.eq(hex(act.token.as_ref())))
-            .one(&transaction)
+            .one(transaction)
             .await?;
         let Some(row) = found else {
             return Ok(Issued::Refused);
@@ -60,16 +83,14 @@ impl Registry {
             });
         }
         let person = staff::Entity::find_by_id(row.staff_id)
-            .one(&transaction)
+            .one(transaction)
             .await?;
         let eligible = person.filter(|person| person.standing == "eligible");
         let Some(person) = eligible else {
             return Ok(Issued::Refused);
         };
-        if !self
-            .accepts(&transaction, RoundId(person.round_id), act.now)
-            .await?
-        {
+        let round = RoundId(person.round_id);
+        if !self.accepts(transaction, round, act.now).await? {
             return Ok(Issued::Refused);
         }
         let mut row: invitation::ActiveModel = row.into();
@@ -77,8 +98,7 @@ impl Registry {
         row.day = Set(Some(act.today.to_string()));
         row.acknowledgement = Set(Some(act.version.to_owned()));
         row.blinded_digest = Set(Some(hex(act.blinded.as_ref())));
-        row.update(&transaction).await?;
-        transaction.commit().await?;
+        row.update(transaction).await?;
         Ok(Issued::Now(act.today))
     }
 }

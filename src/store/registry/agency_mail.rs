@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::sea_query::Query;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
     RelationDef, Select, Statement, Value,
@@ -173,15 +172,10 @@ impl Registry {
     }
 }
 
-/// Mails by the agency's people: an agency has a part of the round's mails.
 fn mails(round: RoundId, agency: AgencyId, states: &[JobState]) -> Select<mail_job::Entity> {
-    let people = Query::select()
-        .column(staff::Column::Id)
-        .from(staff::Entity)
-        .and_where(staff::Column::RoundId.eq(round.0))
-        .and_where(staff::Column::AgencyId.eq(agency.0))
-        .to_owned();
-    let query = mail_job::Entity::find().filter(mail_job::Column::StaffId.in_subquery(people));
+    let query = mail_job::Entity::find()
+        .filter(mail_job::Column::RoundId.eq(round.0))
+        .filter(mail_job::Column::AgencyId.eq(agency.0));
     if states.is_empty() {
         return query;
     }

@@ -64,6 +64,14 @@ impl Registry {
         Ok(filtered(filter).count(&self.db).await?)
     }
 
+    /// How many entries there are, and the digest of the last.
+    pub async fn audit_end(&self) -> Result<(u64, Option<String>), StoreError> {
+        let entries = audit::Entity::find().count(&self.db).await?;
+        let last = audit::Entity::find().order_by_desc(audit::Column::Id);
+        let last = last.one(&self.db).await?;
+        Ok((entries, last.and_then(|row| row.hash)))
+    }
+
     /// The entry with this number, if it is there.
     pub async fn audit_entry(&self, number: i64) -> Result<Option<AuditEntry>, StoreError> {
         let row = audit::Entity::find_by_id(number).one(&self.db).await?;

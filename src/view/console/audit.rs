@@ -70,10 +70,10 @@ fn entries(words: &Locale, lines: &[EntryLine]) -> Markup {
     table(words.say("audit.title"), &head, &body)
 }
 
-/// What the check of the chain found, in words.
+/// The end of the chain, and what became of a search in it.
 #[derive(Debug, Clone)]
 pub struct ChainShown {
-    /// How many entries are as they were written.
+    /// How many entries there are.
     pub entries: u64,
     /// Digest of the last of them.
     pub last: String,
@@ -81,7 +81,7 @@ pub struct ChainShown {
     pub sought: Option<String>,
 }
 
-/// The check: the last digest to note down, and a field for one that was noted earlier.
+/// The last digest to note down, and the check, with a field for a digest that was noted earlier.
 pub fn chain(words: &Locale, typed: &Typed, chain: &ChainShown) -> Markup {
     html! {
         div.card {
@@ -96,7 +96,7 @@ pub fn chain(words: &Locale, typed: &Typed, chain: &ChainShown) -> Markup {
             (Field::text("digest", words.say("audit.sought")).hinted(words.say("audit.sought_hint"))
                 .optional().input(words, typed))
             @if let Some(sought) = &chain.sought { p role="status" { strong { (sought) } } }
-            button.secondary type="submit" { (words.say("audit.seek")) }
+            button type="submit" { (words.say("audit.seek")) }
         }
     }
 }

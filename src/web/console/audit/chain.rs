@@ -11,35 +11,40 @@ use crate::view::console::form::Typed;
 use crate::view::console::{Frame, Mood, Notice};
 use crate::web::console::answers::Answer;
 
-/// A digest that was noted earlier.
+/// What is asked: a digest that was noted earlier, or none.
 #[derive(Deserialize)]
-pub struct Sought {
-    #[serde(default)]
-    digest: String,
+pub struct Asked {
+    digest: Option<String>,
 }
 
-/// Walks the whole chain.
-pub async fn chain(seat: AuditorSeat, sought: Query<Sought>) -> Answer {
-    let check = seat.desk.check_chain(&sought.digest).await;
-    let check = check.map_err(|refusal| seat.trouble(&refusal))?;
+/// The end of the chain; and what its check came to, once that was asked for: the whole log is read.
+pub async fn chain(seat: AuditorSeat, asked: Query<Asked>) -> Answer {
+    let trouble = |refusal| seat.trouble(&refusal);
     let words = seat.words();
-    let asked = !sought.digest.trim().is_empty();
-    let shown = ChainShown {
-        entries: check.entries,
-        last: check.last.clone(),
-        sought: asked.then(|| match check.found {
+    let (entries, last) = seat.desk.chain_end().await.map_err(trouble)?;
+    let mut shown = ChainShown {
+        entries,
+        last,
+        sought: None,
+    };
+    let mut notice = None;
+    if let Some(digest) = &asked.digest {
+        let check = seat.desk.check_chain(digest).await.map_err(trouble)?;
+        let looked_for = !digest.trim().is_empty();
+        shown.sought = looked_for.then(|| match check.found {
             Some(number) => words.fill("audit.found", &[("number", &number.to_string())]),
             None => words.say("audit.not_found").to_owned(),
-        }),
-    };
+        });
+        notice = Some(verdict(words, &check));
+    }
     let frame = Frame {
         title: words.say("audit.chain_title").to_owned(),
         kicker: Some(words.say("console.role_auditor").to_owned()),
         crumbs: crumbs(&seat),
-        notice: Some(verdict(words, &check)),
+        notice,
         ..Frame::default()
     };
-    let typed = Typed::default().with("digest", &sought.digest);
+    let typed = Typed::default().with("digest", asked.digest.as_deref().unwrap_or_default());
     Ok(seat.page(frame, &view::chain(words, &typed, &shown)))
 }
 

@@ -1,0 +1,131 @@
+//! A round of many people who are about to answer, and a server of its own that waits for them.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use super::super::fill;
+use crate::app::App;
+use crate::cli::demo;
+use crate::cli::show::Failure;
+use crate::domain::ballot::Answers;
+use crate::rehearsal::country::{LARGE, agencies};
+use crate::rehearsal::respondent::{agent, fetch};
+use crate::service::Refusal;
+use crate::service::letters::{Whose, letters};
+use crate::world::World;
+
+/// Code of the round.
+const ROUND: &str = "2570-1";
+/// Looks at the door until the server has come up, each a tenth of a second apart.
+const PATIENCE: usize = 100;
+
+/// The server, a process of its own, and the people's links.
+pub struct Stage {
+    /// Its address.
+    pub base: String,
+    /// What stands behind the `#` of the personal links.
+    pub links: Vec<String>,
+    /// A ballot's encoding with the first option everywhere: what is sealed is of one length,
+    /// whatever it says.
+    pub answers: Vec<u8>,
+    server: Server,
+}
+
+/// Ends with the stage.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// What the system says of a process.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Used {
+    /// Hundredths of a second of a core.
+    pub cpu: u64,
+    /// Most memory it has had, in kibibytes.
+    pub memory: u64,
+}
+
+impl Stage {
+    /// Sets everything up in this folder for so many people.
+    pub async fn set(folder: &Path, people: usize) -> Result<Self, Failure> {
+        let wrong = |problem| Failure::File(folder.to_owned(), problem);
+        let free = TcpListener::bind(("127.0.0.1", 0)).and_then(|socket| socket.local_addr());
+        let address = free.map_err(wrong)?;
+        demo::write_settings(folder, address.port())?;
+        let (links, answers) = open(folder, people).await?;
+        let program = std::env::current_exe().map_err(wrong)?;
+        let server = Command::new(program)
+            .arg("--data")
+            .arg(folder)
+            .arg("serve")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(wrong)?;
+        let stage = Self {
+            base: format!("http://{address}"),
+            links,
+            answers,
+            server: Server(server),
+        };
+        stage.wait().await?;
+        Ok(stage)
+    }
+
+    async fn wait(&self) -> Result<(), Failure> {
+        for _ in 0..PATIENCE {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            let base = self.base.clone();
+            let there = actix_web::web::block(move || fetch(&agent(), &base, "/health").is_ok());
+            if there.await.unwrap_or_default() {
+                return Ok(());
+            }
+        }
+        Err(Failure::said("bench.no-server"))
+    }
+
+    /// What the server's process has used so far; nothing where the system does not say.
+    pub fn used(&self) -> Used {
+        let of_process = PathBuf::from(format!("/proc/{}", self.server.0.id()));
+        let read = |file| std::fs::read_to_string(of_process.join(file)).unwrap_or_default();
+        // After the name in brackets the 12th and 13th fields are user and system time.
+        let stat = read("stat");
+        let after_name = stat.rsplit(')').next().unwrap_or_default();
+        let times = after_name.split_whitespace().skip(11).take(2);
+        let status = read("status");
+        let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        Used {
+            cpu: times.filter_map(|time| time.parse::<u64>().ok()).sum(),
+            memory: most
+                .and_then(|line| line.split_whitespace().next()?.parse().ok())
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// The round, opened by a real ceremony: everybody's link, and a ballot.
+async fn open(folder: &Path, people: usize) -> Result<(Vec<String>, Vec<u8>), Failure> {
+    let app = App::open(folder, World::real(), "bench")
+        .await
+        .map_err(Failure::CannotOpen)?;
+    let office = &app.office;
+    let saved = office.step().save_agencies(&agencies(2)).await;
+    saved.map_err(Refusal::from)?;
+    let known = office.registry.agencies().await.map_err(Refusal::from)?;
+    fill::create(&app, 1, ROUND).await?;
+    fill::add_people(&app, ROUND, &known, people).await?;
+    app.rehearse_ceremony(ROUND, &[fill::CUSTODIAN.to_owned()])
+        .await?;
+    let letters = letters(office, ROUND, Some(LARGE), Whose::Everybody).await?;
+    let letters = letters.into_iter().flat_map(|batch| batch.letters);
+    let (_, instrument) = office.instrument(&office.round(ROUND).await?)?;
+    let answers = Answers::new(vec![0; instrument.sub_items().count()]);
+    let links = letters.map(|letter| letter.fragment).collect();
+    Ok((links, answers.encode(instrument)))
+}
