@@ -1,7 +1,8 @@
 //! Words of the interface: `assets/locales/<lang>/<area>.toml`, flat tables of `key = "text"`.
 //!
-//! A key is `area.name`; `{name}` in a text is filled in by [`Locale::fill`]. Every language has
-//! every key; a test compares them.
+//! A key is `area.name`; `{name}` in a text is filled in by [`Locale::fill`], and `{name:one|more}`
+//! becomes `one` where that value is 1 and `more` where it is not, for languages that count so.
+//! Every language has every key; a test compares them.
 
 mod dates;
 mod notices;
@@ -67,13 +68,17 @@ impl Locale {
         self.texts.get(key).map_or(key, String::as_str)
     }
 
-    /// The text of `key` with each `{name}` replaced.
+    /// The text of `key` with each `{name}` and `{name:one|more}` replaced.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
-        values
-            .iter()
-            .fold(self.say(key).to_owned(), |text, (name, value)| {
-                text.replace(&format!("{{{name}}}"), value)
-            })
+        let mut pieces = self.say(key).split('{');
+        let first = pieces.next().unwrap_or_default().to_owned();
+        pieces.fold(first, |text, piece| {
+            let filled = piece.split_once('}').and_then(|(gap, after)| {
+                let value = in_gap(gap, values)?;
+                Some(format!("{text}{value}{after}"))
+            });
+            filled.unwrap_or_else(|| format!("{text}{{{piece}"))
+        })
     }
 
     /// The words of a message.
@@ -123,5 +128,41 @@ impl Locale {
     /// All keys, sorted.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.texts.keys().map(String::as_str)
+    }
+}
+
+/// What goes into a gap; nothing where no value has its name.
+fn in_gap<'a>(gap: &'a str, values: &[(&str, &'a str)]) -> Option<&'a str> {
+    let (name, forms) = match gap.split_once(':') {
+        Some((name, forms)) => (name, forms.split_once('|')),
+        None => (gap, None),
+    };
+    let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+    Some(match forms {
+        Some((one, _)) if *value == "1" => one,
+        Some((_, more)) => more,
+        None => value,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_is_counted_follows_its_number() {
+        let en = Locale::load(&Assets::default(), Lang::En).unwrap();
+        let people = |n: &str| en.fill("dashboard.people", &[("n", n)]);
+        assert_eq!(
+            [people("0"), people("1"), people("21")],
+            ["0 people", "1 person", "21 people"]
+        );
+        let letters = [("mails", "2"), ("letters", "1"), ("round", "{mails}")];
+        let queued = en.fill("cli.queued", &letters);
+        assert!(queued.starts_with("2 mails are queued. 1 person has no e-mail: print the letter"));
+        assert!(
+            queued.contains("--round {mails}`"),
+            "a value is no text: {queued}"
+        );
     }
 }

@@ -258,7 +258,7 @@ pub async fn letters(app: &App, words: &Locale, args: &Letters) -> Shown {
             args.round,
             batch.agency.replace('/', "-")
         ));
-        write_file(&file, page(app, &batch)?.as_bytes())?;
+        write_file(&file, page(app, words, &batch)?.as_bytes())?;
         let values = [
             ("n", batch.letters.len().to_string()),
             ("file", file.display().to_string()),
@@ -268,7 +268,7 @@ pub async fn letters(app: &App, words: &Locale, args: &Letters) -> Shown {
     Ok(())
 }
 
-fn page(app: &App, batch: &LetterBatch) -> Result<String, Failure> {
+fn page(app: &App, words: &Locale, batch: &LetterBatch) -> Result<String, Failure> {
     let address = format!("{}/i", app.settings.public_url);
     let letters: Vec<Letter> = batch
         .letters
@@ -285,6 +285,12 @@ fn page(app: &App, batch: &LetterBatch) -> Result<String, Failure> {
         notice: batch.notice.clone(),
         address,
     };
-    print_letters(&app.thai, &app.english, &app.print_style(), &set, &letters)
-        .map_err(|_| Failure::said("errors.crypto"))
+    print_letters(
+        words,
+        (&app.thai, &app.english),
+        &app.print_style(),
+        &set,
+        &letters,
+    )
+    .map_err(|_| Failure::said("errors.crypto"))
 }

@@ -261,6 +261,8 @@ async fn write_memo(app: &App, words: &Locale, code: &str, out: &Path) -> Shown 
     named.sort();
     let facts = Memo {
         organisation: app.settings.organisation.clone(),
+        respondents: office.instrument(&round)?.1.respondents,
+        instrument: round.terms.instrument.to_uppercase(),
         fiscal_year: i16::try_from(round.terms.fiscal_year).unwrap_or(i16::MAX),
         round: round.terms.number,
         closes: round.closes_at.to_zoned(thai_zone()).datetime(),

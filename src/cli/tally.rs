@@ -54,7 +54,7 @@ pub async fn tally(app: &App, words: &Locale, args: &Tally) -> Shown {
     let values = [
         ("valid", done.valid.to_string()),
         ("invalid", done.invalid.to_string()),
-        ("atoms", done.atoms.to_string()),
+        ("counts", done.atoms.to_string()),
         ("uncounted", done.uncounted.join(", ")),
         ("round", round.code),
     ];

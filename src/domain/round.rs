@@ -90,11 +90,21 @@ impl Custody {
 }
 
 impl Round {
+    /// When it closed, or will.
+    pub fn closing(&self) -> Timestamp {
+        self.closed_at.unwrap_or(self.closes_at)
+    }
+
+    /// When the last ballot on its way is taken, or will be.
+    pub fn shut_from(&self) -> Timestamp {
+        let grace = jiff::SignedDuration::from_mins(i64::from(self.terms.grace_minutes));
+        let closing = self.closing();
+        closing.checked_add(grace).unwrap_or(closing)
+    }
+
     /// When the last ballot on its way is taken; `None` while the round is not closed.
     pub fn grace_ends(&self) -> Option<Timestamp> {
-        let grace = jiff::SignedDuration::from_mins(i64::from(self.terms.grace_minutes));
-        self.closed_at
-            .and_then(|closed| closed.checked_add(grace).ok())
+        self.closed_at.map(|_| self.shut_from())
     }
 
     /// From when on the key sheets should be checked: while a bad one can still be told before

@@ -97,6 +97,9 @@ fn read_lines(layout: &Layout<'_, Column>, found: &mut Findings) -> Vec<AgencyLi
 
 /// Reads every cell before it gives up, so that all problems of the line are told.
 fn agency(line: &mut Line<'_, Column>) -> Option<AgencyLine> {
+    if line.is_example(Column::Code) {
+        return None;
+    }
     let code = line.id(Column::Code);
     let name = line.needed(Column::Name);
     let english_name = optional(line, Column::EnglishName);

@@ -159,8 +159,6 @@ impl<C: Column> Line<'_, C> {
             Problem::CitizenNumber
         } else if is_shortened(&id) {
             Problem::ShortenedNumber
-        } else if id.starts_with(EXAMPLE) {
-            Problem::ExampleLine
         } else if id.chars().count() > ID_LIMIT {
             Problem::TooLong { limit: ID_LIMIT }
         } else if !is_plain_id(&id) {
@@ -169,6 +167,16 @@ impl<C: Column> Line<'_, C> {
             return Ok(id);
         };
         Err(self.problem(column, problem))
+    }
+
+    /// Whether this is the example of a template, by its id or code; notes that, and nothing else of
+    /// it matters.
+    pub fn is_example(&mut self, column: C) -> bool {
+        let is_one = normalise(&self.shown(column)).starts_with(EXAMPLE);
+        if is_one {
+            self.problem(column, Problem::ExampleLine);
+        }
+        is_one
     }
 
     /// Notes a problem with the cell in `column`.

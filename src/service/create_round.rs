@@ -7,7 +7,7 @@ use super::refusal::Refusal;
 use crate::domain::framework::Framework;
 use crate::domain::message::Message;
 use crate::domain::round::RoundTerms;
-use crate::store::StoreError;
+use crate::store::{DraftRound, StoreError};
 
 /// Fewest valid ballots of which a figure may tell (design.md §5); a round may ask for more.
 pub const LEAST_K: u32 = 5;
@@ -44,22 +44,46 @@ pub(super) fn check(office: &Office, round: &NewRound) -> Result<(), Refusal> {
 
 /// Checks the settings and adds the round in draft.
 pub async fn create_round(office: &Office, round: NewRound) -> Result<(), Refusal> {
-    check(office, &round)?;
-    let added = office
-        .act("round.create", &round.code, &round.terms.framework)
-        .add_round(
-            &round.code,
-            &round.terms,
-            round.closes_at,
-            &round.custodians,
-        )
-        .await;
-    match added {
-        Err(StoreError::Stale) => Err(Refusal::Mendable(
-            Message::new("errors.round-taken").with("round", &round.code),
-        )),
+    create_rounds(office, &round, &[]).await
+}
+
+/// Checks the settings and adds a round in draft with those that belong together with it: all of them
+/// or none.
+pub(super) async fn create_rounds(
+    office: &Office,
+    round: &NewRound,
+    beside: &[NewRound],
+) -> Result<(), Refusal> {
+    let mut act = office.act("round.create", &round.code, &round.terms.framework);
+    for part in beside {
+        act = act.and(office.line("round.create", &part.code, &part.terms.framework));
+    }
+    let mut drafts = Vec::new();
+    for round in std::iter::once(round).chain(beside) {
+        check(office, round)?;
+        drafts.push(DraftRound {
+            code: &round.code,
+            terms: &round.terms,
+            closes_at: round.closes_at,
+            custodians: &round.custodians,
+        });
+    }
+    match act.add_rounds(&drafts).await {
+        Err(StoreError::Stale) => Err(taken(office, &drafts).await?),
         other => Ok(other?),
     }
+}
+
+/// Which of these codes another round has.
+async fn taken(office: &Office, drafts: &[DraftRound<'_>]) -> Result<Refusal, Refusal> {
+    for draft in drafts {
+        if office.registry.round(draft.code).await?.is_some() {
+            return Ok(Refusal::Mendable(
+                Message::new("errors.round-taken").with("round", draft.code),
+            ));
+        }
+    }
+    Ok(Refusal::Store(StoreError::Stale))
 }
 
 /// A KPI period must be one of the framework's.

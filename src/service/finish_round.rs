@@ -66,7 +66,7 @@ pub async fn finish_round(office: &Office, round: &Round) -> Result<usize, Refus
     office.registry.forget_blinded(round.id).await?;
     if written > 0 {
         let digest = digest_of_boards(office, round).await?;
-        let detail = format!("{written} boards, SHA-256 of their list {digest}");
+        let detail = format!("boards: {written}, SHA-256 of their list: {digest}");
         office.log("round.finish", &round.code, &detail).await?;
     }
     // The keys go even where the disk is too full to rewrite the file, and last: that they are gone

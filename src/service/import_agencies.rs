@@ -113,7 +113,7 @@ pub async fn import_agencies(
     check_parents(office, &before, &codes, &old).await?;
     if mode == Mode::Save {
         let agencies: Vec<(Agency, Option<String>)> = file.lines.iter().map(agency_of).collect();
-        let detail = format!("{} new, {} known", new.len(), old.len());
+        let detail = format!("new: {}, known: {}", new.len(), old.len());
         office
             .act("agency.import", "", &detail)
             .save_agencies(&agencies)

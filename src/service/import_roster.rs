@@ -115,7 +115,7 @@ pub(super) async fn save(
     }
     let changed = changed(office, comparison, people, agency)?;
     let (new, differing) = (comparison.new.len(), comparison.changed.len());
-    let detail = format!("{new} new, {differing} changed");
+    let detail = format!("new: {new}, changed: {differing}");
     let act = office.act("roster.import", &round.code, &detail);
     amend(office, act, round, &added, changed).await?;
     if round.state == RoundState::Open {

@@ -139,10 +139,10 @@ fn fact(evidence: &Evidence) -> Fact {
         } else {
             DoneBy::WorkGroup(group.clone())
         },
-        state: if evidence.confirmed_by.is_some() {
-            EvidenceState::Confirmed
-        } else {
-            EvidenceState::Recorded
+        state: match (&evidence.confirmed_by, &evidence.returned) {
+            (Some(_), _) => EvidenceState::Confirmed,
+            (None, Some(note)) => EvidenceState::SentBack(note.clone()),
+            (None, None) => EvidenceState::Recorded,
         },
     }
 }

@@ -33,6 +33,7 @@ pub mod midnight;
 pub mod new_link;
 pub mod office;
 pub mod open_round;
+mod opening;
 pub mod outreach;
 pub mod participation;
 pub mod people;

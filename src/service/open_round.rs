@@ -231,7 +231,11 @@ async fn open_under(
         draw(office, round).await?
     };
     office
-        .act("round.open", &round.code, &format!("{} polls", polls.len()))
+        .act(
+            "round.open",
+            &round.code,
+            &format!("boxes: {}", polls.len()),
+        )
         .open_round(round, key.lender, &instrument.hash, &polls, &invitations)
         .await?;
     Ok(polls)

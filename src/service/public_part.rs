@@ -104,20 +104,34 @@ pub async fn under_same_key(office: &Office, round: &Round) -> Result<Vec<Round>
 }
 
 /// That no other part under this round's key takes answers any more. Refused with its code, and with
-/// the end of its grace where it is closed.
+/// the end of its grace.
 pub async fn nothing_else_is_open(office: &Office, round: &Round) -> Result<(), Refusal> {
+    let taking = still_taking(office, round).await?;
+    match taking.into_iter().next() {
+        Some((_, why)) => Err(Refusal::Mendable(why)),
+        None => Ok(()),
+    }
+}
+
+/// Other parts under this round's key that take answers, or ballots on their way; each with a sentence
+/// on why nothing can be counted, and until when.
+pub async fn still_taking(
+    office: &Office,
+    round: &Round,
+) -> Result<Vec<(Round, Message)>, Refusal> {
     let now = office.world.now();
+    let mut taking = Vec::new();
     for other in under_same_key(office, round).await? {
-        let said = match (other.state, other.grace_ends()) {
-            (RoundState::Open, _) => Message::new("errors.part-is-open"),
-            (RoundState::Closed, Some(ends)) if now < ends => {
-                Message::new("errors.part-grace-runs").at("ends", ends)
-            }
+        let ends = other.shut_from();
+        let said = match other.state {
+            RoundState::Open => Message::new("errors.part-is-open").at("closes", other.closes_at),
+            RoundState::Closed if now < ends => Message::new("errors.part-grace-runs"),
             _ => continue,
         };
-        return Err(Refusal::Mendable(said.with("round", &other.code)));
+        let said = said.with("round", &other.code).at("ends", ends);
+        taking.push((other, said));
     }
-    Ok(())
+    Ok(taking)
 }
 
 /// A manifest of a round: what it says of keys and custodians all of them say.

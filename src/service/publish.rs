@@ -36,12 +36,14 @@ pub struct PublishedAgency {
 }
 
 impl PublishedAgency {
-    /// The figures that stand for it: of everything below it where it has nobody of its own.
+    /// The figures that stand for it.
     pub fn figures(&self) -> &Disclosed<InstrumentFigures> {
-        match &self.below {
-            Some(below) if self.eligible == 0 && self.ballots == 0 => below,
-            _ => &self.own,
-        }
+        self.in_place_of_own().unwrap_or(&self.own)
+    }
+
+    /// Those of everything below it, where no ballot is its own.
+    pub fn in_place_of_own(&self) -> Option<&Disclosed<InstrumentFigures>> {
+        self.below.as_ref().filter(|_| self.ballots == 0)
     }
 }
 
@@ -67,7 +69,11 @@ pub async fn publish_round(office: &Office, code: &str) -> Result<usize, Refusal
     }
     office.results.publish(code, &sheets).await?;
     office
-        .act("round.publish", code, &format!("{} agencies", sheets.len()))
+        .act(
+            "round.publish",
+            code,
+            &format!("agencies: {}", sheets.len()),
+        )
         .move_round(&round, RoundState::Published, office.world.now())
         .await?;
     Ok(sheets.len())

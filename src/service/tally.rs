@@ -9,6 +9,7 @@ use super::carry::back::Carried;
 use super::close_round::destroy_secrets;
 use super::finish_round::{board_of, finish_round};
 use super::office::Office;
+use super::opening::add_opened;
 use super::refusal::Refusal;
 use super::stored_counts::{count_rows, profile_rows};
 use super::tally_totals::{AtomTotal, by_atom, k_of};
@@ -16,14 +17,15 @@ use crate::crypto::board::{Board, BoardCounts};
 use crate::crypto::hpke::SealKey;
 use crate::crypto::message::BallotOpener;
 use crate::domain::agency::{Agency, AgencyId};
-use crate::domain::ballot::Answers;
 use crate::domain::counts::Counts;
 use crate::domain::disclosure::{Atom, Atoms, Place, atoms};
 use crate::domain::encoding::hex;
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::round::{Poll, Round, RoundState};
-use crate::domain::wire::Envelope;
 use crate::store::{KeyName, PollTotal, Urn};
+
+/// Ballots that are opened between two words of how far the tally is.
+const TOLD_EVERY: usize = 500;
 
 /// How far a tally is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,7 +109,7 @@ async fn commit_all(
     run.write_off_remainder().await?;
     let tallied = run.summary().await?;
     destroy_secrets(office, round).await?;
-    let detail = format!("{} atoms, {} invalid", tallied.atoms, tallied.invalid);
+    let detail = format!("counts: {}, invalid: {}", tallied.atoms, tallied.invalid);
     office
         .act("round.tally", &round.code, &detail)
         .move_round(round, RoundState::Tallied, office.world.now())
@@ -248,15 +250,11 @@ impl<'a> Run<'a> {
         let poll_key = SealKey::from_bytes(&bytes)?;
         let opener = BallotOpener::new(secret, &poll_key, poll.fingerprint, poll.id);
         let mut invalid = 0;
-        for envelope in urn.envelopes(&poll.id).await? {
-            let valid = counted(&opener, &envelope, self.framework, self.instrument, counts);
-            invalid += u64::from(!valid);
-            self.progress.done += 1;
-            if self.progress.done.is_multiple_of(500) {
-                progress(self.progress);
-            }
+        for some in urn.envelopes(&poll.id).await?.chunks(TOLD_EVERY) {
+            invalid += add_opened(counts, &opener, some, self.framework, self.instrument)?;
+            self.progress.done += some.len() as u64;
+            progress(self.progress);
         }
-        progress(self.progress);
         Ok(invalid)
     }
 
@@ -362,19 +360,6 @@ impl<'a> Run<'a> {
             invalid,
         }
     }
-}
-
-/// Opens a ballot and adds it to the counts; whether it was valid.
-pub(super) fn counted(
-    opener: &BallotOpener<'_>,
-    envelope: &Envelope,
-    framework: &Framework,
-    instrument: &Instrument,
-    counts: &mut Counts,
-) -> bool {
-    let plain = opener.open(envelope).ok();
-    let answers = plain.and_then(|bytes| Answers::decode(&bytes, framework, instrument).ok());
-    answers.is_some_and(|answers| counts.add(&answers).is_ok())
 }
 
 /// The board's counts, if the urn is exactly what stands on the board.

@@ -43,10 +43,11 @@ struct Tongues<'a> {
     english: &'a Locale,
 }
 
-/// A print-ready document with one page a letter; `css` is the text of `css/print.css`.
+/// A print-ready document with one page a letter; `css` is the text of `css/print.css`. `words` are of
+/// who prints.
 pub fn letters(
-    thai: &Locale,
-    english: &Locale,
+    words: &Locale,
+    (thai, english): (&Locale, &Locale),
     css: &str,
     set: &LetterSet,
     letters: &[Letter],
@@ -56,20 +57,22 @@ pub fn letters(
         .iter()
         .map(|letter| page(tongues, set, letter))
         .collect::<Result<Vec<Markup>, TooLongForQr>>()?;
-    let hint = hint(thai, letters.len());
-    let title = thai.announce("letter.title", &set.notice);
+    let hint = hint(words, letters.len());
+    let title = words.announce("letter.title", &set.notice);
     let sheets = html! { @for page in &pages { (page) } };
     Ok(document(thai, &title, css, &hint, &sheets))
 }
 
 /// How to print and fold, for HR's eyes.
-fn hint(thai: &Locale, count: usize) -> Markup {
+fn hint(words: &Locale, count: usize) -> Markup {
     html! {
-        strong { (thai.fill("letter.count", &[("count", &count.to_string())])) }
-        ol {
-            li { (thai.say("letter.hint_print")) }
-            li { (thai.say("letter.hint_fold")) }
-            li { (thai.say("letter.hint_delete")) }
+        div lang=(words.lang().code()) {
+            strong { (words.fill("letter.count", &[("count", &count.to_string())])) }
+            ol {
+                li { (words.say("letter.hint_print")) }
+                li { (words.say("letter.hint_fold")) }
+                li { (words.say("letter.hint_delete")) }
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use super::print_page::document;
 use super::print_sheet::signature;
+use crate::domain::framework::Respondents;
 use crate::domain::notice::printed;
 use crate::domain::round::Custody;
 use crate::domain::wire::Fingerprint;
@@ -16,6 +17,10 @@ use jiff::civil::DateTime;
 pub struct Memo {
     /// Name of the organisation that holds the round.
     pub organisation: String,
+    /// Who answers.
+    pub respondents: Respondents,
+    /// What they answer, such as IIT.
+    pub instrument: String,
     /// Fiscal year, Buddhist era.
     pub fiscal_year: i16,
     /// Number of the round in its fiscal year.
@@ -34,7 +39,7 @@ pub struct Memo {
 
 /// A print-ready memo; `css` is the text of `css/print.css`.
 pub fn memo(thai: &Locale, css: &str, memo: &Memo) -> String {
-    let hint = html! { strong { (thai.say("letter.memo_hint")) } };
+    let hint = html! { strong { (thai.say(memo.keys().hint)) } };
     document(
         thai,
         &subject(thai, memo),
@@ -44,6 +49,39 @@ pub fn memo(thai: &Locale, css: &str, memo: &Memo) -> String {
     )
 }
 
+/// Keys of the texts that differ with who answers.
+#[derive(Debug, Clone, Copy)]
+pub struct MemoKeys {
+    /// What to do with the paper.
+    pub hint: &'static str,
+    to: &'static str,
+    lead: &'static str,
+    promise: &'static str,
+    compare: &'static str,
+}
+
+impl Memo {
+    /// The texts of this memo.
+    pub const fn keys(&self) -> MemoKeys {
+        match self.respondents {
+            Respondents::Staff => MemoKeys {
+                hint: "letter.memo_hint",
+                to: "letter.memo_to",
+                lead: "letter.memo_lead",
+                promise: "notice.promise",
+                compare: "letter.memo_compare",
+            },
+            Respondents::Public => MemoKeys {
+                hint: "letter.memo_hint_public",
+                to: "letter.memo_to_public",
+                lead: "letter.memo_lead_public",
+                promise: "letter.memo_promise_public",
+                compare: "letter.memo_compare_public",
+            },
+        }
+    }
+}
+
 /// What the memo is about.
 pub fn subject(thai: &Locale, memo: &Memo) -> String {
     fill(thai, "letter.memo_subject", memo)
@@ -51,13 +89,14 @@ pub fn subject(thai: &Locale, memo: &Memo) -> String {
 
 /// The memo itself, also for a page of the office; it uses no inline style.
 pub fn memo_sheet(thai: &Locale, memo: &Memo) -> Markup {
+    let keys = memo.keys();
     html! {
         article class="sheet memo" {
             (heading(thai, memo, &subject(thai, memo)))
-            p class="indent" { (fill(thai, "letter.memo_lead", memo)) }
-            p class="indent" { (thai.say("notice.promise")) " " (fill(thai, custody_key(memo), memo)) }
+            p class="indent" { (fill(thai, keys.lead, memo)) }
+            p class="indent" { (thai.say(keys.promise)) " " (fill(thai, custody_key(memo), memo)) }
             (custodians(thai, memo))
-            p class="indent" { (thai.say("letter.memo_compare")) }
+            p class="indent" { (thai.say(keys.compare)) }
             (boxes(thai, memo))
             (contact(thai, memo))
             p class="indent" { (thai.say("letter.memo_close")) }
@@ -84,6 +123,7 @@ fn fill(thai: &Locale, key: &str, memo: &Memo) -> String {
             ("custodians", &memo.custody.custodians().to_string()),
             ("boxes", &memo.polls.len().to_string()),
             ("organisation", &memo.organisation),
+            ("instrument", &memo.instrument),
         ],
     )
 }
@@ -99,7 +139,7 @@ fn heading(thai: &Locale, memo: &Memo, subject: &str) -> Markup {
             }
             p { strong { (thai.say("letter.memo_about")) } " " (subject) }
         }
-        p { (thai.say("letter.memo_to")) }
+        p { (thai.say(memo.keys().to)) }
     }
 }
 

@@ -249,7 +249,6 @@ async fn holds_ceremony(clerk: &Clerk<'_>) -> Vec<String> {
                 .browser
                 .shows_the_camera("article.key-sheet svg")
                 .await;
-            clerk.browser.takes_a_detector();
         }
         clerk.click("form[action$='/hide'] button").await;
         clerk.reads("form[action$='/read-back']").await;
@@ -263,11 +262,6 @@ async fn holds_ceremony(clerk: &Clerk<'_>) -> Vec<String> {
         if custodian == 1 {
             clerk.scans().await;
         } else {
-            // Of itself Chromium on Linux reads no codes, and the page says so.
-            let told = clerk
-                .browser
-                .ask("return document.querySelector('[data-scan-none]').hidden");
-            assert_eq!(told.await, custodian > 0, "custodian {custodian}");
             clerk.types("#sheet", &sheet).await;
         }
         clerk

@@ -13,6 +13,7 @@ mod blind_rsa;
 mod board;
 mod link;
 mod manifest;
+mod qr;
 mod script;
 mod seal;
 mod ticket;

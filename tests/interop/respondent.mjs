@@ -7,6 +7,7 @@ import { boardHash, holds, holdsReceipt, parseBoard } from "../../assets/js/boar
 import { parseFragment, parseShortCode } from "../../assets/js/link.js";
 import { bundleHash, hasHash, openManifest } from "../../assets/js/manifest.js";
 import { solve } from "../../assets/js/puzzle.js";
+import { readCode } from "../../assets/js/qr-picture.js";
 import * as sealing from "../../assets/js/seal.js";
 import { readSlip, typedTicket } from "../../assets/js/slip.js";
 
@@ -170,6 +171,12 @@ const calls = {
         otherPage: await hasHash(utf8("another"), poll.manifest.pages.th),
       };
     });
+  },
+
+  async qr({ width, height, grey }) {
+    const data = new Uint8ClampedArray(width * height * 4);
+    fromHex(grey).forEach((value, at) => data.fill(value, at * 4, at * 4 + 3));
+    return { text: readCode({ width, height, data }) };
   },
 
   async boardErrors({ texts }) {

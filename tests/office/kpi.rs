@@ -57,6 +57,11 @@ async fn hr_records_and_the_assessor_confirms_or_sends_back_what_was_seen() {
     assert_eq!(back.status, 303);
     let seen = hr.get(&format!("{BASE}/evidence?part=1.2&group=")).await;
     assert!(seen.body.contains("ขอไฟล์ที่ลงนาม"));
+    for (officer, page) in [(&mut hr, BASE), (&mut assessor, ASSESS)] {
+        let sheet = officer.get(page).await.body;
+        let lacks = "1.2</span>: ส่งกลับให้แก้ไข: ขอไฟล์ที่ลงนาม เจ้าหน้าที่ HR แก้ไขแล้วบันทึกใหม่";
+        assert!(sheet.contains(lacks), "{sheet}");
+    }
     let mut again = PLAN;
     again[2].1 = "1";
     assert_eq!(

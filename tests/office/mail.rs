@@ -78,6 +78,15 @@ async fn letters_are_printed_for_own_people_who_were_chosen() {
             .status,
         422
     );
+    let english = [("lang", "en"), ("back", "/office")];
+    assert_eq!(officer.post("/office/language", &english).await.status, 303);
+    let print = format!("{BASE}/letters/print");
+    let page = officer.post(&print, &chosen).await.body;
+    assert!(page.contains("1 letter, one sheet<") && page.contains("Fold the lower third"));
+    assert!(
+        page.contains("หรือเปิดที่อยู่นี้ แล้วพิมพ์รหัสด้านล่าง"),
+        "the letter is as it was"
+    );
 }
 
 #[actix_web::test]

@@ -82,6 +82,14 @@ async fn one_form_makes_both_parts_with_the_same_keepers_and_a_close_of_its_own(
         office.registry.rounds().await.unwrap().is_empty(),
         "none or both"
     );
+    let alone = [("code", PUBLIC), ("public_part", "")];
+    assert_eq!(admin.post(new, &form_with(&alone)).await.status, 303);
+    let page = admin.post(new, &FORM).await;
+    assert!(page.status == 422 && page.body.contains(PUBLIC));
+    let rounds = office.registry.rounds().await.unwrap();
+    assert_eq!(rounds.len(), 1, "the part's code is taken: none or both");
+    let discard = admin.post(&format!("{PART}/discard"), &[]).await;
+    assert_eq!(discard.status, 303, "{}", discard.body);
     let page = admin.post(new, &FORM).await;
     assert_eq!(page.status, 303, "{}", page.body);
     let (staff, public) = (
@@ -101,6 +109,8 @@ async fn one_form_makes_both_parts_with_the_same_keepers_and_a_close_of_its_own(
     assert!(page.body.contains(&format!("href=\"{PART}\"")));
     let part = admin.get(PART).await;
     assert!(part.body.contains("ไม่ต้องทำพิธีกุญแจ") && !part.body.contains("/ceremony\""));
+    assert!(part.body.contains("ยังไม่มีหน่วยงานใดบันทึกจำนวนผู้รับบริการ"));
+    assert!(!part.body.contains("บัญชีรายชื่อ"), "nobody is on a roster");
     let ceremony = admin.get("/office/admin/rounds/2570-1/ceremony").await;
     assert!(ceremony.body.contains("ทำพิธีครั้งเดียว"));
 }
@@ -150,6 +160,14 @@ async fn the_sheets_that_are_given_once_count_both_parts() {
     let path = "/office/admin/rounds/2570-1/tally";
     let waits = admin.get(path).await;
     assert!(waits.body.contains(PUBLIC) && !waits.body.contains("<textarea"));
+    let round = admin.get("/office/admin/rounds/2570-1").await.body;
+    for page in [&waits.body, &round] {
+        let way = format!("<a href=\"{PART}\">");
+        assert!(page.contains("เพื่อไม่ให้ใครเปิดคำตอบ") && page.contains(&way));
+        assert!(page.contains("เวลาผ่อนผันสิ้นสุด"), "when its grace is over");
+    }
+    assert!(round.contains("ปิดรับแล้วเมื่อ"), "no planned close any more");
+    its_pages_speak_of_people_who_are_served(&mut admin).await;
     let page = admin
         .post(path, &[("sheet", &house.sheets[0].text())])
         .await;
@@ -188,10 +206,35 @@ async fn the_sheets_that_are_given_once_count_both_parts() {
         );
     }
     assert!(public.contains("การประเมิน EIT") && staff.contains("การประเมิน IIT"));
+    let round = admin.get("/office/admin/rounds/2570-1").await.body;
+    assert!(
+        round.contains("พิมพ์บันทึกการเปิดหีบ แล้วเผยแพร่ผล</p>"),
+        "what is next"
+    );
     assert!(
         staff.contains(signed) && !public.contains(signed),
         "nobody signs for a ticket"
     );
+}
+
+/// No word of staff, their links and signatures where nobody is on a list.
+async fn its_pages_speak_of_people_who_are_served(admin: &mut Officer) {
+    for (page, said) in [
+        ("close", "ผู้รับบริการเริ่มตอบไม่ได้อีก"),
+        ("cancel", "ส่วนที่บุคลากรตอบดำเนินต่อไป"),
+        ("extend", "ไม่มีการส่งอีเมล"),
+        ("memo", "ผู้รับบริการตอบผ่านบัตร"),
+    ] {
+        let body = admin.get(&format!("{PART}/{page}")).await.body;
+        assert!(body.contains(said), "{page}: {body}");
+        for staff in ["ลงชื่อแล้ว", "ยังไม่ลงชื่อ", "ลิงก์ส่วนตัว", "ทะเบียน", "IIT"]
+        {
+            assert!(!body.contains(staff), "{page} says {staff}");
+        }
+    }
+    assert_eq!(admin.get(&format!("{PART}/posters")).await.status, 404);
+    let round = admin.get(PART).await.body;
+    assert!(!round.contains("/posters") && !round.contains("การลงชื่อ"));
 }
 
 #[actix_web::test]
@@ -322,14 +365,19 @@ async fn the_parts_stand_beside_each_other_and_the_total_is_exact() {
 async fn a_department_without_staff_has_the_figures_of_what_is_below_it_on_both_parts_sheets() {
     let (house, _) = published().await;
     let mut executive = house.officer(Role::Executive, Some("D00")).await;
-    let below = shown(score(&house, CODE).await);
-    // It serves people of its own, who did not answer: its EIT is its own, and not told.
-    let own = shown(score(&house, PUBLIC).await);
+    // It said that it serves people of its own, of whom none answered.
+    let scores = [score(&house, CODE).await, score(&house, PUBLIC).await].map(shown);
     for code in [CODE, PUBLIC] {
         let sheet = format!("/office/executive/D00/{code}/total");
         let sheet = executive.get(&sheet).await;
         assert_eq!(sheet.status, 200);
-        assert!(sheet.body.contains(&below), "{code}: {below}");
-        assert!(!sheet.body.contains(&own), "{code}: {own}");
+        for score in &scores {
+            assert!(sheet.body.contains(score.as_str()), "{code}: {score}");
+        }
     }
+    let results = format!("/office/executive/D00/{CODE}/results");
+    let results = executive.get(&results).await.body;
+    let tile = "<span class=\"number\">12</span><span class=\"what\">ผู้เข้าร่วม</span>";
+    assert!(results.contains(tile), "of the twelve below, not 0 of 0");
+    assert!(results.contains("จากผู้มีสิทธิ 12 คน"), "{results}");
 }

@@ -170,4 +170,9 @@ async fn what_is_no_list_is_refused_with_what_to_do() {
     }
     let template = officer.get(&format!("{to}/template.xlsx")).await;
     assert_eq!((template.status, &template.bytes[..2]), (200, &b"PK"[..]));
+    let template = officer.get(&format!("{to}/template.csv")).await;
+    let preview = upload(&mut officer, &template.body).await;
+    let page = officer.get(&preview).await.body;
+    assert!(page.contains("บรรทัดนี้เป็นตัวอย่างของแบบฟอร์ม"), "{page}");
+    assert!(!page.contains("ไม่ใช่หน่วยงานของท่าน"), "{page}");
 }

@@ -193,6 +193,15 @@ async fn a_round_lives_its_whole_life_in_the_browser() {
     assert!(minutes.body.contains("นางสาม ถือกุญแจ") && !minutes.body.contains("นายสอง"));
     does(&mut admin, "publish").await;
     until(&house, RoundState::Published).await;
+    let page = admin.get(ROUND).await;
+    assert!(
+        page.body
+            .contains("<a class=\"button secondary\" href=\"/office/admin/results/2570-1\">")
+    );
+    let english = [("lang", "en"), ("back", ROUND)];
+    assert_eq!(admin.post("/office/language", &english).await.status, 303);
+    let minutes = admin.get(&at("minutes")).await.body;
+    assert!(minutes.contains("<html lang=\"en\">") && minutes.contains("2 boxes were opened"));
     nowhere_on_disk(&house, &sheets);
 }
 

@@ -34,6 +34,24 @@ async fn an_officer_signs_in_and_comes_to_the_own_agency() {
     let page = browser.get("/office/hr/A01").await;
     assert_eq!(page.status, 200);
     assert!(page.body.contains("หน่วยงานทดสอบ A01"));
+    the_language_stays(&house).await;
+}
+
+/// One that was chosen before signing in is kept; where none was, the account's is.
+async fn the_language_stays(house: &House) {
+    for asked in ["?lang=en", ""] {
+        let mut browser = Officer::stranger(&house.base);
+        let form = browser.get(&format!("/office/sign-in{asked}")).await.body;
+        let mut right = vec![("email", "hr.a01@example.go.th"), ("password", PASSWORD)];
+        if form.contains("name=\"lang\" value=\"en\"") {
+            right.push(("lang", "en"));
+        }
+        assert_eq!(right.len() == 3, !asked.is_empty(), "{form}");
+        let page = browser.post("/office/sign-in", &right).await;
+        assert_eq!(page.status, 303);
+        let page = browser.get("/office/hr/A01").await.body;
+        assert!(page.contains("<html lang=\"en\">"), "{asked}: {page}");
+    }
 }
 
 #[actix_web::test]

@@ -143,14 +143,16 @@ fn asked(source: &Source) -> BTreeSet<String> {
     literals.map(str::to_owned).chain(built(source)).collect()
 }
 
-/// Names in braces; a year of the common era stands for the year.
+/// Names in braces, without the forms of a word that is counted; a year of the common era stands for
+/// the year.
 fn gaps(text: &str) -> BTreeSet<&str> {
     let names = text
         .split('{')
         .skip(1)
         .filter_map(|rest| rest.split_once('}'));
     names
-        .map(|(name, _)| name.trim_end_matches("_ce"))
+        .map(|(gap, _)| gap.split(':').next().unwrap_or_default())
+        .map(|name| name.trim_end_matches("_ce"))
         .collect()
 }
 

@@ -26,15 +26,18 @@ use crate::service::respondent_desk::RespondentDesk;
 use crate::web::console::Console;
 use crate::world::World;
 
-/// File in a demo folder that says what it is and what to type.
+/// File in a demo folder that says what it is and what to type, as of its last start.
 const NOTES: &str = "demo.txt";
+
+/// What that file is made of at every start: address and state of the rounds may be others then.
+const TEMPLATE: &str = "demo.notes";
 
 /// File that a running demo holds locked.
 const LOCK: &str = "demo.lock";
 
 /// Sets a whole department up and serves it; in a folder that holds a demo already, serves that.
 pub async fn demo(words: &Locale, data: PathBuf, args: &args::Demo) -> Shown {
-    let known = data.join(NOTES).exists();
+    let known = data.join(TEMPLATE).exists();
     let _alone = take(&data, args.port, known)?;
     if !known {
         setup::write_settings(&data, args.port)?;
@@ -48,15 +51,17 @@ pub async fn demo(words: &Locale, data: PathBuf, args: &args::Demo) -> Shown {
     let base = format!("http://{}", serving.address);
     let server = actix_web::rt::spawn(serving.server);
     let notes = if known {
-        std::fs::read_to_string(data.join(NOTES))
+        std::fs::read_to_string(data.join(TEMPLATE))
             .map_err(|problem| Failure::File(data.clone(), problem))?
     } else {
         let notes = script::run(words, &app, &base).await?;
-        write_file(&data.join(NOTES), notes.as_bytes())?;
+        write_file(&data.join(TEMPLATE), notes.as_bytes())?;
         notes
     };
     let state = app.office.round(&setup::code(2)).await?.state;
-    println!("\n{}", notes::shown(&notes, &base, state));
+    let shown = notes::shown(&notes, &base, state);
+    write_file(&data.join(NOTES), shown.as_bytes())?;
+    println!("\n{shown}");
     if args.no_serve {
         return Ok(());
     }

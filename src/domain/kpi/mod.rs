@@ -20,10 +20,12 @@ pub enum DoneBy {
 }
 
 /// How far evidence has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EvidenceState {
     /// HR recorded it; it does not count yet.
     Recorded,
+    /// The KPI assessor sent it back, with a note on what to mend; empty for those who may not read it.
+    SentBack(String),
     /// The KPI assessor confirmed it.
     Confirmed,
 }
@@ -98,17 +100,24 @@ pub struct PartResult {
 /// Why points are missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
-    /// Work groups of which nothing is recorded, and those whose record awaits confirmation.
+    /// Work groups of which nothing is recorded, and those whose record is not confirmed.
     WorkGroups {
         /// Nothing recorded.
         missing: Vec<String>,
         /// Recorded, not confirmed.
         unconfirmed: Vec<String>,
+        /// Sent back: the group, and what is to be mended.
+        sent_back: Vec<(String, String)>,
     },
     /// Nothing is recorded for the agency.
     NotRecorded,
     /// The agency's record awaits confirmation.
     NotConfirmed,
+    /// The agency's record was sent back.
+    SentBack {
+        /// What is to be mended.
+        note: String,
+    },
     /// Too few took part.
     TookPart {
         /// How many did.
@@ -200,18 +209,22 @@ impl Achieved<'_> {
     }
 
     fn work_groups(&self, part: &KpiPart) -> Option<Reason> {
-        let (mut missing, mut unconfirmed) = (Vec::new(), Vec::new());
+        let (mut missing, mut unconfirmed, mut sent_back) = (Vec::new(), Vec::new(), Vec::new());
         for group in self.work_groups {
             match self.state(part, &DoneBy::WorkGroup(group.clone())) {
                 Some(EvidenceState::Confirmed) => {}
                 Some(EvidenceState::Recorded) => unconfirmed.push(group.clone()),
+                Some(EvidenceState::SentBack(note)) => {
+                    sent_back.push((group.clone(), note.clone()));
+                }
                 None => missing.push(group.clone()),
             }
         }
-        let whole = missing.is_empty() && unconfirmed.is_empty();
+        let whole = missing.is_empty() && unconfirmed.is_empty() && sent_back.is_empty();
         (!whole).then_some(Reason::WorkGroups {
             missing,
             unconfirmed,
+            sent_back,
         })
     }
 
@@ -219,20 +232,21 @@ impl Achieved<'_> {
         match self.state(part, &DoneBy::Agency) {
             Some(EvidenceState::Confirmed) => None,
             Some(EvidenceState::Recorded) => Some(Reason::NotConfirmed),
+            Some(EvidenceState::SentBack(note)) => Some(Reason::SentBack { note: note.clone() }),
             None => Some(Reason::NotRecorded),
         }
     }
 
     /// The best that is on record: one confirmed record is enough.
-    fn state(&self, part: &KpiPart, by: &DoneBy) -> Option<EvidenceState> {
+    fn state(&self, part: &KpiPart, by: &DoneBy) -> Option<&EvidenceState> {
         let records = || {
             self.evidence
                 .iter()
                 .filter(|evidence| evidence.part == part.code && evidence.by == *by)
-                .map(|evidence| evidence.state)
+                .map(|evidence| &evidence.state)
         };
         records()
-            .find(|state| *state == EvidenceState::Confirmed)
+            .find(|state| **state == EvidenceState::Confirmed)
             .or_else(|| records().next())
     }
 

@@ -208,6 +208,7 @@ fn every_work_group_must_be_recorded_and_confirmed() {
         Some(Reason::WorkGroups {
             missing: vec![groups()[0].clone()],
             unconfirmed: vec![groups()[1].clone()],
+            sent_back: Vec::new(),
         })
     );
 }

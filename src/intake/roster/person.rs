@@ -57,6 +57,9 @@ pub(super) fn read(
         line.stray();
         return None;
     }
+    if line.is_example(Column::StaffId) {
+        return None;
+    }
     let staff_id = staff_id(line, seen);
     let names = names(line);
     let position = line.text(Column::Position);

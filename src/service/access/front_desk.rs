@@ -223,6 +223,15 @@ impl FrontDesk {
         Ok(kept.await?)
     }
 
+    /// Keeps the language that somebody chose before signing in.
+    pub async fn keep_language(&self, next: &Next, lang: Lang) -> Result<(), Refusal> {
+        let (Next::In(token) | Next::Code(token) | Next::SetUp(token)) = next;
+        match self.visitor(&token.text()).await? {
+            Some(visitor) => self.set_language(&visitor, lang).await,
+            None => Ok(()),
+        }
+    }
+
     /// A name for a failure, to find it in the log.
     pub fn operation_id(&self) -> String {
         self.office

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::domain::agency::Agency;
 use crate::domain::audit::AuditFilter;
 use crate::domain::encoding::hex;
+use crate::domain::framework::Respondents;
 use crate::domain::round::{Round, RoundState};
 use crate::domain::wire::Fingerprint;
 use crate::service::Refusal;
@@ -24,6 +25,8 @@ pub struct RoundNotice {
     pub public_url: String,
     /// The round.
     pub round: Round,
+    /// Who answers in it.
+    pub respondents: Respondents,
     /// Names of its custodians.
     pub custodians: Vec<String>,
     /// Agencies with the fingerprints of their boxes, in the order of names.
@@ -77,6 +80,7 @@ impl AdministratorDesk {
         Ok(RoundNotice {
             organisation: self.workshop.organisation.clone(),
             public_url: self.workshop.public_url.clone(),
+            respondents: self.office.instrument(&draft.round)?.1.respondents,
             round: draft.round,
             custodians: draft.custodians,
             polls,

@@ -13,7 +13,7 @@ use crate::domain::message::Message;
 use crate::domain::round::{Round, RoundState};
 use crate::domain::ticket::{Outreach, TicketCount};
 use crate::service::access::desks::AdministratorDesk;
-use crate::service::create_round::{self, NewRound, create_round};
+use crate::service::create_round::{NewRound, create_rounds};
 use crate::service::finish_round::finish_round;
 use crate::service::{Office, Refusal, public_part};
 use crate::store::RosterTotals;
@@ -76,18 +76,11 @@ impl AdministratorDesk {
         Ok(found.map(|(other, _)| other))
     }
 
-    /// Adds a round in draft, and the public's part beside it.
+    /// Adds a round in draft, and the public's part beside it: both or none.
     pub async fn create_with_public(&self, round: NewRound, own: OwnCourse) -> Result<(), Refusal> {
         let office = &self.office;
         let part = public_part_of(office, &round, own)?;
-        create_round::check(office, &part)?;
-        if office.registry.round(&part.code).await?.is_some() {
-            return Err(Refusal::Mendable(
-                Message::new("errors.round-taken").with("round", &part.code),
-            ));
-        }
-        create_round(office, round).await?;
-        create_round(office, part).await
+        create_rounds(office, &round, &[part]).await
     }
 
     /// How far every agency of the public's part has come, those in danger first.

@@ -13,7 +13,7 @@ use crate::service::Refusal;
 use crate::service::access::desks::AdministratorDesk;
 use crate::service::finish_round::{finish_round, grace_over};
 use crate::service::key_sheets::{check_sheet, open_secret};
-use crate::service::public_part::nothing_else_is_open;
+use crate::service::public_part::{nothing_else_is_open, still_taking};
 use crate::service::tally::tally;
 
 /// A key sheet that waits for another.
@@ -30,9 +30,9 @@ pub struct WaitingSheet {
 pub struct TallyStanding {
     /// The round.
     pub round: Round,
-    /// Why no sheet is taken yet: ballots are on their way, or another part under the same key
-    /// takes answers.
-    pub held_back: Option<Message>,
+    /// Why no sheet is taken yet: ballots are on their way, or other parts under the same key, whose
+    /// codes stand beside it, take answers.
+    pub held_back: Vec<(Message, Option<String>)>,
     /// The sheet that was given.
     pub waiting: Option<WaitingSheet>,
     /// How far the run is, or why it stopped.
@@ -43,10 +43,13 @@ impl AdministratorDesk {
     /// Where the tally of a round stands.
     pub async fn tally_standing(&self, code: &str) -> Result<TallyStanding, Refusal> {
         let round = self.office.round(code).await?;
-        let held_back = self.sheets_are_due(&round).await.err();
+        let own = grace_over(&self.office, &round).err();
+        let own = own.map(|refusal| (refusal.message(), None));
+        let others = still_taking(&self.office, &round).await?.into_iter();
+        let others = others.map(|(other, why)| (why, Some(other.code)));
         let held = self.held();
         Ok(TallyStanding {
-            held_back: held_back.map(|refusal| refusal.message()),
+            held_back: own.into_iter().chain(others).collect(),
             waiting: waiting(&held, code),
             run: held.run(Work::Tally, code),
             round,

@@ -23,7 +23,8 @@ use crate::domain::framework::{Framework, Instrument};
 use crate::domain::wire::{Digest, Envelope};
 use crate::service::Refusal;
 use crate::service::key_sheets::sheet_refusal;
-use crate::service::tally::{Progress, counted};
+use crate::service::opening::add_opened;
+use crate::service::tally::Progress;
 
 /// What was carried here, checked.
 pub struct CarriedUrn {
@@ -227,11 +228,8 @@ impl Count {
         let opener = BallotOpener::new(secret, key, fingerprint, manifest.poll.0);
         let empty = || Counts::empty(framework, instrument);
         let counts = self.counts.get_or_insert_with(empty);
-        let envelopes = poll.envelopes.iter();
-        let invalid = envelopes
-            .filter(|envelope| !counted(&opener, envelope, framework, instrument, counts))
-            .count();
-        self.polls.push((name.to_owned(), invalid as u64));
+        let invalid = add_opened(counts, &opener, &poll.envelopes, framework, instrument)?;
+        self.polls.push((name.to_owned(), invalid));
         Ok(())
     }
 

@@ -26,6 +26,7 @@ use crate::domain::agency_tree::AgencyTree;
 use crate::domain::exact::Score;
 use crate::domain::framework::{EnteredInstrument, Framework, Instrument};
 use crate::domain::gap::EarlierFigure;
+use crate::domain::participation::Participation;
 use crate::domain::round::{Round, RoundState};
 use crate::store::StoreError;
 
@@ -75,6 +76,8 @@ pub struct AgencySheet<'a> {
     pub instrument: &'a Instrument,
     /// The figures.
     pub published: PublishedAgency,
+    /// The people behind the figures that stand for it: its own, or all of those below it too.
+    pub people: Participation,
     /// Earlier published rounds of the same instrument, the latest first.
     pub earlier: Vec<Earlier>,
     /// Figures typed in, the latest year first.
@@ -209,6 +212,7 @@ impl Gallery {
         Ok(Some(Opened::Hangs(AgencySheet {
             total: total::total_of(framework, &round, &shown, &typed),
             today: self.office.world.today(),
+            people: self.people(&round, &agency, &published).await?,
             beside,
             earlier: self.earlier(&round, &agency).await?,
             round,
@@ -229,6 +233,33 @@ impl Gallery {
     ) -> Result<Option<PublishedAgency>, Refusal> {
         let office = &self.office;
         published_of(office, round, &agency.code).await
+    }
+
+    async fn people(
+        &self,
+        round: &Round,
+        agency: &Agency,
+        published: &PublishedAgency,
+    ) -> Result<Participation, Refusal> {
+        let mut people = Participation {
+            eligible: published.eligible,
+            exempt: published.exempt,
+            acknowledged: published.acknowledged,
+            ..Participation::default()
+        };
+        if published.in_place_of_own().is_some() {
+            let tree = self.office.registry.agency_tree().await?;
+            let row = self.shelf(round).await?;
+            let below = row
+                .iter()
+                .filter(|(code, _)| **code != agency.code && tree.code_is_below(code, agency));
+            for (_, hung) in below {
+                people.eligible += hung.eligible;
+                people.exempt += hung.exempt;
+                people.acknowledged += hung.acknowledged;
+            }
+        }
+        Ok(people)
     }
 
     /// Published parts of the same round, one of each other instrument.

@@ -24,14 +24,26 @@ pub(super) type Row = BTreeMap<String, Hung>;
 pub struct Hung {
     /// People eligible at close.
     pub eligible: u64,
+    /// People exempt at close.
+    pub exempt: u64,
     /// People who took part.
     pub acknowledged: u64,
+    /// Ballots on the board.
+    pub ballots: u64,
     /// Of its own staff.
     #[serde(deserialize_with = "without_items")]
     pub own: Disclosed<InstrumentFigures>,
     /// Of the agency and everything below it, where there is anything below it.
     #[serde(deserialize_with = "without_items_if_any")]
     pub below: Option<Disclosed<InstrumentFigures>>,
+}
+
+impl Hung {
+    /// The figures that stand for it: of everything below it where no ballot is its own.
+    pub fn figures(&self) -> &Disclosed<InstrumentFigures> {
+        let below = self.below.as_ref().filter(|_| self.ballots == 0);
+        below.unwrap_or(&self.own)
+    }
 }
 
 /// Rounds kept at once: two are on a page, and few look further back.

@@ -47,7 +47,7 @@ impl HrDesk {
     /// Keeps figures; one of the same year, instrument and code is overwritten.
     pub async fn enter_figures(&self, figures: &[EarlierFigure]) -> Result<(), Refusal> {
         let (office, agency) = (&self.office, self.agency());
-        let detail = format!("{} figures", figures.len());
+        let detail = format!("figures: {}", figures.len());
         let today = office.world.today();
         let dated = figures.iter().map(|figure| EarlierFigure {
             entered_on: Some(today),

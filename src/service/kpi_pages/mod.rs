@@ -157,10 +157,17 @@ impl ExecutiveDesk {
         let (_, period) = rule(office, &round)?;
         let counts = counts_in(office, &round, agency.id).await?;
         let year = round.terms.fiscal_year;
-        let evidence = office
+        let mut evidence = office
             .registry
             .evidence_of(year, &period, agency.id)
             .await?;
+        // What an assessor writes to HR may hold a name.
+        for note in evidence
+            .iter_mut()
+            .filter_map(|piece| piece.returned.as_mut())
+        {
+            note.clear();
+        }
         let sheet = sheet(office, round, agency, &counts, &evidence).await?;
         Ok(Some(Ok(sheet)))
     }

@@ -19,7 +19,7 @@ pub mod outreach;
 pub mod participation;
 mod people;
 pub mod people_counts;
-mod rounds;
+pub mod rounds;
 pub mod staff;
 pub mod tablets;
 pub mod unanswered;

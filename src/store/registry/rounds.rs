@@ -133,6 +133,19 @@ impl Registry {
     }
 }
 
+/// A round that is to be added in draft.
+#[derive(Debug, Clone, Copy)]
+pub struct DraftRound<'a> {
+    /// Code.
+    pub code: &'a str,
+    /// Settings.
+    pub terms: &'a RoundTerms,
+    /// When it closes.
+    pub closes_at: Timestamp,
+    /// Names of its custodians.
+    pub custodians: &'a [String],
+}
+
 impl Act {
     /// Adds the poll of an agency that joins a running round.
     pub async fn add_poll(self, round: &Round, poll: &Poll) -> Result<(), StoreError> {
@@ -141,23 +154,20 @@ impl Act {
         self.done(transaction).await
     }
 
-    /// Adds a round in draft with its custodians; [`StoreError::Stale`] if the code is taken.
-    pub async fn add_round(
-        self,
-        code: &str,
-        terms: &RoundTerms,
-        closes_at: Timestamp,
-        custodians: &[String],
-    ) -> Result<(), StoreError> {
+    /// Adds rounds in draft with their custodians, all or none: [`StoreError::Stale`] if a code is
+    /// taken.
+    pub async fn add_rounds(self, drafts: &[DraftRound<'_>]) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
-        let taken = round::Entity::find().filter(round::COLUMN.code.eq(code));
-        if taken.one(&transaction).await?.is_some() {
-            return Err(StoreError::Stale);
+        for draft in drafts {
+            let taken = round::Entity::find().filter(round::COLUMN.code.eq(draft.code));
+            if taken.one(&transaction).await?.is_some() {
+                return Err(StoreError::Stale);
+            }
+            let row = draft_row(draft.code, draft.terms, draft.closes_at)
+                .insert(&transaction)
+                .await?;
+            insert_custodians(&transaction, RoundId(row.id), draft.custodians).await?;
         }
-        let row = draft_row(code, terms, closes_at)
-            .insert(&transaction)
-            .await?;
-        insert_custodians(&transaction, RoundId(row.id), custodians).await?;
         self.done(transaction).await
     }
 

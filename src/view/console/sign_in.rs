@@ -3,15 +3,17 @@
 use maud::{Markup, html};
 
 use super::form::{Field, Typed, summary};
+use crate::domain::lang::Lang;
 use crate::locale::Locale;
 
-/// Address and password. `next` is where to go then.
-pub fn sign_in(words: &Locale, typed: &Typed, next: &str) -> Markup {
+/// Address and password. `next` is where to go then; the language that was chosen, if one was, is kept
+/// from then on.
+pub fn sign_in(words: &Locale, typed: &Typed, next: &str, chosen: Option<Lang>) -> Markup {
     html! {
         (summary(words, typed))
         form.card.narrow method="post" action="/office/sign-in" {
             input type="hidden" name="next" value=(next);
-            input type="hidden" name="lang" value=(words.lang().code());
+            @if let Some(chosen) = chosen { input type="hidden" name="lang" value=(chosen.code()); }
             (Field::text("email", words.say("console.email")).of_kind("email").filled_by("username")
                 .input(words, typed))
             (Field::text("password", words.say("console.password")).of_kind("password")

@@ -38,7 +38,14 @@ fn rendered(set: &LetterSet, of: &[Letter]) -> String {
     let assets = Assets::default();
     let load = |lang| Locale::load(&assets, lang).unwrap();
     let css = String::from_utf8(assets.read("css/print.css").unwrap().into_owned()).unwrap();
-    letters(&load(Lang::Th), &load(Lang::En), &css, set, of).unwrap()
+    letters(
+        &load(Lang::Th),
+        (&load(Lang::Th), &load(Lang::En)),
+        &css,
+        set,
+        of,
+    )
+    .unwrap()
 }
 
 fn outside_of(html: &str) -> &str {

@@ -2,6 +2,7 @@ use jiff::civil::datetime;
 
 use super::*;
 use crate::assets::Assets;
+use crate::domain::framework::Respondents;
 use crate::domain::lang::Lang;
 use crate::domain::wire::Fingerprint;
 use crate::view::memo::{Memo, memo};
@@ -70,6 +71,8 @@ fn a_single_custodian_is_told_so() {
 fn the_memo_lists_every_box_with_its_fingerprint() {
     let facts = Memo {
         organisation: "กรมตัวอย่างการแพทย์".to_owned(),
+        respondents: Respondents::Staff,
+        instrument: "IIT".to_owned(),
         fiscal_year: 2569,
         round: 1,
         closes: datetime(2026, 3, 27, 16, 30, 0, 0),

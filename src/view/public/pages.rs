@@ -17,11 +17,12 @@ pub fn start(words: &Locale, facts: &PublicFacts) -> Markup {
             p { a.button.primary href="/i" { (words.say("public.start_code")) } }
             p.small { (words.say("public.start_code_note")) }
             p.small { a href=(in_language("/new-link", words)) { (words.say("new_link.title")) } }
+            p.small { a href="/e" { (words.say("public.start_slip")) } }
         }
         div.card {
             h2 { (words.say("public.start_whom_title")) }
             ul {
-                @for whom in ["staff", "agency", "everyone"] {
+                @for whom in ["staff", "served", "agency", "everyone"] {
                     li { (words.say(&format!("public.start_whom_{whom}"))) }
                 }
             }
@@ -89,7 +90,7 @@ pub fn how(words: &Locale, facts: &PublicFacts) -> Markup {
 pub fn privacy(words: &Locale, facts: &PublicFacts) -> Markup {
     let title = words.say("public.privacy_title");
     let parts = [
-        "who", "what", "not", "why", "shown", "long", "logs", "device", "rights",
+        "who", "served", "what", "not", "why", "shown", "long", "logs", "device", "rights",
     ];
     let content = html! {
         div.card {

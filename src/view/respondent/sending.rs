@@ -151,6 +151,15 @@ pub fn acknowledgement(instrument: &Instrument, words: &Locale, facts: &PageFact
 
 /// Sealing and sending, and the page of a ballot that waits for a signal.
 pub fn sending(words: &Locale) -> Markup {
+    let unsent = html! {
+        p data-device="own" { (words.say("respondent.unsent_text")) }
+        p data-device="shared" { (words.say("respondent.unsent_shared")) }
+    };
+    sending_then(words, &unsent)
+}
+
+/// The same with what is said of a ballot that waits.
+pub(in crate::view) fn sending_then(words: &Locale, unsent: &Markup) -> Markup {
     html! {
         main data-screen="sending" hidden {
             div.card.notice {
@@ -162,8 +171,7 @@ pub fn sending(words: &Locale) -> Markup {
         main data-screen="unsent" hidden {
             div.card.notice.waiting {
                 h1 tabindex="-1" { (words.say("respondent.unsent_title")) }
-                p data-device="own" { (words.say("respondent.unsent_text")) }
-                p data-device="shared" { (words.say("respondent.unsent_shared")) }
+                (unsent)
                 button.primary type="button" data-act="send-now" {
                     (words.say("respondent.send_now"))
                 }

@@ -7,6 +7,22 @@ use super::page::PageFacts;
 use crate::domain::framework::{Framework, Instrument, WordingSource};
 use crate::locale::Locale;
 
+/// What differs with who is welcomed.
+pub(in crate::view) struct Welcomed<'w> {
+    /// Who is greeted by name, if anybody is.
+    pub greeting: Markup,
+    /// What is asked of them.
+    pub request: &'w str,
+    /// The title of the promise.
+    pub promise_title: &'w str,
+    /// Its first sentence.
+    pub promise: &'w str,
+    /// The word on the button.
+    pub begin: &'w str,
+    /// How it is possible.
+    pub how: Markup,
+}
+
 /// What it is, how long it takes, and why nobody can know who answered what.
 pub fn welcome(
     framework: &Framework,
@@ -14,19 +30,39 @@ pub fn welcome(
     words: &Locale,
     facts: &PageFacts,
 ) -> Markup {
+    let greeting = html! {
+        p.greeting data-needs="name" {
+            (words.say("respondent.greeting")) " " span data-slot="name" {}
+        }
+    };
+    let staff = Welcomed {
+        greeting,
+        request: words.say("respondent.request"),
+        promise_title: words.say("respondent.promise_title"),
+        promise: words.say("respondent.promise"),
+        begin: words.say("respondent.begin"),
+        how: how(words),
+    };
+    welcome_of(framework, instrument, words, facts, &staff)
+}
+
+/// The same for whoever is welcomed.
+pub(in crate::view) fn welcome_of(
+    framework: &Framework,
+    instrument: &Instrument,
+    words: &Locale,
+    facts: &PageFacts,
+    welcomed: &Welcomed<'_>,
+) -> Markup {
     html! {
         main data-screen="welcome" hidden {
             div.card {
                 p.kicker { span data-slot="agency" {} span { (round(words, facts)) } }
                 h1 tabindex="-1" { (instrument.title.get(words.lang())) }
-                p.greeting data-needs="name" {
-                    (words.say("respondent.greeting")) " " span data-slot="name" {}
-                }
-                p.lead { (words.say("respondent.request")) }
-                (safe(words, facts))
-                p { button.primary.wide type="button" data-act="begin" {
-                    (words.say("respondent.begin"))
-                } }
+                (welcomed.greeting)
+                p.lead { (welcomed.request) }
+                (safe(words, facts, welcomed))
+                p { button.primary.wide type="button" data-act="begin" { (welcomed.begin) } }
                 (closing(words))
                 p.small {
                     a href=(format!("/privacy?lang={}", words.lang().code())) {
@@ -36,7 +72,7 @@ pub fn welcome(
             }
             details.card {
                 summary { (words.say("respondent.how_possible")) }
-                (how(words))
+                (welcomed.how)
                 (custodians(words, facts))
                 @if framework.wording == WordingSource::Project {
                     p.small { (words.say("respondent.wording_note")) }
@@ -58,12 +94,12 @@ pub fn round(words: &Locale, facts: &PageFacts) -> String {
 }
 
 /// The promise in three short sentences.
-fn safe(words: &Locale, facts: &PageFacts) -> Markup {
+fn safe(words: &Locale, facts: &PageFacts, welcomed: &Welcomed<'_>) -> Markup {
     html! {
         section.promise aria-labelledby="promise" {
-            h2 #promise { (words.say("respondent.promise_title")) }
+            h2 #promise { (welcomed.promise_title) }
             ul {
-                li { (words.say("respondent.promise")) }
+                li { (welcomed.promise) }
                 li { (words.say("respondent.promise_sealed")) }
                 li { (opened_by(words, facts)) }
             }
@@ -71,7 +107,7 @@ fn safe(words: &Locale, facts: &PageFacts) -> Markup {
     }
 }
 
-pub(in crate::view) fn opened_by(words: &Locale, facts: &PageFacts) -> String {
+fn opened_by(words: &Locale, facts: &PageFacts) -> String {
     if facts.custodians.len() < 2 {
         return words.say("respondent.promise_single").to_owned();
     }
@@ -84,14 +120,14 @@ pub(in crate::view) fn opened_by(words: &Locale, facts: &PageFacts) -> String {
     )
 }
 
-pub(in crate::view) fn custodians(words: &Locale, facts: &PageFacts) -> Markup {
+fn custodians(words: &Locale, facts: &PageFacts) -> Markup {
     html! {
         h2 { (words.say("respondent.custodians")) }
         ul { @for name in facts.custodians { li { (name) } } }
     }
 }
 
-pub(in crate::view) fn closing(words: &Locale) -> Markup {
+fn closing(words: &Locale) -> Markup {
     html! {
         dl.facts {
             div data-needs="closes" {

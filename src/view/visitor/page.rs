@@ -2,15 +2,15 @@
 
 use maud::{Markup, html};
 
-use crate::domain::framework::{Framework, Instrument, WordingSource};
+use crate::domain::framework::{Framework, Instrument};
 use crate::locale::Locale;
 use crate::view::kiosk;
 use crate::view::respondent::PageFacts;
 use crate::view::respondent::endings::{Ending, dated, plain, retried, screens};
 use crate::view::respondent::page::header;
 use crate::view::respondent::questionnaire;
-use crate::view::respondent::sending::{receipt, review_then};
-use crate::view::respondent::welcome::{closing, custodians, opened_by, round};
+use crate::view::respondent::sending::{receipt, review_then, sending_then};
+use crate::view::respondent::welcome::{Welcomed, welcome_of};
 
 const ENDINGS: [Ending; 9] = [
     plain("spent"),
@@ -57,40 +57,15 @@ fn welcome(
     words: &Locale,
     facts: &PageFacts,
 ) -> Markup {
-    html! {
-        main data-screen="welcome" hidden {
-            div.card {
-                p.kicker { span data-slot="agency" {} span { (round(words, facts)) } }
-                h1 tabindex="-1" { (instrument.title.get(words.lang())) }
-                p.lead { (words.say("visitor.request")) }
-                section.promise aria-labelledby="promise" {
-                    h2 #promise { (words.say("visitor.promise_title")) }
-                    ul {
-                        li { (words.say("visitor.promise_nothing_asked")) }
-                        li { (words.say("respondent.promise_sealed")) }
-                        li { (opened_by(words, facts)) }
-                    }
-                }
-                p { button.primary.wide type="button" data-act="begin" {
-                    (words.say("visitor.begin"))
-                } }
-                (closing(words))
-                p.small {
-                    a href=(format!("/privacy?lang={}", words.lang().code())) {
-                        (words.say("respondent.privacy"))
-                    }
-                }
-            }
-            details.card {
-                summary { (words.say("respondent.how_possible")) }
-                (how(words))
-                (custodians(words, facts))
-                @if framework.wording == WordingSource::Project {
-                    p.small { (words.say("respondent.wording_note")) }
-                }
-            }
-        }
-    }
+    let visitor = Welcomed {
+        greeting: Markup::default(),
+        request: words.say("visitor.request"),
+        promise_title: words.say("visitor.promise_title"),
+        promise: words.say("visitor.promise_nothing_asked"),
+        begin: words.say("visitor.begin"),
+        how: how(words),
+    };
+    welcome_of(framework, instrument, words, facts, &visitor)
 }
 
 fn how(words: &Locale) -> Markup {
@@ -117,24 +92,8 @@ fn how(words: &Locale) -> Markup {
 }
 
 fn sending(words: &Locale) -> Markup {
-    html! {
-        main data-screen="sending" hidden {
-            div.card.notice {
-                div.spinner aria-hidden="true" {}
-                h1 tabindex="-1" { (words.say("respondent.sending_title")) }
-                p { (words.say("respondent.sending_text")) }
-            }
-        }
-        main data-screen="unsent" hidden {
-            div.card.notice.waiting {
-                h1 tabindex="-1" { (words.say("respondent.unsent_title")) }
-                p { (words.say("respondent.unsent_shared")) }
-                button.primary type="button" data-act="send-now" {
-                    (words.say("respondent.send_now"))
-                }
-            }
-        }
-    }
+    let unsent = html! { p { (words.say("respondent.unsent_shared")) } };
+    sending_then(words, &unsent)
 }
 
 fn done(words: &Locale) -> Markup {

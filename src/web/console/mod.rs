@@ -18,6 +18,7 @@ pub mod register;
 pub mod seat;
 pub mod sign_in;
 mod tabs;
+mod uploaded;
 
 use crate::domain::encoding::hex;
 use crate::domain::lang::Lang;

@@ -48,13 +48,8 @@ pub struct SignIn {
 
 /// The form.
 pub async fn form(console: Data<Console>, way: Query<Way>) -> HttpResponse {
-    sign_in_page(
-        &console,
-        StatusCode::OK,
-        way.lang(),
-        &Typed::default(),
-        &way.next,
-    )
+    let typed = Typed::default();
+    sign_in_page(&console, StatusCode::OK, way.chosen(), &typed, &way.next)
 }
 
 /// Takes address and password.
@@ -64,20 +59,28 @@ pub async fn sign_in(
     typed: Form<SignIn>,
 ) -> HttpResponse {
     let address = console.origin(&request);
-    let lang = typed.lang.parse().unwrap_or(Lang::Th);
+    let chosen: Option<Lang> = typed.lang.parse().ok();
+    let lang = chosen.unwrap_or(Lang::Th);
     let tried = console
         .front
         .sign_in(&typed.email, &typed.password, &address)
         .await;
     match tried {
-        Ok(next) => welcome(&next, &typed.next),
+        Ok(next) => {
+            if let Some(chosen) = chosen
+                && let Err(refusal) = console.front.keep_language(&next, chosen).await
+            {
+                return console.trouble(lang, &refusal);
+            }
+            welcome(&next, &typed.next)
+        }
         Err(refusal) => {
             let Some(text) = console.said(lang, &refusal) else {
                 return console.trouble(lang, &refusal);
             };
             let mut again = Typed::default().with("email", &typed.email);
             again.blame("email", text);
-            sign_in_page(&console, status_of(&refusal), lang, &again, &typed.next)
+            sign_in_page(&console, status_of(&refusal), chosen, &again, &typed.next)
         }
     }
 }
@@ -207,11 +210,11 @@ pub(super) fn status_of(refusal: &Refusal) -> StatusCode {
 fn sign_in_page(
     console: &Console,
     status: StatusCode,
-    lang: Lang,
+    chosen: Option<Lang>,
     typed: &Typed,
     next: &str,
 ) -> HttpResponse {
-    let words = console.words(lang);
+    let words = console.words(chosen.unwrap_or(Lang::Th));
     let here = format!(
         "/office/sign-in?next={}",
         crate::domain::encoding::percent_encoded(next)
@@ -221,7 +224,12 @@ fn sign_in_page(
         here: &here,
         ..Frame::default()
     };
-    console.page(status, words, frame, &view::sign_in(words, typed, next))
+    console.page(
+        status,
+        words,
+        frame,
+        &view::sign_in(words, typed, next, chosen),
+    )
 }
 
 fn code_page(

@@ -30,6 +30,8 @@ const LIMIT_ISSUE: u64 = 65;
 const LIMIT_CPU: u64 = 140;
 /// Ballots taken a second.
 const LIMIT_CAST: u64 = 5_000;
+/// Ballots opened and counted a second: 100,000 in 15 seconds.
+const LIMIT_TALLY: u64 = 6_667;
 /// Kibibytes of the server's memory.
 const LIMIT_MEMORY: u64 = 60 * 1_024;
 
@@ -69,11 +71,14 @@ async fn measure(
     let stage = Stage::set(folder, people).await?;
     tell(words, "bench.sealing", &[]);
     let world = World::real();
-    let measured = actix_web::web::block(move || figures(&stage, &world)).await;
     let spoilt = |problem: String| Failure::Listed(problem);
-    measured
+    let clock = world.clone();
+    let measured = actix_web::web::block(move || Ok((figures(&stage, &clock)?, stage))).await;
+    let (mut lines, stage) = measured
         .map_err(|problem| spoilt(problem.to_string()))?
-        .map_err(|declined| spoilt(declined.to_string()))
+        .map_err(|declined: Declined| spoilt(declined.to_string()))?;
+    lines.push(at_least("tally", stage.tally(&world).await?, LIMIT_TALLY));
+    Ok(lines)
 }
 
 fn figures(stage: &Stage, world: &World) -> Result<Vec<Line>, Declined> {

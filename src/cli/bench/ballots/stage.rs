@@ -8,11 +8,16 @@ use super::super::fill;
 use crate::app::App;
 use crate::cli::demo;
 use crate::cli::show::Failure;
+use crate::crypto::key_sheet::KeySheet;
 use crate::domain::ballot::Answers;
 use crate::rehearsal::country::{LARGE, agencies};
 use crate::rehearsal::respondent::{agent, fetch};
 use crate::service::Refusal;
+use crate::service::close_round::close_round;
+use crate::service::finish_round::finish_round;
+use crate::service::key_sheets::open_secret;
 use crate::service::letters::{Whose, letters};
+use crate::service::tally::tally;
 use crate::world::World;
 
 /// Code of the round.
@@ -29,6 +34,8 @@ pub struct Stage {
     /// A ballot's encoding with the first option everywhere: what is sealed is of one length,
     /// whatever it says.
     pub answers: Vec<u8>,
+    folder: PathBuf,
+    sheets: Vec<KeySheet>,
     server: Server,
 }
 
@@ -58,7 +65,7 @@ impl Stage {
         let free = TcpListener::bind(("127.0.0.1", 0)).and_then(|socket| socket.local_addr());
         let address = free.map_err(wrong)?;
         demo::write_settings(folder, address.port())?;
-        let (links, answers) = open(folder, people).await?;
+        let (links, answers, sheets) = open(folder, people).await?;
         let program = std::env::current_exe().map_err(wrong)?;
         let server = Command::new(program)
             .arg("--data")
@@ -72,10 +79,30 @@ impl Stage {
             base: format!("http://{address}"),
             links,
             answers,
+            folder: folder.to_owned(),
+            sheets,
             server: Server(server),
         };
         stage.wait().await?;
         Ok(stage)
+    }
+
+    /// Ends the server, closes the round and counts it; how many ballots were opened a second.
+    pub async fn tally(self, world: &World) -> Result<u64, Failure> {
+        drop(self.server);
+        let app = App::open(&self.folder, World::real(), "bench")
+            .await
+            .map_err(Failure::CannotOpen)?;
+        close_round(&app.office, ROUND).await?;
+        let round = app.office.round(ROUND).await?;
+        // The board is made first: what is measured is the opening, and that nothing is left.
+        finish_round(&app.office, &round).await?;
+        let secret = open_secret(&app.office, &round, &self.sheets).await?;
+        let begun = world.now();
+        let done = tally(&app.office, ROUND, &secret, |_| {}).await?;
+        let taken = world.now().duration_since(begun).as_micros();
+        let taken = u64::try_from(taken).unwrap_or_default().max(1);
+        Ok(done.valid.saturating_mul(1_000_000) / taken)
     }
 
     async fn wait(&self) -> Result<(), Failure> {
@@ -109,8 +136,11 @@ impl Stage {
     }
 }
 
-/// The round, opened by a real ceremony: everybody's link, and a ballot.
-async fn open(folder: &Path, people: usize) -> Result<(Vec<String>, Vec<u8>), Failure> {
+/// Links, a ballot, key sheets.
+type Opened = (Vec<String>, Vec<u8>, Vec<KeySheet>);
+
+/// The round, opened by a real ceremony.
+async fn open(folder: &Path, people: usize) -> Result<Opened, Failure> {
     let app = App::open(folder, World::real(), "bench")
         .await
         .map_err(Failure::CannotOpen)?;
@@ -120,12 +150,13 @@ async fn open(folder: &Path, people: usize) -> Result<(Vec<String>, Vec<u8>), Fa
     let known = office.registry.agencies().await.map_err(Refusal::from)?;
     fill::create(&app, 1, ROUND).await?;
     fill::add_people(&app, ROUND, &known, people).await?;
-    app.rehearse_ceremony(ROUND, &[fill::CUSTODIAN.to_owned()])
+    let sheets = app
+        .rehearse_ceremony(ROUND, &[fill::CUSTODIAN.to_owned()])
         .await?;
     let letters = letters(office, ROUND, Some(LARGE), Whose::Everybody).await?;
     let letters = letters.into_iter().flat_map(|batch| batch.letters);
     let (_, instrument) = office.instrument(&office.round(ROUND).await?)?;
     let answers = Answers::new(vec![0; instrument.sub_items().count()]);
     let links = letters.map(|letter| letter.fragment).collect();
-    Ok((links, answers.encode(instrument)))
+    Ok((links, answers.encode(instrument), sheets))
 }

@@ -35,6 +35,26 @@ pub fn parts(words: &Locale, parts: &[Part]) -> Markup {
     }
 }
 
+/// What has to be waited for, with the way to it.
+pub fn waits(text: &str, way: Option<(String, String)>) -> Markup {
+    html! {
+        div.notice.warning {
+            p { (text) }
+            @if let Some((href, name)) = way { p { a href=(href) { (name) } } }
+        }
+    }
+}
+
+/// How a round stands that has run its course, with the way on.
+pub fn stands(text: &str, way: Option<(String, &str)>) -> Markup {
+    html! {
+        div.notice.done role="status" {
+            p { (text) }
+            @if let Some((href, name)) = way { p { a.button.secondary href=(href) { (name) } } }
+        }
+    }
+}
+
 /// A sentence that must be seen.
 pub fn note(text: &str) -> Markup {
     html! { div.notice { p { (text) } } }

@@ -50,8 +50,6 @@ pub struct Counted {
 /// The minutes of the opening.
 #[derive(Debug, Clone)]
 pub struct Minutes {
-    /// The instrument that was answered, such as IIT.
-    pub instrument: String,
     /// When.
     pub opened: Option<DateTime>,
     /// The account that ran it.
@@ -118,41 +116,43 @@ pub fn posters(thai: &Locale, memo: &Memo, how: &str, posters: &[Poster]) -> Mar
 }
 
 /// The minutes of the opening.
-pub fn minutes(thai: &Locale, memo: &Memo, minutes: &Minutes) -> Markup {
+pub fn minutes(words: &Locale, memo: &Memo, minutes: &Minutes) -> Markup {
     html! {
         article.sheet.memo.minutes {
             header {
-                h1 { (thai.say("rounds.minutes_title")) }
-                p { strong { (thai.say("letter.memo_office")) } " " (memo.organisation) }
-                p { (thai.fill("rounds.minutes_round", &[
-                    ("instrument", &minutes.instrument),
+                h1 { (words.say("rounds.minutes_title")) }
+                p { strong { (words.say("letter.memo_office")) } " " (memo.organisation) }
+                p { (words.fill("rounds.minutes_round", &[
+                    ("instrument", &memo.instrument),
                     ("round", &memo.round.to_string()),
                     ("year", &memo.fiscal_year.to_string()),
-                    ("closes", &thai.moment(memo.closes)),
+                    ("closes", &words.moment(memo.closes)),
                 ])) }
             }
-            p.indent { (opening(thai, minutes)) }
-            p.indent { (thai.say("rounds.minutes_keys")) }
-            ol.names { @for name in &minutes.present { li { (name) } } }
-            h2 { (thai.say("rounds.minutes_boards")) }
-            (boards(thai, &minutes.boards))
-            h2 { (thai.say("rounds.minutes_counts")) }
-            (counts(thai, &minutes.counted))
+            p.indent { (opening(words, minutes)) }
+            @if !minutes.present.is_empty() {
+                p.indent { (words.say("rounds.minutes_keys")) }
+                ol.names { @for name in &minutes.present { li { (name) } } }
+            }
+            h2 { (words.say("rounds.minutes_boards")) }
+            (boards(words, &minutes.boards))
+            h2 { (words.say("rounds.minutes_counts")) }
+            (counts(words, &minutes.counted))
             div.closing {
-                p.indent { (thai.say("rounds.minutes_nothing")) }
+                p.indent { (words.say("rounds.minutes_nothing")) }
                 @if let Some((number, digest)) = &minutes.audit {
-                    p { (thai.fill("rounds.minutes_audit", &[("number", &number.to_string())])) }
+                    p { (words.fill("rounds.minutes_audit", &[("number", &number.to_string())])) }
                     p.code { (digest) }
                 }
-                (signatures(thai, &minutes.present))
+                (signatures(words, &minutes.present))
             }
         }
     }
 }
 
-fn opening(thai: &Locale, minutes: &Minutes) -> String {
-    let when = minutes.opened.map(|when| thai.moment(when));
-    thai.fill(
+fn opening(words: &Locale, minutes: &Minutes) -> String {
+    let when = minutes.opened.map(|when| words.moment(when));
+    words.fill(
         "rounds.minutes_opening",
         &[
             ("when", when.as_deref().unwrap_or("–")),
@@ -162,16 +162,16 @@ fn opening(thai: &Locale, minutes: &Minutes) -> String {
     )
 }
 
-fn boards(thai: &Locale, boards: &[Board]) -> Markup {
+fn boards(words: &Locale, boards: &[Board]) -> Markup {
     let staff = boards.iter().any(|board| board.acknowledged.is_some());
     html! {
         table {
             thead { tr {
-                th scope="col" { (thai.say("letter.memo_row")) }
-                th scope="col" { (thai.say("letter.memo_agency")) }
-                @if staff { th scope="col" { (thai.say("rounds.acknowledged")) } }
-                th scope="col" { (thai.say("rounds.cast")) }
-                th scope="col" { (thai.say("rounds.board_hash")) }
+                th scope="col" { (words.say("letter.memo_row")) }
+                th scope="col" { (words.say("letter.memo_agency")) }
+                @if staff { th scope="col" { (words.say("rounds.acknowledged")) } }
+                th scope="col" { (words.say("rounds.cast")) }
+                th scope="col" { (words.say("rounds.board_hash")) }
             } }
             tbody {
                 @for (row, board) in boards.iter().enumerate() {
@@ -188,17 +188,17 @@ fn boards(thai: &Locale, boards: &[Board]) -> Markup {
     }
 }
 
-fn counts(thai: &Locale, counted: &[Counted]) -> Markup {
+fn counts(words: &Locale, counted: &[Counted]) -> Markup {
     let number = |n: Option<u64>| n.map_or_else(|| "–".to_owned(), |n| n.to_string());
     html! {
         table {
             thead { tr {
-                th scope="col" { (thai.say("letter.memo_row")) }
-                th scope="col" { (thai.say("letter.memo_agency")) }
-                th scope="col" { (thai.say("rounds.cast")) }
-                th scope="col" { (thai.say("rounds.valid")) }
-                th scope="col" { (thai.say("rounds.invalid")) }
-                th scope="col" { (thai.say("rounds.how_counted")) }
+                th scope="col" { (words.say("letter.memo_row")) }
+                th scope="col" { (words.say("letter.memo_agency")) }
+                th scope="col" { (words.say("rounds.cast")) }
+                th scope="col" { (words.say("rounds.valid")) }
+                th scope="col" { (words.say("rounds.invalid")) }
+                th scope="col" { (words.say("rounds.how_counted")) }
             } }
             tbody {
                 @for (row, line) in counted.iter().enumerate() {
@@ -216,12 +216,12 @@ fn counts(thai: &Locale, counted: &[Counted]) -> Markup {
     }
 }
 
-fn signatures(thai: &Locale, present: &[String]) -> Markup {
+fn signatures(words: &Locale, present: &[String]) -> Markup {
     html! {
         div.signatures {
-            @for name in present { (signature(thai, name, thai.say("letter.key_holder"))) }
-            (signature(thai, "", thai.say("rounds.chair")))
-            (signature(thai, "", thai.say("letter.key_witness")))
+            @for name in present { (signature(words, name, words.say("letter.key_holder"))) }
+            (signature(words, "", words.say("rounds.chair")))
+            (signature(words, "", words.say("letter.key_witness")))
         }
     }
 }

@@ -97,6 +97,10 @@ pub fn days_left(words: &Locale, state: RoundState, today: Date, closes: Date) -
 fn whole_bar(words: &Locale, facts: &Facts) -> Markup {
     let short = facts.minimum.saturating_sub(facts.counts.acknowledged);
     let minimum = number(facts.minimum);
+    let [badged, lacks] = match facts.state {
+        RoundState::Draft | RoundState::Open => ["dashboard.not_enough", "dashboard.minimum_short"],
+        _ => ["dashboard.was_not_enough", "dashboard.minimum_was_short"],
+    };
     html! {
         div.whole-bar {
             (bar(&facts.counts, facts.required))
@@ -105,8 +109,8 @@ fn whole_bar(words: &Locale, facts: &Facts) -> Markup {
                     (badge("good", words.say("dashboard.enough")))
                     " " (words.fill("dashboard.minimum_reached", &[("minimum", &minimum)]))
                 } @else {
-                    (badge("attention", words.say("dashboard.not_enough")))
-                    " " (words.fill("dashboard.minimum_short", &[("minimum", &minimum), ("n", &number(short))]))
+                    (badge("attention", words.say(badged)))
+                    " " (words.fill(lacks, &[("minimum", &minimum), ("n", &number(short))]))
                 }
             }
         }

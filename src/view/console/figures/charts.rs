@@ -77,7 +77,7 @@ fn end_of(at: i64, all: i64, spoke: &Spoke) -> Markup {
     html! {
         circle.dot cx=(dot.0) cy=(dot.1) r="9" {}
         text x=(place.0) y=(place.1) text-anchor=(anchor) {
-            tspan.name { (spoke.label) }
+            tspan.name translate="no" { (spoke.label) }
             tspan x=(place.0) dy="40" { (spoke.score) }
         }
     }

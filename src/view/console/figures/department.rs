@@ -129,11 +129,11 @@ fn sheet(words: &Locale, page: &DepartmentPage<'_>) -> Markup {
     };
     let head = html! {
         tr {
-            (sorted_by(page, "code", words.say("figures.agency"), "", ""))
-            (sorted_by(page, "score", words.say("figures.score"), "figure", ""))
+            (sorted_by(page, "code", &html! { (words.say("figures.agency")) }, "", ""))
+            (sorted_by(page, "score", &html! { (words.say("figures.score")) }, "figure", ""))
             th.figure scope="col" { (words.say("figures.change")) }
             th scope="col" { (words.say("figures.band")) }
-            @for code in &nodes { (sorted_by(page, code, code, "figure", title(code))) }
+            @for code in &nodes { (sorted_by(page, code, &super::words::code(code), "figure", title(code))) }
         }
     };
     let body = html! {
@@ -152,13 +152,19 @@ fn sheet(words: &Locale, page: &DepartmentPage<'_>) -> Markup {
     html! {
         (table(words.say("figures.sheet_caption"), &head, &body))
         dl.legend.small {
-            @for code in &nodes { div { dt { (code) } dd { (title(code)) } } }
+            @for code in &nodes { div { dt translate="no" { (code) } dd { (title(code)) } } }
         }
     }
 }
 
 /// A heading that sorts: once from high to low, then the other way.
-fn sorted_by(page: &DepartmentPage<'_>, key: &str, text: &str, class: &str, title: &str) -> Markup {
+fn sorted_by(
+    page: &DepartmentPage<'_>,
+    key: &str,
+    text: &Markup,
+    class: &str,
+    title: &str,
+) -> Markup {
     let current = page.sort == key;
     let falling = if current {
         !page.falling

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::kpi::parts;
+use super::words::code;
 use crate::domain::framework::{KpiPart, KpiRule, KpiScope};
 use crate::locale::Locale;
 use crate::view::console::form::{Field, Typed, summary};
@@ -98,7 +99,7 @@ impl Grid<'_> {
         let body = html! {
             @for part in whole {
                 tr {
-                    th scope="row" { (part.code) " " (part.title.get(words.lang())) }
+                    th scope="row" { (code(&part.code)) " " (part.title.get(words.lang())) }
                     td { (self.cell(words, part, "")) }
                 }
             }
@@ -111,7 +112,7 @@ impl Grid<'_> {
             tr {
                 th scope="col" { (words.say("kpi_pages.work_group")) }
                 @for part in grouped {
-                    th scope="col" title=(part.title.get(words.lang())) { (part.code) }
+                    th scope="col" title=(part.title.get(words.lang())) translate="no" { (part.code) }
                 }
             }
         };
@@ -126,7 +127,7 @@ impl Grid<'_> {
         html! {
             (table(words.say("kpi_pages.groups_caption"), &head, &body))
             dl.legend.small {
-                @for part in grouped { div { dt { (part.code) } dd { (part.title.get(words.lang())) } } }
+                @for part in grouped { div { dt translate="no" { (part.code) } dd { (part.title.get(words.lang())) } } }
             }
         }
     }
@@ -183,7 +184,10 @@ pub fn piece(words: &Locale, piece: Option<&Piece>, files: &[File]) -> Markup {
             div.card {
                 p { (piece.badge(words)) }
                 @if let Some(note) = &piece.returned {
-                    p.notice.warning { strong { (words.say("kpi_pages.to_mend")) } " " (note) }
+                    div.notice.warning {
+                        p { strong { (words.say("kpi_pages.to_mend")) } ": " (note) }
+                        p { (words.say("kpi_pages.mend_next")) }
+                    }
                 }
                 dl.facts {
                     @for (key, text) in rows.iter().filter(|(_, text)| !text.is_empty()) {

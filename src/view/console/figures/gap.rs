@@ -178,7 +178,7 @@ fn earlier(words: &Locale, page: &GapPage<'_>) -> Markup {
             tr {
                 th scope="row" { (figure.fiscal_year) }
                 td { (figure.instrument.to_uppercase()) }
-                td { (figure.code) }
+                td translate="no" { (figure.code) }
                 td.figure { (figure.score) }
                 td.figure { (figure.n.map(|n| n.to_string()).unwrap_or_default()) }
                 td { (figure.source) }

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::words::code;
 use crate::domain::exact::Score;
 use crate::domain::framework::{KpiCondition, KpiPart, KpiRule};
 use crate::domain::kpi::{KpiResult, PartResult, Reason, StepResult};
@@ -67,21 +68,34 @@ fn lacks(words: &Locale, step: &StepResult) -> Markup {
     let reasons = reasons(words, step);
     html! {
         @if reasons.is_empty() { "–" } @else {
-            ul.step-parts { @for reason in reasons { li { (reason) } } }
+            ul.step-parts {
+                @for (part, reason) in reasons {
+                    li { @if let Some(part) = part { (code(part)) ": " } (reason) }
+                }
+            }
         }
     }
 }
 
-/// What a step lacks, in words.
-pub fn reasons(words: &Locale, step: &StepResult) -> Vec<String> {
-    let of_part = |part: &PartResult| {
-        let lacks = part.lacks.as_ref()?;
-        Some(format!("{}: {}", part.code, reason(words, lacks)))
+/// What a step lacks, in one line of words.
+pub fn lacks_line(words: &Locale, step: &StepResult) -> String {
+    let line = |(part, reason)| match part {
+        Some(part) => format!("{part}: {reason}"),
+        None => reason,
     };
+    let lines = reasons(words, step).into_iter().map(line);
+    lines.collect::<Vec<_>>().join("; ")
+}
+
+/// What a step lacks, in words, with the code of the part that lacks it.
+fn reasons<'s>(words: &Locale, step: &'s StepResult) -> Vec<(Option<&'s str>, String)> {
+    let of_part = |part: &'s PartResult| {
+        let lacks = part.lacks.as_ref()?;
+        Some((Some(part.code.as_str()), reason(words, lacks)))
+    };
+    let of_step = |lacks| (None, reason(words, lacks));
     let parts = step.parts.iter().filter_map(of_part);
-    parts
-        .chain(step.lacks.iter().map(|lacks| reason(words, lacks)))
-        .collect()
+    parts.chain(step.lacks.iter().map(of_step)).collect()
 }
 
 fn reason(words: &Locale, reason: &Reason) -> String {
@@ -96,20 +110,29 @@ fn reason(words: &Locale, reason: &Reason) -> String {
         Reason::WorkGroups {
             missing,
             unconfirmed,
+            sent_back,
         } => {
             let groups = |key: &str, groups: &[String]| {
                 (!groups.is_empty()).then(|| fill(key, &[("groups", groups.join(", "))]))
             };
             let missing = groups("kpi.groups-missing", missing);
             let waiting = groups("kpi.groups-unconfirmed", unconfirmed);
+            let named = sent_back.iter().map(|(group, note)| match note.as_str() {
+                "" => group.clone(),
+                note => format!("{group} ({note})"),
+            });
+            let back = groups("kpi.groups-sent-back", &named.collect::<Vec<_>>());
             missing
                 .into_iter()
                 .chain(waiting)
+                .chain(back)
                 .collect::<Vec<_>>()
                 .join("; ")
         }
         Reason::NotRecorded => words.say("kpi.not-recorded").to_owned(),
         Reason::NotConfirmed => words.say("kpi.not-confirmed").to_owned(),
+        Reason::SentBack { note } if note.is_empty() => words.say("kpi.sent-back-to-hr").to_owned(),
+        Reason::SentBack { note } => fill("kpi.sent-back", &[("note", note.clone())]),
         Reason::TookPart {
             acknowledged,
             eligible,

@@ -7,11 +7,12 @@ use maud::{Markup, html};
 use super::charts::{FEWEST_SPOKES, Spoke, bar, radar};
 use super::items;
 use super::profile::who_answered;
-use super::words::{band, change, change_cell, figure, sample, why};
+use super::words::{band, band_hint, change, change_cell, code, figure, in_band, sample, why};
 use crate::domain::disclosure::{Disclosed, InstrumentFigures, Shown};
 use crate::domain::exact::Score;
 use crate::domain::framework::{Framework, Instrument, Respondents};
 use crate::domain::gap::EarlierFigure;
+use crate::domain::participation::Participation;
 use crate::locale::Locale;
 use crate::view::console::parts::{badge, table, tile, tiles};
 
@@ -25,8 +26,10 @@ pub struct ResultsPage<'a> {
     pub main: &'a Disclosed<InstrumentFigures>,
     /// Others, each with whose they are: a pool, everything below.
     pub others: Vec<(String, &'a Disclosed<InstrumentFigures>)>,
-    /// People who took part, of how many, and how many were exempt.
-    pub took_part: [u64; 3],
+    /// Whether the figures that come first are those of everything below the agency.
+    pub of_all_below: bool,
+    /// The people behind them.
+    pub people: Participation,
     /// The total with its band, or a sentence on what is missing.
     pub total: Result<(Score, Option<String>), String>,
     /// The other published parts of the round.
@@ -169,29 +172,30 @@ fn head(words: &Locale, page: &ResultsPage<'_>) -> Markup {
             .collect();
         words.fill("figures.against", &values)
     });
-    let [acknowledged, eligible, exempt] = page.took_part;
+    let people = &page.people;
     let taken = words.fill(
         "figures.of_eligible",
         &[
-            ("eligible", &eligible.to_string()),
-            ("exempt", &exempt.to_string()),
+            ("eligible", &people.eligible.to_string()),
+            ("exempt", &people.exempt.to_string()),
         ],
     );
-    let band = band(words, page.framework, figures.band.as_deref());
+    let band = in_band(words, page.framework, figures.band.as_deref());
     let who = match page.instrument.respondents {
         Respondents::Staff => tile(
-            &acknowledged.to_string(),
+            &people.acknowledged.to_string(),
             words.say("figures.took_part"),
             Some(&taken),
         ),
-        Respondents::Public => served(words, eligible),
+        Respondents::Public => served(words, people.eligible),
     };
     let title = page.instrument.code.to_uppercase();
     let score = words.fill("figures.score_of", &[("instrument", &title)]);
     html! {
+        @if page.of_all_below { p.lead { (words.say("figures.of_all_below")) } }
         (tiles(&[
             total(words, page),
-            tile(&figure(figures.score), &score, Some(&format!("{} {band}", words.say("figures.band")))),
+            tile(&figure(figures.score), &score, Some(&band)),
             who,
             tile(&figures.ballots.to_string(), words.say("figures.ballots"), sample(words, figures).as_deref()),
         ]))
@@ -248,8 +252,7 @@ fn beside(words: &Locale, page: &ResultsPage<'_>) -> Markup {
 fn total(words: &Locale, page: &ResultsPage<'_>) -> Markup {
     match &page.total {
         Ok((score, band)) => {
-            let band = band.as_deref().unwrap_or(words.say("figures.no_band"));
-            let hint = format!("{} {band}", words.say("figures.band"));
+            let hint = band_hint(words, band.as_deref());
             tile(&score.to_string(), words.say("figures.total"), Some(&hint))
         }
         Err(waits) => tile("–", words.say("figures.total"), Some(waits)),
@@ -282,7 +285,7 @@ fn nodes(words: &Locale, page: &ResultsPage<'_>, figures: &Disclosed<InstrumentF
     let body = html! {
         @for node in sorted {
             tr {
-                th scope="row" { (node.code) " " (title(&node.code)) }
+                th scope="row" { (code(&node.code)) " " (title(&node.code)) }
                 td.bar-cell { @if let Some(score) = node.shown.exact() { (bar(score)) } }
                 td.figure { (figure(node.shown)) }
                 @if let Some(last) = last {

@@ -28,7 +28,9 @@ impl Digits {
         }
     }
 
-    /// The same content in these digits: what is read changes, addresses and attributes do not.
+    /// The same content in these digits: numbers that are read change; addresses, attributes and
+    /// codes (`2570-1-EIT`, `D03`, `A4`, and what stands in an element of its own that says
+    /// `translate="no"`) do not.
     pub fn shown(self, content: Markup) -> Markup {
         match self {
             Digits::Arabic => content,
@@ -38,19 +40,44 @@ impl Digits {
 }
 
 fn thai_digits(page: &str) -> String {
-    let mut inside = false;
-    page.chars()
-        .map(|symbol| {
-            match symbol {
-                '<' => inside = true,
-                '>' => inside = false,
-                _ => {}
-            }
-            match symbol.to_digit(10).filter(|_| !inside) {
-                Some(digit) => char::from_u32(u32::from('๐') + digit).unwrap_or(symbol),
-                None => symbol,
-            }
-        })
+    let mut shown = String::with_capacity(page.len());
+    let mut kept = false;
+    for piece in page.split_inclusive(['<', '>']) {
+        // What ends in `>` is the inside of a tag.
+        let tag = piece.ends_with('>');
+        if tag || kept {
+            shown.push_str(piece);
+        } else {
+            let words = piece.split_inclusive(|symbol: char| !is_of_word(symbol));
+            shown.extend(words.map(in_thai_digits));
+        }
+        kept = tag && piece.contains("translate=\"no\"");
+    }
+    shown
+}
+
+/// What a number or a code is written of.
+fn is_of_word(symbol: char) -> bool {
+    symbol.is_ascii_alphanumeric() || "-._+/:".contains(symbol)
+}
+
+/// A code of a framework, which may be a mere number.
+pub fn code(text: &str) -> Markup {
+    html! { span translate="no" { (text) } }
+}
+
+/// A code stays as it is: it has a letter, or a hyphen between its parts.
+fn in_thai_digits(word: &str) -> String {
+    let is_code = word.contains(|symbol: char| symbol.is_ascii_alphabetic())
+        || word
+            .trim_matches(|symbol| !char::is_ascii_digit(&symbol))
+            .contains('-');
+    if is_code {
+        return word.to_owned();
+    }
+    let thai = |digit: u32| char::from_u32(u32::from('๐') + digit);
+    word.chars()
+        .map(|symbol| symbol.to_digit(10).and_then(thai).unwrap_or(symbol))
         .collect()
 }
 
@@ -109,17 +136,27 @@ pub fn change_cell(change: Option<Score>) -> Markup {
 
 /// The words of a band of the scheme in force.
 pub fn band(words: &Locale, framework: &Framework, code: Option<&str>) -> String {
-    let scheme = framework.bands.first();
-    let known = scheme.and_then(|scheme| {
-        scheme
-            .bands
-            .iter()
-            .find(|band| Some(band.code.as_str()) == code)
-    });
-    known.map_or_else(
-        || words.say("figures.no_band").to_owned(),
-        |band| band.label.get(words.lang()).to_owned(),
-    )
+    let label = label(words, framework, code);
+    label.unwrap_or(words.say("figures.no_band")).to_owned()
+}
+
+/// The same below a figure: "Band A", or that there is none.
+pub fn in_band(words: &Locale, framework: &Framework, code: Option<&str>) -> String {
+    band_hint(words, label(words, framework, code))
+}
+
+/// A band below a figure, by its label.
+pub fn band_hint(words: &Locale, label: Option<&str>) -> String {
+    match label {
+        Some(label) => words.fill("figures.in_band", &[("band", label)]),
+        None => words.say("figures.no_band").to_owned(),
+    }
+}
+
+fn label<'f>(words: &Locale, framework: &'f Framework, code: Option<&str>) -> Option<&'f str> {
+    let mut bands = framework.bands.first()?.bands.iter();
+    let band = bands.find(|band| Some(band.code.as_str()) == code)?;
+    Some(band.label.get(words.lang()))
 }
 
 /// Whether enough answered, in a sentence.
@@ -136,10 +173,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn thai_digits_change_what_is_read_and_no_address() {
-        let page = html! { a href="/round/2570-1" { "รอบ 2570-1" } };
+    fn thai_digits_change_numbers_and_neither_addresses_nor_codes() {
+        let page = html! {
+            a href="/round/2570-1" { "รอบ 2570-1-EIT ปี2570" }
+            (code("4")) "4"
+            "+1.25 (35/36), 16:30 · D03 A4 2570-2."
+        };
         let shown = Digits::Thai.shown(page).into_string();
-        assert_eq!(shown, "<a href=\"/round/2570-1\">รอบ ๒๕๗๐-๑</a>");
+        let expected = "<a href=\"/round/2570-1\">รอบ 2570-1-EIT ปี๒๕๗๐</a><span translate=\"no\">4</span>๔\
+            +๑.๒๕ (๓๕/๓๖), ๑๖:๓๐ · D03 A4 2570-2.";
+        assert_eq!(shown, expected);
     }
 
     #[test]

@@ -7,7 +7,6 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Path;
 
 use super::AdminSeat;
-use super::upload::file_of;
 use crate::domain::message::Message;
 use crate::locale::Locale;
 use crate::service::administrator::Import;
@@ -16,6 +15,7 @@ use crate::view::console::Frame;
 use crate::view::console::admin::agencies::{self as view, Listed, Preview};
 use crate::view::console::form::Typed;
 use crate::web::console::answers::{Answer, see_other};
+use crate::web::console::uploaded::{Uploaded, file};
 
 /// Largest list that is taken, in bytes: 8,300 agencies are a tenth of it.
 const LARGEST: usize = 16 << 20;
@@ -29,9 +29,11 @@ pub async fn form(seat: AdminSeat) -> Answer {
 pub async fn upload(seat: AdminSeat, parts: Multipart) -> Answer {
     let words = seat.words();
     let mut typed = Typed::default();
-    match file_of(parts, LARGEST).await {
-        Err(key) => typed.blame("file", words.say(key)),
-        Ok((name, bytes)) => match seat.desk.keep_agencies(&name, bytes).await {
+    match file(parts, LARGEST).await {
+        Uploaded::TooLarge => typed.blame("file", words.say("agencies.upload_large")),
+        Uploaded::Broken => typed.blame("file", words.say("agencies.upload_broken")),
+        Uploaded::Nothing => typed.blame("file", words.say("agencies.upload_empty")),
+        Uploaded::File(name, bytes) => match seat.desk.keep_agencies(&name, bytes).await {
             Ok(id) => return Ok(see_other(&format!("/office/admin/agencies/import/{id}"))),
             Err(refusal) => typed.blame("file", seat.said(&refusal)?),
         },

@@ -4,7 +4,9 @@ use maud::Markup;
 
 use super::{AdminSeat, of_round};
 use crate::domain::round::{Round, RoundState};
+use crate::service::administrator::TallyStanding;
 use crate::view::console::admin::beside::{self as view, Part};
+use crate::view::console::parts::together;
 
 async fn others(seat: &AdminSeat, round: &Round) -> actix_web::Result<Vec<Round>> {
     let others = seat.desk.beside(round).await;
@@ -69,6 +71,19 @@ pub async fn no_second_ceremony(seat: &AdminSeat, round: &Round) -> actix_web::R
         }
     }
     Ok(Markup::default())
+}
+
+/// Why a closed round cannot be counted yet, with the way to the part that it waits for.
+pub fn held_back(seat: &AdminSeat, standing: &TallyStanding) -> Markup {
+    let words = seat.words();
+    let lines = standing.held_back.iter().map(|(why, part)| {
+        let way = part.as_ref().map(|code| {
+            let name = words.fill("rounds.round_n", &[("round", code)]);
+            (of_round(code), name)
+        });
+        view::waits(&words.word_for_office(why), way)
+    });
+    together(&lines.collect::<Vec<_>>())
 }
 
 /// On the page of a tally: which parts the same sheets open.

@@ -137,7 +137,7 @@ fn values(
     view::Department {
         href,
         state: found.round.state,
-        closes: found.round.closes_at.to_zoned(thai_zone()).datetime(),
+        closes: found.round.closing().to_zoned(thai_zone()).datetime(),
         today: found.today,
         required: found.round.terms.required_percent,
         below: search.parent.clone().unwrap_or_default(),

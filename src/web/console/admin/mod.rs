@@ -14,7 +14,6 @@ pub mod round;
 pub mod round_form;
 pub mod rounds;
 pub mod tally;
-mod upload;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;

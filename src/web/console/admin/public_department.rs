@@ -19,7 +19,7 @@ pub async fn page(seat: &AdminSeat, round: &Round, search: &Search) -> Answer {
     let all = all.map_err(|refusal| seat.trouble(&refusal))?;
     let words = seat.words();
     let counts = all.iter().map(|line| line.count);
-    let closes = round.closes_at.to_zoned(thai_zone()).datetime();
+    let closes = round.closing().to_zoned(thai_zone()).datetime();
     let today = seat.desk.now().to_zoned(thai_zone()).date();
     let text = search.q.trim().to_lowercase();
     let named = |line: &&PublicLine| {

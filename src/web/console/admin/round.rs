@@ -2,10 +2,14 @@
 
 use actix_web::web::Path;
 
-use super::{AdminSeat, beside, in_words, of_round, round_frame};
+use maud::Markup;
+
+use super::{AdminSeat, BASE, beside, in_words, of_round, round_frame};
+use crate::domain::encoding::percent_encoded;
 use crate::domain::round::{Custody, Round, RoundState};
 use crate::locale::Locale;
 use crate::service::administrator::{Draft, RosterTotals};
+use crate::view::console::admin::beside as beside_view;
 use crate::view::console::admin::round::{self as view, Act, Sheet, Task};
 use crate::view::console::parts::together;
 use crate::web::console::answers::Answer;
@@ -25,11 +29,13 @@ pub async fn round(seat: AdminSeat, code: Path<String>) -> Answer {
             .to_owned(),
     );
     frame.crumbs.truncate(2);
+    let public = seat.desk.is_public(&draft.round);
+    let public = public.map_err(|r| seat.trouble(&r))?;
     let tasks = match draft.round.state {
-        RoundState::Draft => tasks(&seat, &draft).await?,
+        RoundState::Draft => tasks(&seat, &draft, public).await?,
         _ => Vec::new(),
     };
-    let acts = acts(words, &draft.round);
+    let acts = acts(words, &draft.round, public);
     let sheets = seat.desk.sheets_to_check(&draft.round).await;
     let sheets: Vec<Sheet> = sheets
         .map_err(|r| seat.trouble(&r))?
@@ -38,11 +44,37 @@ pub async fn round(seat: AdminSeat, code: Path<String>) -> Answer {
         .collect();
     let sheets = view::sheets(words, &format!("{}/sheet", of_round(&code)), &sheets);
     let content = view::round(words, &facts(&seat, &draft), &tasks, &acts);
-    let content = together(&[sheets, beside::parts(&seat, &draft.round).await?, content]);
+    let stands = stands(&seat, &draft.round).await?;
+    let content = together(&[
+        sheets,
+        stands,
+        beside::parts(&seat, &draft.round).await?,
+        content,
+    ]);
     Ok(seat.page(frame, &content))
 }
 
-async fn tasks(seat: &AdminSeat, draft: &Draft) -> actix_web::Result<Vec<Task>> {
+/// What a round that has run its course waits for, or that it is done.
+async fn stands(seat: &AdminSeat, round: &Round) -> actix_web::Result<Markup> {
+    let words = seat.words();
+    let next = words.say(super::rounds::next(round.state));
+    match round.state {
+        RoundState::Draft | RoundState::Open => Ok(Markup::default()),
+        RoundState::Closed => {
+            let standing = seat.desk.tally_standing(&round.code).await;
+            let standing = standing.map_err(|r| seat.trouble(&r))?;
+            Ok(beside::held_back(seat, &standing))
+        }
+        RoundState::Tallied | RoundState::Cancelled => Ok(beside_view::stands(next, None)),
+        RoundState::Published => {
+            let href = format!("{BASE}/results/{}", percent_encoded(&round.code));
+            let way = (href, words.say("rounds.to_results"));
+            Ok(beside_view::stands(next, Some(way)))
+        }
+    }
+}
+
+async fn tasks(seat: &AdminSeat, draft: &Draft, public: bool) -> actix_web::Result<Vec<Task>> {
     let (words, round) = (seat.words(), &draft.round);
     let totals = seat.desk.readiness_totals(round).await;
     let totals = totals.map_err(|r| seat.trouble(&r))?;
@@ -62,6 +94,7 @@ async fn tasks(seat: &AdminSeat, draft: &Draft) -> actix_web::Result<Vec<Task>> 
     };
     let say = |key| words.say(key).to_owned();
     let listed = totals.eligible > 0;
+    let [people, people_text, people_lacks] = people_keys(public);
     let mut tasks = vec![
         task(
             "edit",
@@ -71,8 +104,8 @@ async fn tasks(seat: &AdminSeat, draft: &Draft) -> actix_web::Result<Vec<Task>> 
         ),
         task(
             "readiness",
-            "rounds.task_people",
-            people(words, &totals),
+            people,
+            counted(words, people_text, &totals),
             listed,
         ),
         task(
@@ -95,14 +128,31 @@ async fn tasks(seat: &AdminSeat, draft: &Draft) -> actix_web::Result<Vec<Task>> 
         }
     }
     if let Some(people) = tasks.get_mut(1).filter(|_| !listed) {
-        people.lacks.push(say("rounds.task_people_lacks"));
+        people.lacks.push(say(people_lacks));
     }
     Ok(tasks)
 }
 
-fn people(words: &Locale, totals: &RosterTotals) -> String {
+/// Keys of the step that counts people: its name, its text, and what it lacks.
+const fn people_keys(public: bool) -> [&'static str; 3] {
+    if public {
+        [
+            "rounds_public.readiness",
+            "rounds_public.people_text",
+            "rounds_public.people_lacks",
+        ]
+    } else {
+        [
+            "rounds.task_people",
+            "rounds.task_people_text",
+            "rounds.task_people_lacks",
+        ]
+    }
+}
+
+fn counted(words: &Locale, key: &str, totals: &RosterTotals) -> String {
     words.fill(
-        "rounds.task_people_text",
+        key,
         &[
             ("agencies", &totals.agencies.to_string()),
             ("eligible", &totals.eligible.to_string()),
@@ -140,16 +190,30 @@ const fn possible(state: RoundState) -> &'static [(&'static str, &'static str, &
     }
 }
 
-fn acts(words: &Locale, round: &Round) -> Vec<Act> {
+/// The same where the public answers: nobody is on a roster, and HR prints the posters.
+fn for_public(key: &'static str) -> Option<&'static str> {
+    match key {
+        "rounds.posters" => None,
+        "rounds.readiness" => Some("rounds_public.readiness"),
+        "rounds.readiness_text" => Some("rounds_public.readiness_text"),
+        "rounds.preview_text" => Some("rounds_public.preview_text"),
+        "rounds.close_text" => Some("rounds_public.close_text"),
+        "rounds.discard_text" => Some("rounds_public.discard_text"),
+        same => Some(same),
+    }
+}
+
+fn acts(words: &Locale, round: &Round, public: bool) -> Vec<Act> {
     let base = of_round(&round.code);
-    possible(round.state)
-        .iter()
-        .map(|(path, name, text)| Act {
+    let key = |key| if public { for_public(key) } else { Some(key) };
+    let act = |(path, name, text): &(&'static str, &'static str, &'static str)| {
+        Some(Act {
             href: format!("{base}/{path}"),
-            name: words.say(name).to_owned(),
-            text: words.say(text).to_owned(),
+            name: words.say(key(name)?).to_owned(),
+            text: words.say(key(text)?).to_owned(),
         })
-        .collect()
+    };
+    possible(round.state).iter().filter_map(act).collect()
 }
 
 /// Titles of framework and instrument; their codes where the files are gone or altered.
@@ -178,7 +242,10 @@ fn facts(seat: &AdminSeat, draft: &Draft) -> Vec<(String, String)> {
             "rounds.year",
             format!("{} / {}", terms.fiscal_year, terms.number),
         ),
-        ("rounds.closes", in_words(words, draft.round.closes_at)),
+        match draft.round.closed_at {
+            Some(closed) => ("rounds.closed_on", in_words(words, closed)),
+            None => ("rounds.closes", in_words(words, draft.round.closes_at)),
+        },
         ("rounds.k", terms.k.to_string()),
         ("rounds.custody", words.say(custody).to_owned()),
         ("rounds.custodians", draft.custodians.join(" · ")),

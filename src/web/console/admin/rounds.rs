@@ -17,7 +17,7 @@ pub async fn rounds(seat: AdminSeat) -> Answer {
         let sheets = sheets.map_err(|r| seat.trouble(&r))?;
         lines.push(RoundLine {
             href: of_round(&round.code),
-            closes: round.closes_at.to_zoned(thai_zone()).datetime(),
+            closes: round.closing().to_zoned(thai_zone()).datetime(),
             next: words.say(next(round.state)).to_owned(),
             due: (!sheets.is_empty()).then(|| words.say("rounds.sheets_due").to_owned()),
             code: round.code,
@@ -34,7 +34,7 @@ pub async fn rounds(seat: AdminSeat) -> Answer {
 }
 
 /// What is next in a round of this state.
-const fn next(state: RoundState) -> &'static str {
+pub(super) const fn next(state: RoundState) -> &'static str {
     match state {
         RoundState::Draft => "rounds.next_draft",
         RoundState::Open => "rounds.next_open",

@@ -11,7 +11,7 @@ use crate::service::administrator::TallyStanding;
 use crate::view::console::admin::ceremony::run as run_view;
 use crate::view::console::admin::tally as view;
 use crate::view::console::form::Typed;
-use crate::view::console::parts::{empty, together};
+use crate::view::console::parts::together;
 use crate::view::console::{Mood, Notice};
 use crate::web::console::answers::{Answer, see_other};
 
@@ -115,8 +115,9 @@ async fn page(seat: &AdminSeat, code: &str, status: StatusCode, typed: &Typed) -
         let content = run_view(words, words.say("rounds.tally_runs"), run.done, run.of);
         return Ok(seat.page(frame, &content));
     }
-    if let Some(why) = &standing.held_back {
-        return Ok(seat.page_as(status, frame, &empty(&words.word_for_office(why))));
+    if !standing.held_back.is_empty() {
+        let content = beside::held_back(seat, &standing);
+        return Ok(seat.page_as(status, frame, &content));
     }
     frame.notice = run.and_then(|run| run.failed.as_ref()).map(|why| Notice {
         mood: Mood::Refused,

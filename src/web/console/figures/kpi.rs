@@ -175,7 +175,7 @@ fn workbook<D: FiguresDesk>(seat: &Seat<D>, sheet: &KpiSheet) -> Option<HttpResp
             Score::round(&step.points).into(),
             Score::round(&step.of).into(),
             full.into(),
-            view::reasons(words, step).join("; ").into(),
+            view::lacks_line(words, step).into(),
         ]);
     }
     let level = words.fill("kpi.level", &[("level", &result.level.to_string())]);

@@ -81,14 +81,10 @@ fn parts<'s>(
         let of = format!("{} {}", words.say("results.pool"), pool.members.join(", "));
         others.push((of, &pool.figures));
     }
-    match &published.below {
-        Some(below) if published.eligible == 0 && published.ballots == 0 => (below, others),
-        Some(below) => {
-            others.push((words.say("results.below").to_owned(), below));
-            (&published.own, others)
-        }
-        None => (&published.own, others),
+    if let (Some(below), None) = (&published.below, published.in_place_of_own()) {
+        others.push((words.say("results.below").to_owned(), below));
     }
+    (published.figures(), others)
 }
 
 pub(super) fn page_of<'s, D: FiguresDesk>(
@@ -97,13 +93,13 @@ pub(super) fn page_of<'s, D: FiguresDesk>(
     everywhere: bool,
 ) -> ResultsPage<'s> {
     let (main, others) = parts(words, sheet);
-    let published = &sheet.published;
     ResultsPage {
         framework: sheet.framework,
         instrument: sheet.instrument,
         main,
         others,
-        took_part: [published.acknowledged, published.eligible, published.exempt],
+        of_all_below: sheet.published.in_place_of_own().is_some(),
+        people: sheet.people,
         total: total(words, sheet, waits_for(D::ROLE)),
         beside: beside::<D>(sheet),
         total_at: D::total(&sheet.round.code, &sheet.agency.code),
@@ -157,12 +153,8 @@ fn past(words: &Locale, sheet: &AgencySheet<'_>) -> Vec<Past> {
         .iter()
         .map(|earlier| {
             let label = words.fill("figures.round", &[("round", &earlier.round.code)]);
-            let published = &earlier.published;
-            let own = match &published.below {
-                Some(below) if published.eligible == 0 => below,
-                _ => &published.own,
-            };
-            Past::of_round(label, own, same(earlier.same_items))
+            let figures = earlier.published.figures();
+            Past::of_round(label, figures, same(earlier.same_items))
         })
         .collect();
     let typed = sheet.typed.iter().filter(|figure| {
@@ -214,11 +206,7 @@ fn neighbours<'s, D: FiguresDesk>(
         href: href(&agency.code),
         name: agency.name.clone(),
         kin: Kin::Sibling,
-        figures: if hung.eligible == 0 {
-            hung.below.as_ref().unwrap_or(&hung.own)
-        } else {
-            &hung.own
-        },
+        figures: hung.figures(),
     });
     parent.chain(siblings).collect()
 }

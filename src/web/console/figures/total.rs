@@ -6,12 +6,12 @@ use actix_web::http::StatusCode;
 use super::results::{total, waits_for};
 use super::{FiguresDesk, agency_of, frame, not_yet, part};
 use crate::domain::access::Role;
-use crate::domain::disclosure::{Disclosed, InstrumentFigures};
 use crate::domain::encoding::percent_encoded;
 use crate::domain::exact::Exact;
 use crate::domain::framework::{EnteredInstrument, Instrument, Respondents};
 use crate::locale::Locale;
 use crate::service::figures::{AgencySheet, Opened, Total};
+use crate::service::publish::PublishedAgency;
 use crate::view::console::figures::total::{self as view, Part, TotalSheet};
 use crate::web::console::answers::Answer;
 use crate::web::console::seat::Seat;
@@ -64,21 +64,25 @@ fn parts(words: &Locale, sheet: &AgencySheet<'_>) -> Vec<Part> {
 }
 
 /// What is published of an instrument in this round, with the round's code.
-fn published<'s>(
-    sheet: &'s AgencySheet<'_>,
-    code: &str,
-) -> Option<(&'s Disclosed<InstrumentFigures>, &'s str)> {
+fn published<'s>(sheet: &'s AgencySheet<'_>, code: &str) -> Option<(&'s PublishedAgency, &'s str)> {
     let beside = sheet.beside.iter();
     let all = std::iter::once((&sheet.round, &sheet.published))
         .chain(beside.map(|other| (&other.round, &other.published)));
     all.into_iter()
         .find(|(round, _)| round.terms.instrument == code)
-        .map(|(round, published)| (published.figures(), round.code.as_str()))
+        .map(|(round, published)| (published, round.code.as_str()))
 }
 
 fn asked_part(words: &Locale, sheet: &AgencySheet<'_>, instrument: &Instrument) -> Part {
     let of_round = published(sheet, &instrument.code);
-    let of_round = of_round.and_then(|(own, round)| Some((own.get().score.exact()?, round)));
+    let of_round = of_round.and_then(|(published, round)| {
+        let score = published.figures().get().score.exact()?;
+        let below = published.in_place_of_own();
+        let below = below.map(|_| words.say("results.below").to_owned());
+        let round = words.fill("total_sheet.published", &[("round", round)]);
+        let origin: Vec<String> = std::iter::once(round).chain(below).collect();
+        Some((score, origin))
+    });
     let typed = origin(words, sheet, &instrument.code);
     let whole = sheet.typed.iter().find(|figure| {
         figure.instrument == instrument.code
@@ -88,15 +92,11 @@ fn asked_part(words: &Locale, sheet: &AgencySheet<'_>, instrument: &Instrument) 
     Part {
         title: instrument.title.get(words.lang()).to_owned(),
         weight: instrument.weight.as_ref().map(percent),
-        origin: match of_round {
-            Some((_, round)) => {
-                vec![words.fill("total_sheet.published", &[("round", round)])]
-            }
-            None => typed,
-        },
         score: of_round
-            .map(|(score, _)| score)
+            .as_ref()
+            .map(|(score, _)| *score)
             .or(whole.map(|figure| figure.score)),
+        origin: of_round.map_or(typed, |(_, origin)| origin),
     }
 }
 

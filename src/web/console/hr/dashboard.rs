@@ -137,7 +137,7 @@ fn frame(seat: &HrSeat, title: String) -> Frame<'static> {
 }
 
 fn facts(dashboard: Dashboard) -> Facts {
-    let closes = dashboard.round.closes_at.to_zoned(thai_zone()).datetime();
+    let closes = dashboard.round.closing().to_zoned(thai_zone()).datetime();
     let required = dashboard.round.terms.required_percent;
     let days = dashboard.opened.map(|opened| Days {
         opened,

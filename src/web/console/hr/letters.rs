@@ -96,7 +96,8 @@ fn sheets(seat: &HrSeat, batch: LetterBatch) -> Answer {
         address,
     };
     let css = &console.outside.print_style;
-    let page = crate::view::letter::letters(&console.thai, &console.english, css, &alike, &letters);
+    let (thai, english) = (&console.thai, &console.english);
+    let page = crate::view::letter::letters(seat.words(), (thai, english), css, &alike, &letters);
     let page = page.map_err(|_| seat.missing())?;
     Ok(HttpResponse::Ok()
         .content_type(ContentType::html())

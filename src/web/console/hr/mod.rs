@@ -10,7 +10,6 @@ pub mod person;
 pub mod register;
 pub mod roster;
 pub mod tablet;
-mod uploaded;
 
 use serde::Deserialize;
 

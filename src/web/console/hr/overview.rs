@@ -20,7 +20,7 @@ pub async fn overview(seat: HrSeat) -> Answer {
         .into_iter()
         .map(|round| RoundLine {
             href: format!("{base}/{}", percent_encoded(&round.code)),
-            closes: round.closes_at.to_zoned(thai_zone()).datetime(),
+            closes: round.closing().to_zoned(thai_zone()).datetime(),
             code: round.code,
             state: round.state,
         })

@@ -7,7 +7,6 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Form, Path, Query};
 use serde::Deserialize;
 
-use super::uploaded::{Uploaded, file};
 use super::{Done, HrSeat, PAGE, There, base_of, frame, round_of};
 use crate::domain::round::Round;
 use crate::export::sheet::{Cell, Column, Sheet};
@@ -17,6 +16,10 @@ use crate::view::console::form::Typed;
 use crate::view::console::hr::roster::{self as view, FateTile, PreviewPage, ShownLine};
 use crate::view::console::parts::Leaf;
 use crate::web::console::answers::{Answer, see_other};
+use crate::web::console::uploaded::{Uploaded, file};
+
+/// Largest file that is taken, in bytes.
+const LARGEST: usize = 20 << 20;
 
 const TEMPLATE: &[u8] = include_bytes!("../../../../assets/templates/roster.csv");
 
@@ -48,9 +51,11 @@ fn form_page(
 pub async fn upload(seat: HrSeat, there: Path<There>, form: Multipart) -> Answer {
     let round = round_of(&seat, &there).await?;
     let mut typed = Typed::default();
-    match file(form).await {
+    match file(form, LARGEST).await {
         Uploaded::TooLarge => typed.blame("file", seat.words().say("hr_roster.too_large")),
-        Uploaded::Nothing => typed.blame("file", seat.words().say("hr_roster.no_file")),
+        Uploaded::Nothing | Uploaded::Broken => {
+            typed.blame("file", seat.words().say("hr_roster.no_file"));
+        }
         Uploaded::File(name, bytes) => match seat.desk.keep_roster(&round, &name, bytes).await {
             Ok(id) => return Ok(see_other(&preview_href(&seat, &round, &id))),
             Err(refusal) => typed.blame("file", seat.said(&refusal)?),

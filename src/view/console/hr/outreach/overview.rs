@@ -139,6 +139,13 @@ fn against_minimum(words: &Locale, facts: &Facts) -> Markup {
     } else {
         ("attention", "hr_public.not_enough")
     };
+    let over = !matches!(facts.state, RoundState::Draft | RoundState::Open);
+    let text = match (spent >= minimum, over) {
+        (true, false) => "hr_public.enough_text",
+        (true, true) => "hr_public.enough_was_text",
+        (false, false) => "hr_public.short_text",
+        (false, true) => "hr_public.short_was_text",
+    };
     let values = [
         ("minimum", number(minimum)),
         ("n", number(minimum.saturating_sub(spent))),
@@ -154,7 +161,7 @@ fn against_minimum(words: &Locale, facts: &Facts) -> Markup {
             }
             p {
                 (badge(class, words.say(key))) " "
-                (words.fill(if spent >= minimum { "hr_public.enough_text" } else { "hr_public.short_text" }, &values))
+                (words.fill(text, &values))
             }
         }
     }

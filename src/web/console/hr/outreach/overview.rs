@@ -21,7 +21,7 @@ fn page(seat: &HrSeat, round: &Round, standing: OutreachStanding) -> HttpRespons
     let facts = Facts {
         state: round.state,
         opened: standing.opened,
-        closes: round.closes_at.to_zoned(thai_zone()).datetime(),
+        closes: round.closing().to_zoned(thai_zone()).datetime(),
         today: standing.today,
         population: standing.settled.population,
         minimum: standing.minimum,
