@@ -10,6 +10,14 @@ pub enum Measure {
     },
     /// Things that must not be found at all.
     Found,
+    /// Answers guessed one by one.
+    Guessed {
+        /// How many are right that are guessed from what is published alone: of each question the
+        /// answer that most people gave.
+        published: u64,
+    },
+    /// Things that can be found: a limit of the promise, which is said wherever it is explained.
+    Limit,
 }
 
 /// How an experiment ended.
@@ -19,6 +27,8 @@ pub enum Verdict {
     Holds,
     /// The adversary did better than chance.
     Broken,
+    /// The adversary won what is not promised.
+    Limit,
 }
 
 /// One line of the table.
@@ -51,6 +61,14 @@ impl Finding {
         }
     }
 
+    /// A search for things that can be there, which is no surprise: a limit of the promise.
+    pub fn limit(code: &'static str, people: usize, sought: usize, found: usize) -> Self {
+        Self {
+            measure: Measure::Limit,
+            ..Self::search(code, people, sought, found)
+        }
+    }
+
     /// Ballots ascribed to respondents: for each the place of the ballot that was named, if any; the
     /// ballot of the respondent at place n is n.
     pub fn links(code: &'static str, claims: &[Option<usize>]) -> Self {
@@ -67,20 +85,41 @@ impl Finding {
         }
     }
 
+    /// Answers guessed of each person, and by whoever knows what is published alone.
+    pub fn guessed(code: &'static str, people: usize, answers: usize, right: [usize; 2]) -> Self {
+        let [right, published] = right;
+        Self {
+            measure: Measure::Guessed {
+                published: published as u64,
+            },
+            ..Self::search(code, people, answers, right)
+        }
+    }
+
+    /// How often somebody would be right who has nothing of all that.
+    pub fn expected(&self) -> u64 {
+        match self.measure {
+            Measure::Found | Measure::Limit => 0,
+            Measure::Linked { among } => self.tries.checked_div(among).unwrap_or_default(),
+            Measure::Guessed { published } => published,
+        }
+    }
+
     /// The most right tries that chance alone brings in 99 of 100 runs.
     pub fn bound(&self) -> u64 {
         match self.measure {
-            Measure::Found => 0,
+            Measure::Found | Measure::Limit => 0,
             Measure::Linked { among } => most_by_chance(self.tries, among),
+            Measure::Guessed { published } => published,
         }
     }
 
     /// How it ended.
     pub fn verdict(&self) -> Verdict {
-        if self.right <= self.bound() {
-            Verdict::Holds
-        } else {
-            Verdict::Broken
+        match self.measure {
+            _ if self.right <= self.bound() => Verdict::Holds,
+            Measure::Limit => Verdict::Limit,
+            Measure::Found | Measure::Linked { .. } | Measure::Guessed { .. } => Verdict::Broken,
         }
     }
 
@@ -89,6 +128,11 @@ impl Finding {
     pub fn with(mut self, other: &Self) -> Self {
         self.tries += other.tries;
         self.right += other.right;
+        if let (Measure::Guessed { published }, Measure::Guessed { published: more }) =
+            (&mut self.measure, other.measure)
+        {
+            *published += more;
+        }
         self
     }
 }

@@ -6,18 +6,31 @@
 //! holds when the adversary is right no more often than that in 99 of 100 runs. Where a search is for
 //! things that must not be there at all, one find is too many.
 //!
-//! Every defence can be left out ([`Defence`]): a round is then played as a common survey tool would,
-//! and the same adversary must win. An attack that never wins would prove nothing.
+//! Every defence can be left out: a round is then played as a common survey tool would ([`Defence`]), or the
+//! experiment itself does without the defence what such a tool would do ([`Tool`]), since no switch of this
+//! program may weaken it. The same adversary must then win. An attack that never wins would prove nothing.
+//!
+//! What an adversary can find out and nobody promised to hide is a row too ([`Measure::Limit`]), with how much
+//! it is.
 
 mod attacks;
+mod campaign;
+mod copies;
+mod defence;
+mod draws;
 mod finding;
 mod loot;
 mod play;
+mod publications;
 mod scratch;
+mod site;
 
-pub use attacks::{all, of_office};
+pub use attacks::{all, of_boards, of_office, of_process};
+pub use campaign::{Outcome, Scale, campaign};
+pub use defence::{Defence, Tool};
 pub use finding::{Finding, Measure, Verdict};
-pub use play::{Defence, Plan, Played};
+pub use play::{Plan, Played};
+pub use publications::{Cost, Share, of_rounds, of_trees};
 
 use crate::app::CannotOpen;
 use crate::rehearsal::Declined;

@@ -1,5 +1,6 @@
 //! Composition: opens the stores, builds the services, and hands each part its own.
 
+mod ceremony;
 mod kek;
 pub mod post_office;
 pub mod server;

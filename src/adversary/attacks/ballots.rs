@@ -4,13 +4,13 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::adversary::draws::draw;
 use crate::adversary::scratch::{ROUND, Scratch};
-use crate::adversary::{Finding, Plan, Spoilt};
+use crate::adversary::site::apart;
+use crate::adversary::{Finding, Plan, Spoilt, Tool};
 use crate::domain::wire::Random32;
 use crate::rehearsal::Respondent;
-use crate::rehearsal::department::answers;
 use crate::rehearsal::respondent::{Ballot, agent, fetch};
-use crate::service::Refusal;
 
 /// People who recast the victim's envelope under credentials of their own.
 const COPIERS: usize = 4;
@@ -18,24 +18,25 @@ const COPIERS: usize = 4;
 const COMPARED: usize = 5;
 
 /// A scanner of mails, a server that tags people, and copiers, in one round of a few people.
-pub async fn of_round(below: &Path, plan: Plan) -> Result<Vec<Finding>, Spoilt> {
+pub async fn of_round(below: &Path, plan: Plan, tool: Tool) -> Result<Vec<Finding>, Spoilt> {
     let scratch = Scratch::open(below, plan.people, plan.seed).await?;
+    let scanned = Scratch::open(below, plan.people, plan.seed + 3).await?;
     let watched = Scratch::open(below, plan.people, plan.seed + 1).await?;
     let raced = Scratch::open(below, plan.people, plan.seed + 2).await?;
     Ok(vec![
-        mail_scanner(&scratch).await?,
-        tagger(&scratch).await?,
-        copiers(&scratch).await?,
-        super::watching::hr(&watched, draw(&watched, plan.people)?).await?,
-        racers(&raced).await?,
+        mail_scanner(&scanned, tool).await?,
+        tagger(&scratch, tool).await?,
+        copiers(&scratch, tool).await?,
+        super::watching::hr(&watched, draw(&watched.site, plan.people)?, tool).await?,
+        racers(&raced, tool).await?,
     ])
 }
 
 /// Every link is opened, looked up, and every form of it is sent as it stands, three times. What is
 /// sought is anybody who is on record as having taken part.
-async fn mail_scanner(scratch: &Scratch) -> Result<Finding, Spoilt> {
-    let (base, links) = (scratch.base.clone(), scratch.links.clone());
-    let tries = super::apart(move || {
+async fn mail_scanner(scratch: &Scratch, tool: Tool) -> Result<Finding, Spoilt> {
+    let (base, links) = (scratch.site.base.clone(), scratch.links.clone());
+    let tries = apart(move || {
         let agent = agent();
         let mut tries = 0;
         for link in links.iter().cycle().take(links.len() * 3) {
@@ -64,11 +65,16 @@ async fn mail_scanner(scratch: &Scratch) -> Result<Finding, Spoilt> {
                 let _ = agent.post(format!("{base}{path}")).send_json(&form);
                 tries += 1;
             }
+            if tool == Tool::Common {
+                // Opening the link is taking part; a second time is refused, as here.
+                let person = Respondent::open(&agent, &base, link)?;
+                let _ = person.issue(&person.prepare(&[0; 64], Random32::new([9; 32]))?);
+            }
         }
         Ok(tries)
     });
     let tries = tries.await?;
-    let office = &scratch.app.office;
+    let office = &scratch.site.app.office;
     let round = office.round(ROUND).await?;
     let recipients = office.registry.recipients(round.id).await?;
     let signed = recipients
@@ -81,11 +87,14 @@ async fn mail_scanner(scratch: &Scratch) -> Result<Finding, Spoilt> {
 
 /// Five people open their links: shell, manifest, page, style and every script are asked for five times.
 /// What is sought is an answer that differs, or a ballot of another length.
-async fn tagger(scratch: &Scratch) -> Result<Finding, Spoilt> {
+async fn tagger(scratch: &Scratch, tool: Tool) -> Result<Finding, Spoilt> {
     let links: Vec<String> = scratch.links.iter().take(COMPARED).cloned().collect();
-    let ballots = draw(scratch, COMPARED)?;
-    let base = scratch.base.clone();
-    let (compared, different) = super::apart(move || {
+    let mut ballots = draw(&scratch.site, COMPARED)?;
+    if tool == Tool::Common {
+        ballots.iter_mut().for_each(spell);
+    }
+    let base = scratch.site.base.clone();
+    let (compared, different) = apart(move || {
         let agent = agent();
         let (mut seen, mut lengths) = (Vec::new(), Vec::new());
         for (link, answers) in links.iter().zip(ballots) {
@@ -115,6 +124,13 @@ async fn tagger(scratch: &Scratch) -> Result<Finding, Spoilt> {
     Ok(Finding::search("tagger", COMPARED, compared, different))
 }
 
+/// Answers in words, as they stand in a form that a common tool sends: as long as they happen to be.
+fn spell(answers: &mut Vec<u8>) {
+    const WORDS: [&str; 5] = ["", "น้อยที่สุด", "น้อย", "มาก", "มากที่สุด"];
+    let words = answers.iter().map(|answer| WORDS.get(usize::from(*answer)));
+    *answers = words.flatten().copied().collect::<String>().into_bytes();
+}
+
 /// Hashes of pages and style in a manifest.
 fn hashes(manifest: &Value) -> Vec<String> {
     let pages = manifest.get("pages").and_then(Value::as_object);
@@ -126,11 +142,11 @@ fn hashes(manifest: &Value) -> Vec<String> {
 
 /// Four people who stole an envelope on its way cast it with their own credentials: at the mean of a few,
 /// ten copies would shout the victim's answers. What is sought is a copy in the urn.
-async fn copiers(scratch: &Scratch) -> Result<Finding, Spoilt> {
-    let answers = draw(scratch, scratch.links.len())?;
-    let (base, links) = (scratch.base.clone(), scratch.links.clone());
+async fn copiers(scratch: &Scratch, tool: Tool) -> Result<Finding, Spoilt> {
+    let answers = draw(&scratch.site, scratch.links.len())?;
+    let (base, links) = (scratch.site.base.clone(), scratch.links.clone());
     let honest = links.len() - COPIERS;
-    super::apart(move || {
+    let sent = apart(move || {
         let agent = agent();
         let mut victim: Option<Ballot> = None;
         for (at, (link, answers)) in links.iter().zip(answers).enumerate() {
@@ -146,12 +162,14 @@ async fn copiers(scratch: &Scratch) -> Result<Finding, Spoilt> {
             person.cast(&ballot)?;
             victim.get_or_insert(ballot);
         }
-        Ok(())
+        Ok(links.len())
     })
     .await?;
-    let urn = scratch.app.office.urns.get(ROUND).await?;
-    let urn = urn.ok_or(Spoilt::Setup("urn"))?;
-    let cast = usize::try_from(urn.count(&scratch.poll.id).await?).unwrap_or(0);
+    let cast = match tool {
+        Tool::Ours => in_urn(scratch).await?,
+        // Each right to vote counts once, whatever is cast with it.
+        Tool::Common => sent,
+    };
     let copies = cast.saturating_sub(honest);
     Ok(Finding::search(
         "copiers",
@@ -163,11 +181,12 @@ async fn copiers(scratch: &Scratch) -> Result<Finding, Spoilt> {
 
 /// Everybody opens the link twice and sends two ballots at the same moment. What is sought is a person
 /// of whom both count.
-async fn racers(scratch: &Scratch) -> Result<Finding, Spoilt> {
+async fn racers(scratch: &Scratch, tool: Tool) -> Result<Finding, Spoilt> {
     let people = scratch.links.len();
-    let (one, other) = (draw(scratch, people)?, draw(scratch, people)?);
-    let (base, links) = (scratch.base.clone(), scratch.links.clone());
-    super::apart(move || {
+    let (one, other) = (draw(&scratch.site, people)?, draw(&scratch.site, people)?);
+    let (base, links) = (scratch.site.base.clone(), scratch.links.clone());
+    let sent = apart(move || {
+        let mut sent = 0;
         for ((link, one), other) in links.iter().zip(one).zip(other) {
             let lane = |answers: &[u8], number: u8| {
                 let person = Respondent::open(&agent(), &base, link)?;
@@ -180,27 +199,26 @@ async fn racers(scratch: &Scratch) -> Result<Finding, Spoilt> {
                 // One of the two is declined, whichever it is.
                 let _first = first.join();
             });
+            sent += 2;
         }
-        Ok(())
+        Ok(sent)
     })
     .await?;
-    let urn = scratch.app.office.urns.get(ROUND).await?;
-    let urn = urn.ok_or(Spoilt::Setup("urn"))?;
-    let cast = usize::try_from(urn.count(&scratch.poll.id).await?).unwrap_or(0);
+    let cast = match tool {
+        Tool::Ours => in_urn(scratch).await?,
+        // Both looked whether the link was used before either of them was written down.
+        Tool::Common => sent,
+    };
     if cast < people {
         return Err(Spoilt::Setup("a race that nobody won"));
     }
     Ok(Finding::search("racers", people, people, cast - people))
 }
 
-/// Encoded answers by chance.
-fn draw(scratch: &Scratch, people: usize) -> Result<Vec<Vec<u8>>, Spoilt> {
-    let office = &scratch.app.office;
-    let (framework, instrument) = office.find_instrument("ten-indicators-2562", "iit")?;
-    (0..people)
-        .map(|_| {
-            let drawn = answers(framework, instrument, 500, &scratch.world);
-            Ok(drawn.map_err(Refusal::from)?.encode(instrument))
-        })
-        .collect()
+/// Ballots in the urn.
+async fn in_urn(scratch: &Scratch) -> Result<usize, Spoilt> {
+    let urn = scratch.site.app.office.urns.get(ROUND).await?;
+    let urn = urn.ok_or(Spoilt::Setup("urn"))?;
+    let cast = urn.count(&scratch.poll.id).await?;
+    Ok(usize::try_from(cast).unwrap_or(0))
 }

@@ -2,53 +2,52 @@
 
 mod backups;
 mod ballots;
+mod browser;
 mod log;
+mod operator;
 mod pages;
+mod process;
+mod stuffer;
+mod tampering;
 mod thief;
 mod watching;
 
+pub use browser::{Browser, crawl};
+pub use operator::of_process;
+pub use stuffer::of_boards;
+
 use std::path::Path;
 
-use super::{Finding, Plan, Played, Spoilt};
+use super::{Finding, Plan, Played, Spoilt, Tool};
 
 /// What adversaries make of one played round: those who want to know who answered what.
 pub fn all(played: &Played) -> Result<Vec<Finding>, Spoilt> {
     Ok(vec![
         thief::in_the_open_round(played)?,
         thief::after_the_count(played)?,
-        thief::with_key_sheets(played)?,
-        backups::keeper(played)?,
-        log::proxy(played)?,
+        thief::with_key_sheets(played),
+        backups::answers("backups", played, &played.hours),
+        backups::sealed("backups-sealed", played, &played.hours),
+        log::proxy(played),
+        backups::answers("sql-log", played, &played.statements),
+        backups::sealed("sql-sealed", played, &played.statements),
         pages::order(played)?,
     ])
 }
 
 /// What adversaries make of one agency's round while it runs: those who would count twice, tell people
 /// apart, or sign for them.
-pub async fn of_office(below: &Path, plan: Plan) -> Result<Vec<Finding>, Spoilt> {
-    ballots::of_round(below, plan).await
+pub async fn of_office(below: &Path, plan: Plan, tool: Tool) -> Result<Vec<Finding>, Spoilt> {
+    ballots::of_round(below, plan, tool).await
 }
 
-/// What somebody says who knows nothing: ballots dealt out by chance.
-fn guess(played: &Played) -> Result<Vec<Option<usize>>, Spoilt> {
-    let mut dealt: Vec<usize> = (0..played.people()).collect();
-    for last in (1..dealt.len()).rev() {
-        let drawn: [u8; 8] = played
-            .scratch
-            .world
-            .random()
-            .map_err(crate::service::Refusal::from)?;
-        let bound = u64::try_from(last + 1).unwrap_or(1);
-        let other = usize::try_from(u64::from_be_bytes(drawn) % bound).unwrap_or(0);
-        dealt.swap(last, other);
+/// Ballots dealt out in the order in which people came.
+fn in_order<'a>(played: &Played, ballots: impl Iterator<Item = &'a usize>) -> Vec<Option<usize>> {
+    let mut claims = vec![None; played.people()];
+    for ((_, person), ballot) in played.arrivals.iter().zip(ballots) {
+        if let Some(claim) = claims.get_mut(*person) {
+            *claim = Some(*ballot);
+        }
     }
-    Ok(dealt.into_iter().map(Some).collect())
-}
-
-/// Runs something that waits for the server on a thread of its own.
-async fn apart<T: Send + 'static>(
-    act: impl FnOnce() -> Result<T, Spoilt> + Send + 'static,
-) -> Result<T, Spoilt> {
-    let done = actix_web::rt::task::spawn_blocking(act).await;
-    done.map_err(|_| Spoilt::Setup("thread"))?
+    claims
 }

@@ -16,12 +16,7 @@ pub fn order(played: &Played) -> Result<Finding, Spoilt> {
     if order.len() != played.people() {
         return Err(Spoilt::Setup("urn file"));
     }
-    let mut claims = vec![None; played.people()];
-    for ((_, person), ballot) in played.arrivals.iter().zip(order) {
-        if let Some(claim) = claims.get_mut(*person) {
-            *claim = Some(ballot);
-        }
-    }
+    let claims = super::in_order(played, order.iter());
     Ok(Finding::links("urn-order", &claims))
 }
 

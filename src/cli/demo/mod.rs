@@ -7,7 +7,7 @@ mod public;
 mod script;
 mod setup;
 
-pub use setup::{hold_ceremony, write_settings};
+pub use setup::write_settings;
 
 use std::fs::File;
 use std::io;

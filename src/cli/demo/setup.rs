@@ -9,11 +9,9 @@ use crate::domain::exact::Score;
 use crate::domain::round::{Custody, RoundTerms};
 use crate::intake::table::read;
 use crate::rehearsal::department::{agencies_csv, roster_csv};
-use crate::service::Refusal;
 use crate::service::create_round::{NewRound, create_round};
 use crate::service::import_agencies::{ImportError, Mode, import_agencies};
 use crate::service::import_roster::import_roster;
-use crate::service::open_round::Ceremony;
 use crate::world::World;
 
 /// Fiscal year of the demo's rounds.
@@ -97,7 +95,9 @@ pub async fn open_round(app: &App, number: u16) -> Result<Vec<KeySheet>, Failure
     import_roster(&app.office, &code, &tables, None, Mode::Save)
         .await
         .map_err(impossible)?;
-    hold_ceremony(app, &code, &CUSTODIANS.map(str::to_owned)).await
+    Ok(app
+        .rehearse_ceremony(&code, &CUSTODIANS.map(str::to_owned))
+        .await?)
 }
 
 /// When the demo's rounds close.
@@ -110,29 +110,4 @@ pub fn in_a_month(app: &App) -> Result<jiff::Timestamp, Failure> {
 /// Code of a round of the demo.
 pub fn code(number: u16) -> String {
     format!("{FISCAL_YEAR}-{number}")
-}
-
-/// The ceremony of these custodians with sheets read back at once.
-pub async fn hold_ceremony(
-    app: &App,
-    code: &str,
-    custodians: &[String],
-) -> Result<Vec<KeySheet>, Failure> {
-    let mut ceremony = Ceremony::begin(&app.office, code).await?;
-    let texts: Vec<_> = ceremony
-        .sheets()
-        .map(|(_, sheet)| (sheet.custodian(), sheet.text()))
-        .collect();
-    let mut sheets = Vec::new();
-    for (custodian, text) in &texts {
-        ceremony
-            .read_back(*custodian, text)
-            .map_err(|_| Failure::Refused(Refusal::Crypto))?;
-        sheets.push(KeySheet::parse(text).map_err(|_| Failure::Refused(Refusal::Crypto))?);
-    }
-    let round = ceremony.round().clone();
-    let (framework, instrument) = app.office.instrument(&round)?;
-    let files = app.round_files(&round, framework, instrument, custodians);
-    ceremony.complete(&app.office, &files).await?;
-    Ok(sheets)
 }

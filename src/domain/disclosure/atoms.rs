@@ -36,6 +36,9 @@ impl<Id> Atom<Id> {
     }
 }
 
+/// Fewest ballots of others in a pool beside those of each member.
+const COMPANY: u64 = 2;
+
 /// A tree of agencies divided into atoms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Atoms<Id> {
@@ -47,7 +50,8 @@ pub struct Atoms<Id> {
 }
 
 /// Divides agencies into atoms: those with at least k ballots, and for every parent one pool of
-/// its small agencies (more than 0, fewer than k) if they are two or more and reach k together.
+/// its small agencies (more than 0, fewer than k) if they are two or more and reach k together, and no
+/// ballot is all that keeps one of them company: whoever cast it could take it off the pool.
 pub fn atoms<Id: Clone + Ord>(places: &[Place<Id>], k: K) -> Atoms<Id> {
     let mut small: BTreeMap<Option<&Id>, Vec<&Place<Id>>> = BTreeMap::new();
     let mut atoms = Vec::new();
@@ -61,7 +65,8 @@ pub fn atoms<Id: Clone + Ord>(places: &[Place<Id>], k: K) -> Atoms<Id> {
     let mut remainder = Vec::new();
     for (parent, members) in small {
         let pool = atom(parent, &members);
-        if pool.is_pool() && pool.n >= k.get() {
+        let accompanied = members.iter().all(|it| pool.n - it.n >= COMPANY);
+        if pool.is_pool() && pool.n >= k.get() && accompanied {
             atoms.push(pool);
         } else {
             remainder.extend(pool.members);
@@ -160,6 +165,22 @@ mod tests {
         assert_eq!(members(&atoms.within(&2)), Vec::<Vec<u32>>::new());
         assert_eq!(atoms.of(&3).map(|atom| atom.n), Some(7));
         assert_eq!(atoms.of(&6), None);
+    }
+
+    #[test]
+    fn nobody_alone_is_all_that_keeps_a_small_agency_company() {
+        let pools = |sizes: &[u64]| {
+            let small = (1..).zip(sizes).map(|(id, n)| place(id, Some(0), *n));
+            let tree: Vec<_> = std::iter::once(place(0, None, 9)).chain(small).collect();
+            atoms(&tree, K::default())
+                .atoms
+                .iter()
+                .filter(|it| it.is_pool())
+                .count()
+        };
+        assert_eq!(pools(&[4, 1]), 0);
+        assert_eq!(pools(&[3, 2]), 1);
+        assert_eq!(pools(&[4, 1, 1]), 1);
     }
 
     fn tree(seed: u64, size: u32) -> Vec<Place<u32>> {

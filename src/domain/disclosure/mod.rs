@@ -52,6 +52,7 @@ use serde::{Deserialize, Deserializer};
 use super::framework::Instrument;
 
 mod atoms;
+pub mod attack;
 mod desk;
 mod families;
 mod figures;
@@ -147,7 +148,5 @@ impl Default for K {
     }
 }
 
-#[cfg(test)]
-mod attack;
 #[cfg(test)]
 mod tests;

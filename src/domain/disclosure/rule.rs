@@ -34,6 +34,11 @@ impl<'a> Rule<'a> {
         }
     }
 
+    /// The fewest ballots of which anything is shown.
+    pub fn k(&self) -> K {
+        self.k
+    }
+
     /// Decides what is shown for an atom, or for several atoms together.
     ///
     /// `atoms` are the counts of whole atoms (see [`super::atoms()`]): one for an agency or a

@@ -150,7 +150,9 @@ async fn open(folder: &Path, people: usize) -> Result<Opened, Failure> {
     let known = office.registry.agencies().await.map_err(Refusal::from)?;
     fill::create(&app, 1, ROUND).await?;
     fill::add_people(&app, ROUND, &known, people).await?;
-    let sheets = demo::hold_ceremony(&app, ROUND, &[fill::CUSTODIAN.to_owned()]).await?;
+    let sheets = app
+        .rehearse_ceremony(ROUND, &[fill::CUSTODIAN.to_owned()])
+        .await?;
     let letters = letters(office, ROUND, Some(LARGE), Whose::Everybody).await?;
     let letters = letters.into_iter().flat_map(|batch| batch.letters);
     let (_, instrument) = office.instrument(&office.round(ROUND).await?)?;

@@ -1,98 +1,11 @@
-//! Somebody with every published figure, paper and patience: differences of anything published,
-//! over an agency, over agencies and their department.
+//! Differences of anything published, over an agency, over agencies and their department.
 
-use num_traits::Zero;
 use proptest::prelude::*;
 
+use super::super::{K, Withheld, disclose};
 use super::*;
-use crate::domain::counts::Counts;
-use crate::domain::exact::{Exact, Score};
-use crate::domain::framework::{Framework, Instrument};
-use crate::domain::score::score_instrument;
-use crate::domain::sketch::{Draw, deep_tree, draw, exact, two_indicators};
-
-/// A figure as what it is: weights of the sub-items in it.
-type Weights = Vec<Exact>;
-
-/// Weights of every figure by its code, `""` for the instrument: found by asking the scoring what
-/// becomes of a ballot that is best in one sub-item and worst in all others.
-fn weights(framework: &Framework) -> Vec<(String, Weights)> {
-    let instrument = &framework.instruments[0];
-    let ballots: Vec<_> = (0..instrument.sub_items().count())
-        .map(|best| {
-            let counts = one_ballot(framework, instrument, best);
-            score_instrument(framework, instrument, &counts).unwrap()
-        })
-        .collect();
-    let codes = ballots[0].figures().map(|figure| figure.code.clone());
-    let mut all: Vec<(String, Weights)> = codes
-        .map(|code| {
-            let column = ballots
-                .iter()
-                .map(|scores| scores.get(&code).unwrap().exact.clone());
-            let column = column.collect();
-            (code, column)
-        })
-        .collect();
-    let own = ballots.iter().map(|scores| scores.own.exact.clone());
-    all.push((String::new(), own.collect()));
-    all
-}
-
-fn one_ballot(framework: &Framework, instrument: &Instrument, best: usize) -> Counts {
-    let rows = instrument.sub_items().enumerate().map(|(i, sub_item)| {
-        let wanted = if i == best { exact("100") } else { exact("0") };
-        let options = framework.scales[sub_item.scale].options.iter();
-        options
-            .map(|option| u64::from(option.points == wanted))
-            .collect()
-    });
-    Counts::from_rows(framework, instrument, 1, rows.collect()).unwrap()
-}
-
-/// Every figure published of an instrument, by code.
-fn published(figures: &InstrumentFigures) -> Vec<(String, Shown)> {
-    let mut all = vec![(String::new(), figures.score)];
-    all.extend(figures.nodes.iter().map(|n| (n.code.clone(), n.shown)));
-    for item in &figures.items {
-        all.push((item.code.clone(), item.shown));
-        let sub_items = item.sub_items.iter();
-        all.extend(sub_items.map(|s| (s.code.clone(), s.shown)));
-    }
-    all
-}
-
-/// Known combinations of unknowns, kept in echelon form.
-#[derive(Default)]
-struct Known(Vec<(usize, Weights)>);
-
-impl Known {
-    fn learn(&mut self, figure: &Weights) {
-        let rest = self.reduce(figure);
-        if let Some(pivot) = rest.iter().position(|weight| !weight.is_zero()) {
-            self.0.push((pivot, rest));
-        }
-    }
-
-    /// Whether the figure can be worked out from what is known.
-    fn gives_away(&self, figure: &Weights) -> bool {
-        self.reduce(figure).iter().all(Zero::is_zero)
-    }
-
-    fn reduce(&self, figure: &Weights) -> Weights {
-        let mut rest = figure.clone();
-        for (pivot, row) in &self.0 {
-            if rest[*pivot].is_zero() {
-                continue;
-            }
-            let factor = &rest[*pivot] / &row[*pivot];
-            for (mine, theirs) in rest.iter_mut().zip(row) {
-                *mine -= &factor * theirs;
-            }
-        }
-        rest
-    }
-}
+use crate::domain::exact::Score;
+use crate::domain::sketch::{Draw, counts, deep_tree, draw, exact, two_indicators};
 
 /// Figures of single atoms that are not shown exactly and yet follow from those that are. Each
 /// body is what was published of some atoms together, by their positions. A node that is withheld
@@ -102,37 +15,22 @@ fn given_away(
     atoms: &[Counts],
     bodies: &[(Vec<usize>, InstrumentFigures)],
 ) -> Vec<String> {
-    let weights = weights(framework);
-    let spread = |code: &str, body: &[usize]| -> Weights {
-        let own = &weights.iter().find(|(known, _)| known == code).unwrap().1;
-        let share = |(position, atom): (usize, &Counts)| {
-            let n = if body.contains(&position) {
-                atom.ballots()
-            } else {
-                0
-            };
-            own.iter()
-                .map(move |weight| weight * Exact::from_integer(n.into()))
-                .collect::<Vec<_>>()
-        };
-        atoms.iter().enumerate().flat_map(share).collect()
-    };
-    let mut known = Known::default();
+    let mut reader = Reader::of(framework, &framework.instruments[0]).unwrap();
     let mut hidden = Vec::new();
     for (body, figures) in bodies {
+        let places: Vec<_> = body.iter().map(|at| (*at, atoms[*at].ballots())).collect();
+        reader.read(&places, figures);
         for (code, shown) in published(figures) {
-            match shown {
-                Shown::Exact(_) => known.learn(&spread(&code, body)),
-                Shown::Withheld(Withheld::LeavesOneItem) => {}
-                _ if body.len() == 1 => hidden.push((code, body)),
-                _ => {}
+            let alone = body.len() == 1 && shown.exact().is_none();
+            if alone && shown != Shown::Withheld(Withheld::LeavesOneItem) {
+                hidden.push((code, places.clone()));
             }
         }
     }
-    hidden.retain(|(code, body)| known.gives_away(&spread(code, body)));
+    hidden.retain(|(code, places)| reader.gives_away(code, places));
     hidden
         .into_iter()
-        .map(|(code, body)| format!("{code} of {body:?}"))
+        .map(|(code, places)| format!("{code} of {places:?}"))
         .collect()
 }
 
@@ -251,4 +149,31 @@ proptest! {
         bodies.push((vec![0, 1], disclosed(&framework, &first_two)));
         prop_assert_eq!(given_away(&framework, &atoms, &bodies), Vec::<String>::new());
     }
+}
+
+#[test]
+fn what_is_shown_of_a_small_agency_or_of_all_but_it_gives_it_away() {
+    let framework = two_indicators();
+    let rows: Vec<Vec<u64>> = framework.instruments[0]
+        .sub_items()
+        .map(|sub_item| {
+            let width = framework.scales[sub_item.scale].options.len();
+            (0..width).map(|at| if at == 0 { 60 } else { 0 }).collect()
+        })
+        .collect();
+    let rows: Vec<&[u64]> = rows.iter().map(Vec::as_slice).collect();
+    let whole = counts(&framework, &rows);
+    let large = disclosed(&framework, &[&whole]);
+    let mut reader = Reader::of(&framework, &framework.instruments[0]).unwrap();
+    reader.read(&[(0, 60)], &large);
+    assert!(reader.gives_away("i1", &[(0, 60)]));
+    assert!(!reader.gives_away("i1", &[(1, 4)]));
+    // Figures of both together, as if the small agency were not kept out of them.
+    reader.read(&[(0, 60), (1, 4)], &large);
+    assert!(reader.gives_away("i1", &[(1, 4)]));
+    assert!(reader.gives_away("", &[(1, 4)]));
+    // All sixty gave one and the same answer, to every sub-item.
+    let told = reader.unanimous();
+    let width = framework.instruments[0].sub_items().count();
+    assert_eq!(told.iter().filter(|(place, _)| *place == 0).count(), width);
 }
