@@ -15,7 +15,7 @@ use tokio::sync::Mutex;
 use super::lanes::{Lanes, Writer};
 use super::registry::acknowledge::{Acknowledgement, Issued};
 use super::registry::kept::InMemory;
-use super::tickets::{TicketArrival, TicketCast};
+use super::ticket_casts::{TicketArrival, TicketCast};
 use super::together::Together;
 use super::urn::{Arrival, Cast};
 

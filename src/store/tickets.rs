@@ -14,46 +14,11 @@ use sea_orm::{
 use super::connection::{Results, StoreError, Urn, begin};
 use super::entity::{kept_ticket_day, ticket, ticket_ballot, ticket_day, urn_poll};
 use super::text::{column, number, parse, parse_opt};
-use super::together::Ask;
+use super::ticket_casts::TicketBallot;
 use crate::domain::encoding::hex;
 use crate::domain::round::Poll;
 use crate::domain::ticket::{Channel, Outreach, TicketCount, TicketDay};
 use crate::domain::wire::{Digest, Envelope, Nullifier, PollId};
-
-/// A ballot that came with a ticket.
-#[derive(Debug, Clone)]
-pub struct TicketBallot {
-    /// Hash under which it is stored.
-    pub nullifier: Nullifier,
-    /// Answers, sealed twice.
-    pub envelope: Envelope,
-}
-
-/// A ticket that is to be spent.
-#[derive(Debug, Clone, Copy)]
-pub struct Spend {
-    /// Its digest.
-    pub digest: Digest,
-    /// The channel that is in the digest.
-    pub channel: Channel,
-    /// The day it is counted on.
-    pub day: Date,
-    /// Whether it followed the ballot before it faster than people answer.
-    pub hasty: bool,
-}
-
-/// What came of a cast with a ticket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TicketCast {
-    /// It is in the urn, whether now or since an earlier cast of the same envelope.
-    InUrn,
-    /// There is no such ticket, or a ballot was cast with it.
-    NoTicket,
-    /// The poll does not accept ballots.
-    NotAccepting,
-    /// The urn knows no such poll.
-    UnknownPoll,
-}
 
 /// What came of tickets that were to be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,20 +29,6 @@ pub enum Minted {
     Room(u64),
     /// None was made: the poll was closed. Nobody begins in the grace.
     Closed,
-}
-
-/// A ballot, its ticket, and the poll they are for.
-#[derive(Debug, Clone)]
-pub(super) struct TicketArrival {
-    poll: PollId,
-    ballot: TicketBallot,
-    spend: Spend,
-}
-
-impl Ask for TicketArrival {
-    fn name(&self) -> &[u8] {
-        self.ballot.nullifier.as_ref()
-    }
 }
 
 impl Urn {
@@ -115,32 +66,6 @@ impl Urn {
         count(&transaction, poll, channel, day, minted).await?;
         transaction.commit().await?;
         Ok(Minted::Done)
-    }
-
-    /// Spends a ticket and puts the ballot into the urn, both or neither, once. A ballot that is in
-    /// the urn already takes no ticket.
-    pub async fn cast_with_ticket(
-        &self,
-        poll: &PollId,
-        ballot: TicketBallot,
-        spend: Spend,
-        clock: impl Fn() -> Timestamp,
-    ) -> Result<TicketCast, StoreError> {
-        let all = async |arrivals: &[TicketArrival]| {
-            let transaction = begin(&self.db).await?;
-            let mut cast = Vec::with_capacity(arrivals.len());
-            for arrival in arrivals {
-                cast.push(put(&transaction, arrival, &clock).await?);
-            }
-            transaction.commit().await?;
-            Ok(cast)
-        };
-        let arrival = TicketArrival {
-            poll: *poll,
-            ballot,
-            spend,
-        };
-        self.arriving_with_tickets.ask(arrival, all).await
     }
 
     /// Whether a poll takes ballots at this moment.
@@ -216,53 +141,6 @@ impl Urn {
     }
 }
 
-async fn put(
-    transaction: &DatabaseTransaction,
-    TicketArrival {
-        poll,
-        ballot,
-        spend,
-    }: &TicketArrival,
-    clock: impl Fn() -> Timestamp,
-) -> Result<TicketCast, StoreError> {
-    let Some(open) = accepts(transaction, poll).await? else {
-        return Ok(TicketCast::UnknownPoll);
-    };
-    let key = (poll.as_ref().to_vec(), ballot.nullifier.as_ref().to_vec());
-    let there = ticket_ballot::Entity::find_by_id(key);
-    if there.one(transaction).await?.is_some() {
-        return Ok(TicketCast::InUrn);
-    }
-    if !open.at(clock()) {
-        return Ok(TicketCast::NotAccepting);
-    }
-    let taken = ticket::Entity::update_many()
-        .col_expr(ticket::Column::Spent, Expr::value(true))
-        .filter(ticket::COLUMN.poll.eq(poll.as_ref().to_vec()))
-        .filter(ticket::COLUMN.digest.eq(spend.digest.as_ref().to_vec()))
-        .filter(ticket::COLUMN.spent.eq(false))
-        .exec(transaction)
-        .await?;
-    if taken.rows_affected != 1 {
-        return Ok(TicketCast::NoTicket);
-    }
-    let row = ticket_ballot::ActiveModel {
-        poll: Set(poll.as_ref().to_vec()),
-        nullifier: Set(ballot.nullifier.as_ref().to_vec()),
-        envelope: Set(ballot.envelope.bytes().to_vec()),
-    };
-    ticket_ballot::Entity::insert(row)
-        .exec_without_returning(transaction)
-        .await?;
-    let one = TicketCount {
-        minted: 0,
-        spent: 1,
-        hasty: u64::from(spend.hasty),
-    };
-    count(transaction, poll, spend.channel, spend.day, one).await?;
-    Ok(TicketCast::InUrn)
-}
-
 impl Results {
     /// Keeps the tickets of a poll by day and channel, as they stood at close; what stands stays.
     pub async fn keep_ticket_days(
@@ -334,7 +212,7 @@ async fn days_of(db: &impl ConnectionTrait, poll: &PollId) -> Result<Vec<TicketD
 }
 
 /// Whether a poll takes ballots.
-struct Accepting {
+pub(super) struct Accepting {
     now: bool,
     until: Option<Timestamp>,
 }
@@ -344,12 +222,12 @@ impl Accepting {
         self.now && self.until.is_none()
     }
 
-    fn at(&self, now: Timestamp) -> bool {
+    pub(super) fn at(&self, now: Timestamp) -> bool {
         self.now && self.until.is_none_or(|until| now < until)
     }
 }
 
-async fn accepts(
+pub(super) async fn accepts(
     db: &impl ConnectionTrait,
     poll: &PollId,
 ) -> Result<Option<Accepting>, StoreError> {
@@ -365,7 +243,7 @@ async fn accepts(
     .transpose()
 }
 
-async fn count(
+pub(super) async fn count(
     transaction: &DatabaseTransaction,
     poll: &PollId,
     channel: Channel,
