@@ -41,7 +41,9 @@ mod tests {
         let told = STEPS.iter().flat_map(|(step, _)| {
             ["title", "text"].map(|part| format!("respondent.how_{step}_{part}"))
         });
-        let told: usize = told.map(|key| words.say(&key).split_whitespace().count()).sum();
+        let told: usize = told
+            .map(|key| words.say(&key).split_whitespace().count())
+            .sum();
         assert!((75..=150).contains(&told), "{told} words");
     }
 }
