@@ -260,8 +260,8 @@ fn rewritten_whole(house: &House, files: &Files, folder: &Path) {
     let audit = run(&house.data(), &["audit", "export"], "").said;
     let finished = audit
         .lines()
-        .find(|line| line.contains("round.finish") || line.contains("boards, SHA-256"));
-    let noted = finished.unwrap().split("list ").nth(1).unwrap()[..64].to_owned();
+        .find(|line| line.contains("SHA-256 of their list: "));
+    let noted = finished.unwrap().split("list: ").nth(1).unwrap()[..64].to_owned();
     for (files, code) in [(files, 0), (&robbed, 1)] {
         std::fs::write(folder.join("bundle.zip"), archive(files).unwrap()).unwrap();
         let ended = by_the_program(folder, &["--digest", &noted]);
