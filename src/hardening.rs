@@ -5,6 +5,15 @@ use rustix::process::{
     DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit, umask,
 };
 
+/// Bytes that are free for us on the disk of a folder.
+///
+/// # Errors
+/// What the system says.
+pub fn free_space(folder: &std::path::Path) -> std::io::Result<u64> {
+    let about = rustix::fs::statvfs(folder)?;
+    Ok(about.f_bavail.saturating_mul(about.f_frsize))
+}
+
 /// No core dumps, no reading of this process's memory by others of the same user, and new files
 /// readable by their owner only. What the system refuses is not fatal: the operator's guide asks
 /// for the same settings outside.

@@ -19,6 +19,9 @@ def trouble(file, line, what):
     troubles.append((file, line))
     print(f"{file}:{line or '-'}: {what}")
 
+def remark(file, line, what):
+    print(f"{file}:{line or '-'}: {what} (no trouble by itself)")
+
 def trouble_if(wrong, *where_and_what):
     if wrong:
         trouble(*where_and_what)
@@ -140,7 +143,7 @@ def check_board(name, data, fp, manifest):
     trouble_if(key and (unsigned or spent), name, None, f"staff use no ticket, but {len(unsigned)} ballots have no right")
     trouble_if(len(troubles) == known and ("\n".join(text) + "\n").encode() != data, name, None, "was not written so")
     if acknowledged > eligible + exempt:
-        print(f"{name}: more people signed than were asked; did people leave? (no trouble by itself)")
+        remark(name, None, "more people signed than were asked; did people leave?")
     return cast
 
 def check_totals(data, code, cast, k):
@@ -161,6 +164,8 @@ def check_totals(data, code, cast, k):
         trouble_if(int(valid) < max(k.get(poll, 0) for poll in polls), sheet.name, at, "fewer valid ballots than may be published")
         trouble_if(int(valid) + int(invalid) != sum(cast.get(poll, 0) for poll in polls), sheet.name, at, "counted other than what stands on the boards")
     for at, poll in sheet.list("uncounted", ""):
+        if poll in left and cast[poll] >= k[poll]:
+            remark(sheet.name, at, f"{cast[poll]} ballots were left out, though {k[poll]} may be counted")
         take(poll, at)
     for _ in left:
         trouble(sheet.name, None, "a box is neither counted nor left out")

@@ -1,9 +1,10 @@
 //! The key-encryption key: from the environment, or from a file that lies outside the data folder.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::CannotOpen;
 use crate::crypto::vault::Kek;
+use crate::service::backup::place::lies_within;
 use crate::settings::Settings;
 
 /// Environment variable that holds the key-encryption key itself.
@@ -29,21 +30,4 @@ pub(super) fn find_kek(data: &Path, settings: &Settings) -> Result<Option<Kek>, 
     Kek::from_hex(text.trim())
         .map(Some)
         .map_err(|_| CannotOpen::Kek(source))
-}
-
-/// Whether a file lies in a folder, links followed; neither has to be there.
-pub fn lies_within(file: &Path, folder: &Path) -> bool {
-    resolved(file).starts_with(resolved(folder))
-}
-
-/// The true path of what is there of it, and the rest as it is written.
-fn resolved(path: &Path) -> PathBuf {
-    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    whole
-        .ancestors()
-        .find_map(|there| {
-            let real = there.canonicalize().ok()?;
-            Some(real.join(whole.strip_prefix(there).ok()?))
-        })
-        .unwrap_or(whole)
 }

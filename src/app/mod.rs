@@ -42,7 +42,8 @@ use crate::view::{console, public, respondent};
 use crate::web::console::{Console, Outside};
 use crate::world::World;
 
-pub use kek::{KEK_VARIABLE, lies_within};
+pub use crate::service::backup::place::lies_within;
+pub use kek::KEK_VARIABLE;
 
 /// An installation, opened.
 pub struct App {

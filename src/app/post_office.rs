@@ -9,7 +9,7 @@ use crate::mail::envelope::Sender;
 use crate::mail::pace::{Limits, Pace};
 use crate::mail::queue_lock::QueueLock;
 use crate::mail::settings::{BadMailSettings, MailSettings};
-use crate::mail::transport::Transport;
+use crate::mail::transport::{SendFailure, Transport};
 use crate::service::send_mail::PostRoom;
 
 /// Mail as the settings have it.
@@ -50,6 +50,14 @@ impl PostOffice {
             thai: &self.thai,
             english: &self.english,
         }
+    }
+
+    /// Whether the mail server lets us in; sends nothing.
+    ///
+    /// # Errors
+    /// What it or the system said.
+    pub async fn reach(&self) -> Result<(), SendFailure> {
+        self.transport.reach().await
     }
 
     /// The right to work the queue off; `None` while somebody else has it.

@@ -8,9 +8,12 @@ use super::show::Failure;
 use crate::crypto::key_sheet::KeySheet;
 use crate::locale::Locale;
 
+/// Room for what is typed from the start: a text that grows leaves copies of a secret behind.
+const TYPED: usize = 1_024;
+
 /// One line of what is typed. Refused at the end of the input.
 pub fn line() -> Result<Zeroizing<String>, Failure> {
-    let mut typed = Zeroizing::new(String::new());
+    let mut typed = Zeroizing::new(String::with_capacity(TYPED));
     match io::stdin().lock().read_line(&mut typed) {
         Ok(0) | Err(_) => Err(Failure::said("cli.no-more-input")),
         Ok(_) => Ok(typed),
@@ -30,7 +33,7 @@ const LINES: usize = 9;
 /// one. What cannot become a sheet is returned as well, so that the user is told at once.
 pub fn sheet(words: &Locale) -> Result<Zeroizing<String>, Failure> {
     eprintln!("{}", words.say("cli.type-sheet"));
-    let mut typed = Zeroizing::new(String::new());
+    let mut typed = Zeroizing::new(String::with_capacity(TYPED));
     loop {
         let next = line()?;
         if !next.trim().is_empty() {

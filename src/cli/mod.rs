@@ -6,10 +6,12 @@ mod anonymity;
 mod args;
 mod ask;
 mod audit;
+mod backup;
 mod bench;
 mod board;
 mod check;
 mod demo;
+mod doctor;
 mod draft;
 mod keep_mail;
 mod kpi;
@@ -91,6 +93,7 @@ async fn carry_out(args: Args, words: &Locale) -> Shown {
             to: Some(to),
             ..
         }) => urn::count(words, &own_assets(&args.data)?, &urn, &to).await,
+        Command::Restore(from) => backup::put_back(&args.data, words, &from, &actor()).await,
         command => with_app(&args.data, words, command).await,
     }
 }
@@ -116,12 +119,15 @@ async fn with_app(data: &std::path::Path, words: &Locale, command: Command) -> S
         Command::Urn(command) => urn::urn(&app, words, command).await,
         Command::Participation(read) => participation::participation(&app, words, &read).await,
         Command::Results(read) => results::results(&app, words, &read).await,
+        Command::Doctor(doctor) => doctor::doctor(&app, words, &doctor).await,
+        Command::Backup(backup) => backup::backup(&app, words, &backup).await,
         Command::Kpi(command) => kpi::kpi(&app, words, command).await,
         Command::Check { .. }
         | Command::Score(_)
         | Command::Init { .. }
         | Command::Demo(_)
         | Command::Verify(_)
+        | Command::Restore(_)
         | Command::AuditAnonymity(_)
         | Command::Bench(_) => Ok(()),
     }

@@ -1,7 +1,7 @@
 //! How commands end and what they print.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::args::Format;
 use crate::app::CannotOpen;
@@ -126,6 +126,48 @@ pub fn write_file(path: &std::path::Path, bytes: &[u8]) -> Shown {
         .open(path)
         .and_then(|mut file| file.write_all(bytes))
         .map_err(wrong)
+}
+
+/// Writes a file that the user named so that a crash leaves either the former file or the whole new one,
+/// on disk when this returns, readable by its owner only.
+pub fn replace_file(path: &Path, bytes: &[u8]) -> Shown {
+    let mut unfinished = path.to_owned().into_os_string();
+    unfinished.push(".part");
+    let unfinished = PathBuf::from(unfinished);
+    // A device is written to and not replaced.
+    let is_file = std::fs::metadata(path).map_or(true, |about| about.is_file());
+    if !is_file {
+        return write_file(path, bytes);
+    }
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)
+            .map_err(|problem| Failure::File(path.to_owned(), problem))?;
+    }
+    // What a killed run left.
+    let _ = std::fs::remove_file(&unfinished);
+    write_once(&unfinished, bytes)?;
+    let moved = std::fs::rename(&unfinished, path).and_then(|()| {
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        std::fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    });
+    moved.map_err(|problem| Failure::File(path.to_owned(), problem))
+}
+
+/// Writes a file that must not be there yet, on disk when this returns, readable by its owner only.
+pub fn write_once(path: &Path, bytes: &[u8]) -> Shown {
+    use std::io::Write as _;
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true).mode(0o600);
+    let wrong = |problem| Failure::File(path.to_owned(), problem);
+    let mut file = options.open(path).map_err(wrong)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    if written.is_err() {
+        let _ = std::fs::remove_file(path);
+    }
+    written.map_err(wrong)
 }
 
 /// A cell with a figure of two decimals, or nothing.

@@ -1,15 +1,17 @@
 //! `prongsai urn export` and `prongsai tally --urn`: the count on a machine without a network.
 
+use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
 use super::args::{Format, UrnCommand};
 use super::ask;
 use super::board::table;
-use super::show::{Failure, Shown, print, say, tell, write_file};
+use super::show::{Failure, Shown, print, replace_file, say, tell, write_once};
 use super::tally::collect;
 use crate::app::App;
 use crate::assets::Assets;
 use crate::catalogue::Catalogue;
+use crate::crypto::bundle::Files;
 use crate::crypto::carry::CarryCode;
 use crate::crypto::digest::sha256;
 use crate::domain::encoding::hex;
@@ -22,19 +24,51 @@ use crate::world::World;
 
 /// Commands on sealed ballots.
 pub async fn urn(app: &App, words: &Locale, command: UrnCommand) -> Shown {
-    let UrnCommand::Export { round, to } = command;
-    let place = std::path::absolute(&to).unwrap_or_else(|_| to.clone());
-    let exported = export(&app.office, &round, &place.display().to_string()).await?;
-    let bytes = archive(&exported.files).map_err(|_| Failure::said("cli.no-archive"))?;
-    write_file(&to, &bytes)?;
+    let UrnCommand::Export { round, to, code_to } = command;
+    // Before anything leaves: a code on its way into a log or another program is no secret.
+    if code_to.is_none() && !std::io::stdout().is_terminal() {
+        return Err(Failure::said("carry.no-terminal"));
+    }
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let place = whole(&to);
+    if let Some(file) = &code_to
+        && whole(file).parent() == place.parent()
+    {
+        return Err(Failure::said("carry.code-beside"));
+    }
+    let keep = |files: &Files, code: &CarryCode| {
+        if let Some(file) = &code_to {
+            write_once(file, code.text().as_bytes())?;
+        }
+        let bytes = archive(files).map_err(|_| Failure::said("cli.no-archive"))?;
+        replace_file(&to, &bytes)
+    };
+    let exported = export(&app.office, &round, &place.display().to_string(), keep).await?;
     let values = [
         ("file", to.display().to_string()),
         ("boards", exported.boards),
         ("round", round),
     ];
     tell(words, "cli.urn-exported", &values);
-    println!("{}", exported.code.text().as_str());
+    match code_to {
+        Some(file) => {
+            let values = [("file", file.display().to_string())];
+            tell(words, "cli.urn-code-kept", &values);
+        }
+        None => show_code(words, &exported.code)?,
+    }
     Ok(())
+}
+
+/// Shows the code until the enter key, and wipes it from the screen.
+fn show_code(words: &Locale, code: &CarryCode) -> Shown {
+    eprintln!("{}", words.say("cli.urn-code"));
+    let shown = code.text();
+    let written = writeln!(std::io::stdout().lock(), "{}", shown.as_str());
+    written.map_err(|problem| Failure::File("-".into(), problem))?;
+    let noted = ask::enter(words, "cli.urn-code-noted");
+    ask::wipe_screen();
+    noted
 }
 
 /// Counts what was carried here, and writes the locked result.
@@ -67,12 +101,12 @@ pub async fn count(words: &Locale, assets: &Assets, urn: &Path, to: &Path) -> Sh
         .random()
         .map_err(crate::service::Refusal::from)?;
     let bar = ask::bar(0);
-    let result = urn.count(&catalogue, (&secret, &keys), (&code, nonce), |progress| {
+    let result = urn.count(&catalogue, (&secret, &keys), nonce, |progress| {
         bar.set_length(progress.of);
         bar.set_position(progress.done);
     })?;
     bar.finish_and_clear();
-    write_file(to, &result)?;
+    replace_file(to, &result)?;
     let values = [
         ("file", to.display().to_string()),
         ("digest", hex(sha256(&result).bytes())),

@@ -11,18 +11,22 @@ pub(super) const LENGTH: usize = 2;
 /// Values of the symbols of a typed text; spaces, hyphens, full stops and colons are passed over.
 /// `None` where a symbol is none of the alphabet.
 pub(super) fn typed(text: &str) -> Option<Vec<u32>> {
-    text.chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.' | ':'))
-        .map(encoding::value)
-        .collect()
+    // Room for all from the start: some of these codes are secrets, and a list that grows leaves copies.
+    let mut values = Vec::with_capacity(text.len());
+    let symbols = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.' | ':'));
+    for symbol in symbols {
+        values.push(encoding::value(symbol)?);
+    }
+    Some(values)
 }
 
 /// The code as text.
 pub(super) fn text(values: &[u32]) -> String {
-    values
-        .iter()
-        .map(|value| encoding::symbol(*value))
-        .collect()
+    let mut text = String::with_capacity(values.len());
+    text.extend(values.iter().map(|value| encoding::symbol(*value)));
+    text
 }
 
 /// The check symbols of a code: the remainder of `code · x²` by `(x + 1)(x + α)`.

@@ -13,8 +13,10 @@ pub(super) enum Context {
     BlindedDigest,
     /// Key that seals one named secret of `keys/`.
     VaultKey,
-    /// Key that locks what is carried to a machine without a network and back.
+    /// Key that locks what is carried to a machine without a network.
     CarryLock,
+    /// Key that locks what comes back from there.
+    CarryResult,
     /// Digest of a session's token.
     SessionDigest,
     /// Digest of a one-time link of an account.
@@ -35,6 +37,8 @@ pub(super) enum Context {
     PuzzleSeal,
     /// Name of an address for the rate limits of one day.
     VisitorOfDay,
+    /// Digest of a file in a backup.
+    BackupFile,
 }
 
 impl Context {
@@ -45,6 +49,7 @@ impl Context {
             Context::BlindedDigest => "prongsai v1 blinded message digest",
             Context::VaultKey => "prongsai v1 vault key",
             Context::CarryLock => "prongsai v1 carry lock",
+            Context::CarryResult => "prongsai v1 carry result",
             Context::SessionDigest => "prongsai v1 session digest",
             Context::AccountLinkDigest => "prongsai v1 account link digest",
             Context::RecoveryDigest => "prongsai v1 recovery code digest",
@@ -55,6 +60,7 @@ impl Context {
             Context::KioskDigest => "prongsai v1 kiosk digest",
             Context::PuzzleSeal => "prongsai v1 puzzle seal",
             Context::VisitorOfDay => "prongsai v1 visitor of a day",
+            Context::BackupFile => "prongsai v1 backup file",
         }
     }
 }
@@ -77,6 +83,21 @@ pub fn sha256_concat(parts: &[&[u8]]) -> Digest {
 /// of the digest before it in hexadecimal (empty at the start), a line feed, and the entry's line.
 pub fn audit_link(before: &str, line: &str) -> Digest {
     sha256(format!("{before}\n{line}").as_bytes())
+}
+
+/// Digest of a file in a backup.
+pub fn backup_digest(bytes: &[u8]) -> [u8; 32] {
+    derived(Context::BackupFile, &[bytes])
+}
+
+/// The same of what is read from a file, however long it is.
+///
+/// # Errors
+/// What the system says.
+pub fn backup_digest_of(reader: &mut impl std::io::Read) -> std::io::Result<[u8; 32]> {
+    let mut hasher = blake3::Hasher::new_derive_key(Context::BackupFile.text());
+    std::io::copy(reader, &mut hasher)?;
+    Ok(hasher.finalize().into())
 }
 
 /// BLAKE3 in derive-key mode over the parts; all but the last must have a fixed length.

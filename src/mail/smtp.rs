@@ -109,6 +109,13 @@ impl Smtp {
         outcome.map_err(Stop::failure)
     }
 
+    pub(super) async fn reach(&self) -> Result<(), SendFailure> {
+        let trouble = |trouble: Trouble| trouble.at(Moment::Sender).failure();
+        let mut connection = self.connect().await.map_err(trouble)?;
+        let _ = self.command(connection.quit()).await;
+        Ok(())
+    }
+
     pub(super) async fn close(&self) {
         if let Some(mut connection) = self.line.lock().await.take() {
             let _ = self.command(connection.quit()).await;

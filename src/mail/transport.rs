@@ -78,6 +78,14 @@ impl Transport {
         }
     }
 
+    /// Whether the server lets us in, if there is one; sends nothing.
+    pub async fn reach(&self) -> Result<(), SendFailure> {
+        match self {
+            Transport::Smtp(smtp) => smtp.reach().await,
+            Transport::Folder(_) | Transport::Memory(_) => Ok(()),
+        }
+    }
+
     /// Takes leave of the server, if there is one.
     pub async fn close(&self) {
         if let Transport::Smtp(smtp) = self {

@@ -39,6 +39,21 @@ impl Keyring {
         Ok(self.folder.write(name, &sealed)?)
     }
 
+    /// Seals a secret and writes it in the place of another of its name, which is overwritten as soon
+    /// as the new one is on disk.
+    pub fn replace(
+        &self,
+        name: KeyName<'_>,
+        secret: &[u8],
+        held: &KeysHeld,
+    ) -> Result<(), Refusal> {
+        let sealed = self
+            .kek()?
+            .seal(&name.path(), self.world.random()?, secret)
+            .map_err(|_| Refusal::Crypto)?;
+        Ok(self.folder.replace(name, &sealed, held)?)
+    }
+
     /// Seals a secret that is stored elsewhere.
     pub fn seal(&self, name: &str, secret: &[u8]) -> Result<Vec<u8>, Refusal> {
         self.kek()?
@@ -92,6 +107,11 @@ impl Keyring {
         let folder = self.folder.clone();
         let held = tokio::task::spawn_blocking(move || folder.hold()).await;
         Ok(held.map_err(|_| Refusal::Crypto)??)
+    }
+
+    /// All secrets as they are stored, each sealed under the key-encryption key.
+    pub fn all_sealed(&self, held: &KeysHeld) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
+        Ok(self.folder.all(held)?)
     }
 
     /// Destroys what a killed run left beside the secrets of these polls.

@@ -94,7 +94,7 @@ impl Registry {
     /// in which people signed.
     pub async fn rewrite(&self) -> Result<(), StoreError> {
         self.db.execute_unprepared("VACUUM").await?;
-        checkpoint(&self.db.writer).await
+        checkpoint_again(&self.db.writer).await
     }
 }
 
@@ -115,7 +115,7 @@ impl Results {
 #[derive(Debug, Clone)]
 pub struct Urns {
     folder: PathBuf,
-    open: Arc<Mutex<HashMap<String, Urn>>>,
+    pub(super) open: Arc<Mutex<HashMap<String, Urn>>>,
 }
 
 impl Urns {
@@ -215,13 +215,29 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 /// Truncates the write-ahead log, which keeps the order of writes. While somebody else reads, the
 /// log stays and a warning is written; `serve` comes back to it every few seconds.
 pub(super) async fn checkpoint(db: &DatabaseConnection) -> Result<(), StoreError> {
-    let pragma = Statement::from_string(DbBackend::Sqlite, "PRAGMA wal_checkpoint(TRUNCATE)");
-    let row = db.query_one_raw(pragma).await?;
-    let busy: i32 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
-    if busy != 0 {
+    if !is_truncated(db).await? {
         tracing::warn!("a journal is in use and could not be truncated yet");
     }
     Ok(())
+}
+
+/// The same where nobody may come back to it, such as a command beside no server: tried once more,
+/// so that a reader of up to twice [`BUSY`] is waited for, and no longer: others want to write.
+pub(super) async fn checkpoint_again(db: &DatabaseConnection) -> Result<(), StoreError> {
+    if is_truncated(db).await? {
+        return Ok(());
+    }
+    // The connection is free in between for whoever waits to write.
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    checkpoint(db).await
+}
+
+/// Tries to truncate the journal, and waits up to [`BUSY`] for those who read from it.
+async fn is_truncated(db: &DatabaseConnection) -> Result<bool, StoreError> {
+    let pragma = Statement::from_string(DbBackend::Sqlite, "PRAGMA wal_checkpoint(TRUNCATE)");
+    let row = db.query_one_raw(pragma).await?;
+    let busy: i32 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+    Ok(busy == 0)
 }
 
 /// A transaction that holds the write lock from its start, since it reads before it writes.
@@ -263,6 +279,9 @@ enum Task {
 /// Most connections that read a database at the same time.
 const READERS: u32 = 4;
 
+/// How long a connection waits for another process.
+const BUSY: Duration = Duration::from_secs(15);
+
 /// Kibibytes of pages that a connection keeps in memory at most, written with a minus sign: the
 /// people of a large agency are read over and over.
 const CACHE_KIB: &str = "-16384";
@@ -287,7 +306,7 @@ fn options(path: &Path, mode: &str, task: Task) -> ConnectOptions {
             .pragma("wal_autocheckpoint", "200")
             .pragma("journal_size_limit", "0")
             .pragma("query_only", read_only)
-            .busy_timeout(Duration::from_secs(15))
+            .busy_timeout(BUSY)
     });
     options
 }

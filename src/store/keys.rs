@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, Write};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use super::connection::StoreError;
@@ -18,7 +19,7 @@ pub enum KeyName<'a> {
     Issuing(&'a str, &'a PollId),
     /// Private poll key (inner seal).
     Poll(&'a str, &'a PollId),
-    /// Code that locks what is carried to a machine without a network and back.
+    /// Proof that a machine without a network has to give with its count.
     Carry(&'a str),
     /// Public half of the round key (outer seal), for polls that are added while the round runs.
     RoundPublic(&'a str),
@@ -62,6 +63,25 @@ impl KeyFolder {
         write_durably(&self.folder.join(name.path()), sealed)
     }
 
+    /// Writes a sealed blob in the place of another: a crash leaves either, and the former one is
+    /// overwritten once the new one is on disk, if need be by the next that comes by.
+    pub fn replace(
+        &self,
+        name: KeyName<'_>,
+        sealed: &[u8],
+        _held: &KeysHeld,
+    ) -> Result<(), StoreError> {
+        let path = self.folder.join(name.path());
+        let former = path.with_extension("old");
+        shred(&former)?;
+        if path.exists() {
+            // A second name, under which it can be found and overwritten when it has lost its own.
+            fs::hard_link(&path, &former)?;
+        }
+        write_durably(&path, sealed)?;
+        shred(&former)
+    }
+
     /// The sealed blob, if it was written and not destroyed.
     pub fn read(&self, name: KeyName<'_>) -> Result<Option<Vec<u8>>, StoreError> {
         match fs::read(self.folder.join(name.path())) {
@@ -78,6 +98,24 @@ impl KeyFolder {
         let folder = File::open(&self.folder)?;
         folder.lock()?;
         Ok(KeysHeld { _folder: folder })
+    }
+
+    /// All sealed blobs under their paths in the folder; what is half written or on its way out is not
+    /// among them.
+    pub fn all(&self, _held: &KeysHeld) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        let mut found = Vec::new();
+        for round in fs::read_dir(&self.folder)? {
+            let round = round?.path();
+            for entry in fs::read_dir(&round)? {
+                let path = entry?.path();
+                let name = path.strip_prefix(&self.folder).unwrap_or(&path);
+                if path.extension().is_none() {
+                    found.push((name.display().to_string(), fs::read(&path)?));
+                }
+            }
+        }
+        found.sort();
+        Ok(found)
     }
 
     /// Destroys what a killed run left of a round: half-written secrets, and those of polls that
@@ -180,18 +218,20 @@ fn make_durably(folder: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Overwrites a file with zeros, flushes it and removes it. Flash memory may keep old cells: the
-/// operator's guide asks for an encrypted disk.
+/// Overwrites a file with zeros, flushes it and removes it; one that has another name here loses only
+/// this one. Flash memory may keep old cells: the operator's guide asks for an encrypted disk.
 pub fn shred(path: &Path) -> Result<(), StoreError> {
     let mut file = match OpenOptions::new().write(true).open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(error.into()),
     };
-    let length = file.metadata()?.len();
-    file.rewind()?;
-    io::copy(&mut io::Read::take(io::repeat(0), length), &mut file)?;
-    file.sync_all()?;
+    let about = file.metadata()?;
+    if about.nlink() == 1 {
+        file.rewind()?;
+        io::copy(&mut io::Read::take(io::repeat(0), about.len()), &mut file)?;
+        file.sync_all()?;
+    }
     fs::remove_file(path)?;
     if let Some(folder) = path.parent() {
         File::open(folder)?.sync_all()?;

@@ -5,10 +5,12 @@
 //! identifies a row of one occurs in another, but poll ids.
 
 mod accounts;
+mod backup;
 mod connection;
 mod content;
 mod entity;
 mod evidence_folder;
+mod health;
 mod keys;
 mod lanes;
 mod midnight;
@@ -20,6 +22,7 @@ mod together;
 mod urn;
 
 pub use accounts::{AccountPage, Accounts, Credentials, NewAccount, Session, SessionLevel, Upload};
+pub use backup::installation;
 pub use connection::{Registry, Results, StoreError, Urn, Urns};
 pub use content::ContentFolder;
 pub use evidence_folder::EvidenceFolder;

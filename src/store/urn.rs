@@ -9,7 +9,7 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::connection::{StoreError, Urn, begin, checkpoint};
+use super::connection::{StoreError, Urn, begin, checkpoint_again};
 use super::entity::{ballot, urn_poll};
 use super::text::{number, parse_opt};
 use super::together::Ask;
@@ -106,7 +106,7 @@ impl Urn {
             .col_expr(urn_poll::Column::Accepting, Expr::value(false))
             .exec(&self.db)
             .await?;
-        checkpoint(&self.db).await
+        checkpoint_again(&self.db).await
     }
 
     /// Number of ballots of a poll.

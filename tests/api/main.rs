@@ -10,9 +10,12 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod backups;
 mod boards;
+mod carried;
 mod commands;
 mod crash;
+mod doctor;
 mod earlier;
 mod kpi;
 mod late;

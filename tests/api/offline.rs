@@ -3,8 +3,12 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
+use prongsai::crypto::board::Board;
+use prongsai::crypto::carry::{CarryCode, CarryProof};
+use prongsai::crypto::digest::sha256;
 use prongsai::crypto::key_sheet::{KeySheet, split};
 use prongsai::domain::disclosure::Shown;
+use prongsai::domain::encoding::hex;
 use prongsai::export::archive::archive;
 use prongsai::intake::archive::unpacked;
 use prongsai::service::close_round::sweep;
@@ -20,13 +24,13 @@ use crate::support::process::{Ended, run};
 use crate::support::{CODE, House, hand, staff_id, tables};
 
 /// What is carried, and where.
-struct Stick {
+pub struct Stick {
     folder: TempDir,
     code: String,
 }
 
 impl Stick {
-    fn path(&self, name: &str) -> String {
+    pub fn path(&self, name: &str) -> String {
         self.folder.path().join(name).display().to_string()
     }
 
@@ -36,26 +40,56 @@ impl Stick {
         let args = ["tally", "--urn", &urn, "--to", &to, "--lang", "en"];
         run(Path::new("/nonexistent"), &args, typed)
     }
+
+    /// The same with the code and these sheets.
+    pub fn counted_with(&self, sheets: &[KeySheet]) -> Ended {
+        let lines: String = sheets.iter().map(line).collect();
+        self.count("urn.zip", &format!("{}{lines}", self.code))
+    }
 }
 
 fn export(data: &Path) -> Stick {
+    export_of(data, CODE).unwrap_or_else(|ended| panic!("{}", ended.told))
+}
+
+/// Exports a round on a stick, the code into its pocket.
+pub fn export_of(data: &Path, round: &str) -> Result<Stick, Ended> {
     let mut stick = Stick {
         folder: TempDir::new().unwrap(),
         code: String::new(),
     };
-    let ended = run(
-        data,
-        &["urn", "export", CODE, "--to", &stick.path("urn.zip")],
-        "",
-    );
-    assert_eq!(ended.code, Some(0), "{}", ended.told);
-    assert_eq!(ended.said.trim().len(), 34 + 8, "{}", ended.said);
-    stick.code = ended.said;
-    stick
+    let (to, code_to) = (stick.path("urn.zip"), stick.path("pocket/code"));
+    std::fs::create_dir(stick.path("pocket")).unwrap();
+    let mut args = export_to(&to, &code_to);
+    args[2] = round;
+    let ended = run(data, &args, "");
+    if ended.code != Some(0) {
+        assert!(tables::files(stick.folder.path()).is_empty());
+        return Err(ended);
+    }
+    assert_eq!(ended.said, "", "the code goes where it is asked to alone");
+    stick.code = std::fs::read_to_string(&code_to).unwrap();
+    assert_eq!(stick.code.len(), 34 + 8, "{}", stick.code);
+    assert!(!ended.told.contains(&stick.code));
+    for file in [&to, &code_to] {
+        let about = std::fs::metadata(file).unwrap();
+        assert_eq!(about.permissions().mode() & 0o777, 0o600, "{file}");
+    }
+    stick.code.push('\n');
+    Ok(stick)
+}
+
+pub fn export_to<'a>(to: &'a str, code_to: &'a str) -> [&'a str; 7] {
+    ["urn", "export", CODE, "--to", to, "--code-to", code_to]
 }
 
 fn line(sheet: &KeySheet) -> String {
     format!("{}\n", sheet.qr_line().as_str())
+}
+
+/// The first two custodians' sheets, to be typed.
+fn sheets_of(house: &House) -> [String; 2] {
+    [0, 1].map(|at| line(&house.sheets[at]))
 }
 
 /// D01 counts by itself; D02 and D03 are a pool, in which one of D03's ballots is invalid; D04 has
@@ -81,8 +115,14 @@ fn with_result(stick: &Stick) -> Vec<String> {
 }
 
 fn commit(data: &Path, stick: &Stick) -> Ended {
+    commit_of(data, CODE, stick)
+}
+
+/// Commits what came back.
+pub fn commit_of(data: &Path, round: &str, stick: &Stick) -> Ended {
     let args = with_result(stick);
-    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let mut args: Vec<&str> = args.iter().map(String::as_str).collect();
+    args[2] = round;
     run(data, &args, "")
 }
 
@@ -95,8 +135,6 @@ async fn is_untouched(data: &Path) -> bool {
 async fn what_is_counted_without_a_network_is_what_would_have_been_counted_here() {
     let mut house = closed_house().await;
     let stick = export(&house.data());
-    let mode = std::fs::metadata(stick.path("urn.zip")).unwrap();
-    assert_eq!(mode.permissions().mode() & 0o777, 0o600);
     let audit = run(&house.data(), &["audit", "export"], "").said;
     assert!(audit.contains(&stick.path("urn.zip")), "{audit}");
     assert!(!audit.contains(stick.code.trim()), "the code is in the log");
@@ -116,6 +154,7 @@ async fn what_is_counted_without_a_network_is_what_would_have_been_counted_here(
         assert_eq!(ended.code, Some(1));
         assert!(ended.told.contains("changed on the way"), "{}", ended.told);
     }
+    a_forged_result_is_refused(&house, &stick);
     std::fs::write(stick.path("result"), &result).unwrap();
     assert!(is_untouched(&house.data()).await);
     let urn = std::fs::read(house.urn_file()).unwrap();
@@ -154,7 +193,7 @@ fn the_offline_machine_takes_only_what_fits(house: &House, stick: &Stick) {
     };
     let [foreign, ..] = of(CODE);
     let [elsewhere, ..] = of("2599-9");
-    let [one, other] = [0, 1].map(|at| line(&house.sheets[at]));
+    let [one, other] = sheets_of(house);
     let mut damaged = one.clone();
     let last = damaged.len() - 3;
     let symbol = if &damaged[last..=last] == "7" {
@@ -172,15 +211,18 @@ fn the_offline_machine_takes_only_what_fits(house: &House, stick: &Stick) {
     let former = stick.count("urn.zip", &again.code);
     assert_eq!(former.code, Some(1), "another export's code opens nothing");
     assert!(former.told.contains("last export"), "{}", former.told);
+    nothing_is_lost_by_an_export_that_fails(house, &again);
     // The last export's code is the one whose result is taken, so that archive goes on.
     std::fs::copy(again.path("urn.zip"), stick.path("last.zip")).unwrap();
 
+    let typed = [again.code.as_str(), &one, &other].concat();
     for (name, said) in [
         ("envelopes/", "not those on the boards"),
         ("boards/", "not in order"),
+        ("proof.sealed", "changed on the way"),
     ] {
         tampered(stick, name);
-        let ended = stick.count("tampered.zip", &again.code);
+        let ended = stick.count("tampered.zip", &typed);
         assert_eq!(ended.code, Some(1));
         assert!(ended.told.contains(said), "{name}: {}", ended.told);
     }
@@ -204,6 +246,59 @@ fn the_offline_machine_takes_only_what_fits(house: &House, stick: &Stick) {
         "announced",
     ] {
         assert!(ended.told.contains(said), "{said}: {}", ended.told);
+    }
+}
+
+/// The archive cannot be written, or nobody would see the code: the export before stays in force, which
+/// the rest of the test goes on with.
+fn nothing_is_lost_by_an_export_that_fails(house: &House, good: &Stick) {
+    let code_to = good.path("pocket/other");
+    let failed = run(
+        &house.data(),
+        &export_to("/proc/nowhere/urn.zip", &code_to),
+        "",
+    );
+    assert_eq!(failed.code, Some(1), "{}", failed.told);
+    let before = run(&house.data(), &["audit", "export"], "").said;
+    let unseen = ["urn", "export", CODE, "--to", &good.path("unseen.zip")];
+    let refused = run(&house.data(), &unseen, "");
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.told.contains("--code-to"), "{}", refused.told);
+    let (to, beside) = (good.path("unseen.zip"), good.path("code"));
+    let refused = run(&house.data(), &export_to(&to, &beside), "");
+    assert!(refused.told.contains("apart"), "{}", refused.told);
+    assert!(!Path::new(&to).exists() && !Path::new(&beside).exists());
+    assert_eq!(run(&house.data(), &["audit", "export"], "").said, before);
+    let keys = tables::files(&house.data().join("keys"));
+    let odd = |name: &&String| [".old", ".new"].iter().any(|end| name.ends_with(end));
+    assert_eq!(keys.keys().find(odd), None);
+}
+
+/// Somebody has the archive and its code, but no key sheet, and writes sums that add up.
+fn a_forged_result_is_refused(house: &House, stick: &Stick) {
+    let files = unpacked(&std::fs::read(stick.path("last.zip")).unwrap()).unwrap();
+    let boards = hex(sha256(&files["boards.txt"]).bytes());
+    let atoms = String::from_utf8(files["atoms.txt"].clone()).unwrap();
+    let atom = |line: &str| {
+        let board = |poll: &str| {
+            let board = &files[&format!("boards/{poll}.txt")];
+            let board = Board::parse(std::str::from_utf8(board).unwrap()).unwrap();
+            json!([poll, board.counts().cast])
+        };
+        let polls: Vec<Value> = line.split(' ').map(board).collect();
+        json!({ "polls": polls, "valid": 0, "chosen": [], "profile": [] })
+    };
+    let atoms: Vec<Value> = atoms.lines().skip(3).map(atom).collect();
+    let forged = json!({ "round": CODE, "atoms": atoms }).to_string();
+    let code = std::fs::read_to_string(stick.path("code")).unwrap();
+    let code = CarryCode::typed(&code).unwrap().lock();
+    let guessed = CarryProof::new([0; 32]).lock();
+    for lock in [code, guessed] {
+        let name = format!("carry/result/{boards}");
+        let sealed = lock.seal(&name, [1; 12], forged.as_bytes()).unwrap();
+        std::fs::write(stick.path("result"), sealed).unwrap();
+        let ended = commit(&house.data(), stick);
+        assert!(ended.told.contains("changed on the way"), "{}", ended.told);
     }
 }
 
@@ -260,7 +355,7 @@ async fn a_restored_urn_is_refused(house: &mut House, urn: &[u8], stick: &Stick)
     std::fs::create_dir_all(restored.parent().unwrap()).unwrap();
     std::fs::write(&restored, urn).unwrap();
     assert_eq!(key_of(house.tally().await), "errors.round-state");
-    let out = ["urn", "export", CODE, "--to", "/dev/null"];
+    let out = export_to("/dev/null", "/dev/stderr");
     assert_eq!(run(&house.data(), &out, "").code, Some(1));
     assert_eq!(commit(&house.data(), stick).code, Some(1));
     sweep(&house.app.office).await.unwrap();

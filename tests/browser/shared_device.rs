@@ -56,6 +56,13 @@ async fn a_receipt_bears_no_name_and_finds_its_ballot_on_the_board() {
         "absent"
     );
 
+    // The list that was taken home is searched there; one of another box is not taken for it.
+    let own = looked_up_at_home(&desk, &office, (&poll, &code), "text").await;
+    assert_eq!(own, "found");
+    let other = "text.replace(/^fingerprint ./m, (line) => line.slice(0, -1) + (line.endsWith('X') ? 'Y' : 'X'))";
+    let other = looked_up_at_home(&desk, &office, (&poll, &code), other).await;
+    assert_eq!(other, "no_list");
+
     let late = Visit::to(&desk, office.link(HOSPITAL, 1)).await;
     late.arrives_at("closed").await;
     assert_ne!(
@@ -183,9 +190,41 @@ async fn is_empty(browser: &Chromium) -> bool {
 
 /// Types poll and code at `/receipt`; the outcome that is shown.
 pub async fn looked_up(browser: &Chromium, office: &Office, poll: &str, code: &str) -> String {
+    typed_in(browser, office, poll, code).await;
+    outcome(browser).await
+}
+
+/// The same with the list of the poll as a file, changed so, and no server to ask.
+async fn looked_up_at_home(
+    browser: &Chromium,
+    office: &Office,
+    (poll, code): (&str, &str),
+    changed: &str,
+) -> String {
+    typed_in(browser, office, poll, code).await;
+    let poll = poll.replace(['-', ' '], "").to_uppercase();
+    let script = format!(
+        "const asked = new XMLHttpRequest();
+        asked.open('GET', '/b/{poll}', false);
+        asked.send();
+        const text = asked.responseText;
+        const taken = new DataTransfer();
+        taken.items.add(new File([{changed}], 'board.txt'));
+        document.getElementById('list').files = taken.files;
+        window.fetch = () => Promise.reject(new Error('the server was asked'));
+        return asked.status;"
+    );
+    assert_eq!(browser.ask(&script).await, 200);
+    outcome(browser).await
+}
+
+async fn typed_in(browser: &Chromium, office: &Office, poll: &str, code: &str) {
     browser.visit(&format!("{}/receipt", office.base)).await;
     browser.enter("#fp", poll).await;
     browser.enter("#code", &code.to_lowercase()).await;
+}
+
+async fn outcome(browser: &Chromium) -> String {
     browser.tap("#look-up button").await;
     let shown = fantoccini::Locator::Css("#outcome .outcome:not(.searching)");
     let outcome = browser.client.wait().for_element(shown).await.unwrap();

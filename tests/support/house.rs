@@ -95,7 +95,8 @@ impl House {
         Self::at(folder, World::fixed(start(), 2570)).await
     }
 
-    async fn at(folder: TempDir, world: World) -> Self {
+    /// The installation in the folder `data` of this one.
+    pub async fn at(folder: TempDir, world: World) -> Self {
         let (app, base, server) = open(&folder.path().join("data"), &world).await;
         Self {
             folder,

@@ -88,6 +88,20 @@ pub async fn change(file: &Path, sql: &str) -> Result<(), String> {
     done.map(|_| ()).map_err(|refusal| refusal.to_string())
 }
 
+/// Reads from a database for so long, beside what the test goes on with: what stood there when this
+/// returns cannot be cleared away meanwhile.
+pub async fn read_for(file: &Path, long: std::time::Duration) {
+    use sea_orm::TransactionTrait as _;
+    let db = connect(file).await;
+    let reading = db.begin().await.unwrap();
+    let all = Statement::from_string(DbBackend::Sqlite, "SELECT * FROM sqlite_master");
+    reading.query_all_raw(all).await.unwrap();
+    actix_web::rt::spawn(async move {
+        tokio::time::sleep(long).await;
+        reading.rollback().await.unwrap();
+    });
+}
+
 /// All files below a folder with their bytes, by their path from it.
 pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();

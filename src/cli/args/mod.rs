@@ -1,6 +1,7 @@
 //! What may be typed.
 
 mod accounts;
+mod backup;
 mod bench;
 mod board;
 mod kpi;
@@ -15,6 +16,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use crate::domain::lang::Lang;
 
 pub use accounts::{AccountCommand, AuditCommand, CreateAccount};
+pub use backup::{Backup, Doctor, Restore};
 pub use bench::{BenchBallots, BenchCommand, BenchOffice};
 pub use board::{BoardCommand, Verify};
 pub use kpi::{Kpi, KpiCommand, Part};
@@ -144,6 +146,23 @@ pub enum Command {
         after_help = "Examples:\n  prongsai kpi --round 2570-1\n  prongsai kpi --round 2570-1 --person S001\n  prongsai kpi record --round 2570-1 --agency A01 --part 1.1 --work-group HR --day 2026-11-05 --delegates 'Somying'"
     )]
     Kpi(Kpi),
+    /// Copy the installation while it works: everything but secrets into a folder, or the keys alone
+    /// into one file on a medium of their own.
+    #[command(
+        after_help = "Examples:\n  prongsai backup /media/backup/2026-11-22\n  prongsai backup --keys /media/vault/prongsai.keys"
+    )]
+    Backup(Backup),
+    /// Look at the whole installation (permissions, keys, clock, databases, disk, certificate, mail) and
+    /// say what to do; exit code 1 where something must be mended.
+    #[command(
+        after_help = "Examples:\n  prongsai doctor\n  prongsai doctor --backups /media/backup"
+    )]
+    Doctor(Doctor),
+    /// Put a backup back in a data folder that is not there yet.
+    #[command(
+        after_help = "Example:\n  prongsai --data /srv/prongsai restore /media/backup/2026-11-22 --keys /media/vault/prongsai.keys"
+    )]
+    Restore(Restore),
     /// Run a whole department of synthetic people, and leave the server running.
     #[command(after_help = "Example:\n  prongsai demo --data /tmp/demo --port 8080")]
     Demo(Demo),

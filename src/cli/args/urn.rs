@@ -8,9 +8,9 @@ use super::Format;
 #[derive(Subcommand)]
 pub enum UrnCommand {
     /// Write the sealed ballots and the poll keys of a closed round into one archive (.zip), to be
-    /// counted on a machine without a network. Shows the code that locks the keys, once.
+    /// counted on a machine without a network. Shows the code that locks the keys once, on the terminal.
     #[command(
-        after_help = "Example:\n  prongsai urn export 2570-1 --to /media/stick/urn-2570-1.zip"
+        after_help = "Examples:\n  prongsai urn export 2570-1 --to /media/stick/urn-2570-1.zip\n  prongsai urn export 2570-1 --to /media/stick/urn-2570-1.zip --code-to /media/other/code"
     )]
     Export {
         /// Code of the round.
@@ -18,6 +18,9 @@ pub enum UrnCommand {
         /// Where to: a medium of its own, which is destroyed after the count.
         #[arg(long, value_name = "FILE")]
         to: PathBuf,
+        /// Write the code into this new file, readable by its owner only, instead of showing it.
+        #[arg(long, value_name = "FILE")]
+        code_to: Option<PathBuf>,
     },
 }
 

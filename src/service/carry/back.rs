@@ -1,7 +1,7 @@
 //! Committing counts that were made on a machine without a network.
 
 use super::{CarriedAtom, CarriedResult, refused, result_name};
-use crate::crypto::carry::CarryCode;
+use crate::crypto::carry::CarryProof;
 use crate::crypto::digest::sha256;
 use crate::domain::counts::Counts;
 use crate::domain::disclosure::K;
@@ -23,7 +23,7 @@ pub struct Carried(Vec<CarriedAtom>);
 pub async fn commit_result(office: &Office, code: &str, file: &[u8]) -> Result<Tallied, Refusal> {
     let round = office.round_in(code, &[RoundState::Closed]).await?;
     finish_round(office, &round).await?;
-    // What a killed run committed whole needs no result any more; its code may be destroyed already.
+    // What a killed run committed whole needs no result any more; its proof may be destroyed already.
     let carried = if is_all_counted(office, &round).await? {
         Carried(Vec::new())
     } else {
@@ -38,11 +38,11 @@ pub async fn commit_result(office: &Office, code: &str, file: &[u8]) -> Result<T
 }
 
 async fn open(office: &Office, round: &Round, file: &[u8]) -> Result<Carried, Refusal> {
-    let code = office.keys.find(KeyName::Carry(&round.code))?;
-    let code = code.ok_or_else(|| refused("carry.never-exported"))?;
-    let code = CarryCode::from_bytes(&code).ok_or(Refusal::Crypto)?;
+    let proof = office.keys.find(KeyName::Carry(&round.code))?;
+    let proof = proof.and_then(|bytes| CarryProof::from_bytes(&bytes));
+    let proof = proof.ok_or_else(|| refused("carry.never-exported"))?;
     let boards = digest_of_boards(office, round).await?;
-    let opened = code.lock().unseal(&result_name(&boards), file);
+    let opened = proof.lock().unseal(&result_name(&boards), file);
     let opened = opened.map_err(|_| refused("carry.other-result"))?;
     let result: CarriedResult =
         serde_json::from_slice(&opened).map_err(|_| refused("carry.other-result"))?;

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::{ATOMS, ATOMS_HEADING, ENVELOPES, POLL_KEYS, keys_name};
+use super::{ATOMS, ATOMS_HEADING, ENVELOPES, KEY_LINE, POLL_KEYS, PROOF, keys_name};
 use crate::crypto::bundle::Files;
-use crate::crypto::carry::CarryCode;
+use crate::crypto::carry::{CarryCode, CarryProof};
+use crate::crypto::hpke::SealPublicKey;
 use crate::crypto::message::envelope_hash;
 use crate::domain::agency::AgencyId;
 use crate::domain::encoding::base32;
@@ -12,17 +13,15 @@ use crate::domain::round::{Poll, Round, RoundState};
 use crate::domain::wire::Envelope;
 use crate::service::bundle::{bundle, digest_of_boards};
 use crate::service::finish_round::finish_round;
-use crate::service::public_part::nothing_else_is_open;
+use crate::service::public_part::{any_manifest, nothing_else_is_open};
 use crate::service::tally::round_atoms;
 use crate::service::{Office, Refusal};
 use crate::store::{KeyName, Urn};
 
-/// A round's sealed ballots as files, and the code that locks the keys among them.
+/// A round's sealed ballots, written out.
 #[derive(Debug)]
 pub struct Exported {
-    /// Files, to be kept as one archive.
-    pub files: Files,
-    /// To be written down, apart from the archive.
+    /// To be written down, apart from the archive; kept nowhere.
     pub code: CarryCode,
     /// SHA-256 of the list of boards.
     pub boards: String,
@@ -30,39 +29,64 @@ pub struct Exported {
 
 /// Writes out a closed round whose grace is over. `place` goes into the audit log: where the file is
 /// that must be destroyed. Refused while another part under the same round key takes answers, since the
-/// machine that counts cannot know. A second export makes the code of the first one worthless.
-pub async fn export(office: &Office, code: &str, place: &str) -> Result<Exported, Refusal> {
+/// machine that counts cannot know.
+///
+/// `keep` writes the files down, to be one archive. Only when it is done does this export take the place
+/// of an earlier one, whose result is not taken from then on: one that fails or is killed before leaves
+/// the earlier one as it was.
+pub async fn export<E: From<Refusal>>(
+    office: &Office,
+    code: &str,
+    place: &str,
+    keep: impl FnOnce(&Files, &CarryCode) -> Result<(), E>,
+) -> Result<Exported, E> {
     let round = office.round_in(code, &[RoundState::Closed]).await?;
     nothing_else_is_open(office, &round).await?;
     finish_round(office, &round).await?;
-    let urn = office.urns.get(code).await?;
-    let urn = urn.ok_or_else(|| Refusal::mend("errors.key-gone"))?;
+    let held = office.keys.hold().await?;
     let boards = digest_of_boards(office, &round).await?;
     let mut files = bundle(office, code).await?;
-    let polls: HashMap<AgencyId, Poll> = office
-        .registry
-        .polls(round.id)
-        .await?
-        .into_iter()
-        .map(|poll| (poll.agency, poll))
-        .collect();
-    let atoms = members(office, &round, &polls).await?;
-    let carry = CarryCode::new(office.world.random()?);
-    let keys = add_polls(office, &round, &urn, &atoms, &mut files).await?;
-    let sealed = carry
-        .lock()
-        .seal(&keys_name(&boards), office.world.random()?, &keys)
-        .map_err(|_| Refusal::Crypto)?;
-    files.insert(POLL_KEYS.to_owned(), sealed);
-    files.insert(ATOMS.to_owned(), atoms_text(code, &atoms).into_bytes());
-    office.keys.keep(KeyName::Carry(code), carry.bytes())?;
+    let carry = CarryCode::new(drawn(office)?);
+    let proof = CarryProof::new(drawn(office)?);
+    add_sealed(office, &round, (&carry, &proof), &boards, &mut files).await?;
     let detail = format!("sealed ballots and poll keys to {place}; boards {boards}");
     office.log("round.urn-export", code, &detail).await?;
+    keep(&files, &carry)?;
+    let name = KeyName::Carry(code);
+    office.keys.replace(name, proof.bytes(), &held)?;
     Ok(Exported {
-        files,
         code: carry,
         boards,
     })
+}
+
+fn drawn<const N: usize>(office: &Office) -> Result<[u8; N], Refusal> {
+    Ok(office.world.random()?)
+}
+
+/// Adds all that is not public.
+async fn add_sealed(
+    office: &Office,
+    round: &Round,
+    (carry, proof): (&CarryCode, &CarryProof),
+    boards: &str,
+    files: &mut Files,
+) -> Result<(), Refusal> {
+    let urn = office.urns.get(&round.code).await?;
+    let urn = urn.ok_or_else(|| Refusal::mend("errors.key-gone"))?;
+    let polls = office.registry.polls(round.id).await?.into_iter();
+    let polls: HashMap<AgencyId, Poll> = polls.map(|poll| (poll.agency, poll)).collect();
+    let atoms = members(office, round, &polls).await?;
+    let keys = add_polls(office, round, &urn, &atoms, files).await?;
+    let sealed = carry.lock().seal(&keys_name(boards), drawn(office)?, &keys);
+    files.insert(POLL_KEYS.to_owned(), sealed.map_err(|_| Refusal::Crypto)?);
+    let manifest = any_manifest(office, round).await?;
+    let manifest = manifest.ok_or_else(|| Refusal::mend("errors.key-gone"))?;
+    let round_key = SealPublicKey::from_bytes(&manifest.round_key.0)?;
+    files.insert(PROOF.to_owned(), proof.sealed(&round_key, boards)?);
+    let listed = atoms_text(&round.code, &atoms).into_bytes();
+    files.insert(ATOMS.to_owned(), listed);
+    Ok(())
 }
 
 /// Polls that are counted together; the urn was found to be what the boards say.
@@ -93,7 +117,9 @@ async fn add_polls(
     atoms: &[Vec<Poll>],
     files: &mut Files,
 ) -> Result<zeroize::Zeroizing<Vec<u8>>, Refusal> {
-    let mut keys = zeroize::Zeroizing::new(Vec::new());
+    // At its full length from the start: a vector that grows leaves copies of keys behind.
+    let length = atoms.iter().flatten().count() * KEY_LINE;
+    let mut keys = zeroize::Zeroizing::new(Vec::with_capacity(length));
     for poll in atoms.iter().flatten() {
         keys.extend_from_slice(poll.fingerprint.bytes());
         let key = KeyName::Poll(&round.code, &poll.id);

@@ -7,17 +7,21 @@
 //!                   body of ballots that is counted as one
 //! envelopes/<FP>    the envelopes of a poll back to back, in the order of its board
 //! poll-keys.sealed  the keys of the inner seal, locked with the carry code
+//! proof.sealed      random bytes that the round's secret alone opens; the server keeps them
 //! ```
 //!
 //! [`offline`] checks all of it, takes the key sheets, and writes one file: counts of each atom, locked
-//! with the same code. [`back`] commits them at the server exactly as an own tally does.
+//! under what was in `proof.sealed`. [`back`] commits them at the server exactly as an own tally does.
 //!
 //! Why so: the round's secret is never in the memory of a machine with a network. The file alone opens
 //! nothing: it takes two sheets and the code. Poll keys are in no backup, so their export is an act of
 //! its own in the audit log, and the file has to be destroyed with the code once the count is committed.
-//! The result names the boards by their digest and is refused when it was changed on the way, or made
-//! of other boards. Honest limit: who has the code and stands at the offline machine can write another
-//! result that adds up; so its SHA-256 is shown there and at the server, for those who are present.
+//!
+//! The result names the boards by their digest and is refused when it was changed on the way, was made
+//! of other boards, or by somebody who did not put the round's secret together: see
+//! [`crate::crypto::carry`]. The code keeps the poll keys secret on the way, and no more. Honest limit:
+//! the counting machine is trusted to count what it opened; its SHA-256 of the result is shown there
+//! and at the server, for those who are present.
 
 pub mod back;
 pub mod export;
@@ -31,6 +35,7 @@ use crate::service::Refusal;
 const ATOMS: &str = "atoms.txt";
 const ATOMS_HEADING: &str = "prongsai-atoms-v1";
 const POLL_KEYS: &str = "poll-keys.sealed";
+const PROOF: &str = "proof.sealed";
 const ENVELOPES: &str = "envelopes/";
 
 /// Length of a poll's line in the sealed keys: fingerprint and key.

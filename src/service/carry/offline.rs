@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use zeroize::Zeroizing;
 
 use super::{
-    ATOMS, ATOMS_HEADING, CarriedAtom, CarriedResult, ENVELOPES, KEY_LINE, POLL_KEYS, keys_name,
-    refused, result_name,
+    ATOMS, ATOMS_HEADING, CarriedAtom, CarriedResult, ENVELOPES, KEY_LINE, POLL_KEYS, PROOF,
+    keys_name, refused, result_name,
 };
 use crate::catalogue::Catalogue;
 use crate::crypto::board::Board;
 use crate::crypto::bundle::{Files, Findings, board_file, check, manifest_file};
-use crate::crypto::carry::CarryCode;
+use crate::crypto::carry::{CarryCode, CarryProof};
 use crate::crypto::hpke::SealKey;
 use crate::crypto::key_sheet::{self, KeySheet, SheetError};
 use crate::crypto::manifest::Manifest;
@@ -33,6 +33,7 @@ pub struct CarriedUrn {
     polls: BTreeMap<String, CarriedPoll>,
     atoms: Vec<Vec<String>>,
     sealed_keys: Vec<u8>,
+    sealed_proof: Vec<u8>,
     boards: String,
 }
 
@@ -54,6 +55,7 @@ impl CarriedUrn {
     pub fn read(mut files: Files) -> Result<Result<Self, Findings>, Refusal> {
         let take = |files: &mut Files, name: &str| files.remove(name);
         let sealed_keys = take(&mut files, POLL_KEYS).ok_or_else(|| refused("carry.no-urn"))?;
+        let sealed_proof = take(&mut files, PROOF).ok_or_else(|| refused("carry.no-urn"))?;
         let atoms = take(&mut files, ATOMS).ok_or_else(|| refused("carry.no-urn"))?;
         let envelopes: Files = files
             .extract_if(.., |name, _| name.starts_with(ENVELOPES))
@@ -78,6 +80,7 @@ impl CarriedUrn {
             polls,
             atoms,
             sealed_keys,
+            sealed_proof,
             boards,
         };
         urn.none_below_k()?;
@@ -157,14 +160,18 @@ impl CarriedUrn {
         }
     }
 
-    /// Opens and counts; answers the locked result. `nonce` must be drawn anew.
+    /// Opens and counts; answers the result, locked so that it shows who made it: somebody with the
+    /// round's secret. `nonce` must be drawn anew.
     pub fn count(
         &self,
         catalogue: &Catalogue,
         (secret, keys): (&SealKey, &PollKeys),
-        (code, nonce): (&CarryCode, [u8; 12]),
+        nonce: [u8; 12],
         mut progress: impl FnMut(Progress),
     ) -> Result<Vec<u8>, Refusal> {
+        // First, so that nothing is counted of an export that was tampered with.
+        let proof = CarryProof::open(secret, &self.boards, &self.sealed_proof);
+        let proof = proof.map_err(|_| refused("carry.damaged"))?;
         let of = self.polls.values().map(|poll| poll.envelopes.len() as u64);
         let mut done = Progress {
             done: 0,
@@ -186,7 +193,9 @@ impl CarriedUrn {
         let round = self.findings.round.clone();
         let result = serde_json::to_vec(&CarriedResult { round, atoms });
         let result = Zeroizing::new(result.map_err(|_| Refusal::Crypto)?);
-        let sealed = code.lock().seal(&result_name(&self.boards), nonce, &result);
+        let sealed = proof
+            .lock()
+            .seal(&result_name(&self.boards), nonce, &result);
         sealed.map_err(|_| Refusal::Crypto)
     }
 

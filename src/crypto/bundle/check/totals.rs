@@ -33,6 +33,12 @@ pub(super) fn check(bytes: &[u8], polls: &BTreeMap<String, Known>, findings: &mu
         if !left.remove(line) {
             let what = Message::new("verify.counted-twice").with("poll", line);
             findings.troubles.push(sheet.trouble(at, what));
+        } else if let Some(poll) = polls.get(line).filter(|poll| poll.cast >= poll.k) {
+            // Right only if so many of its ballots were invalid that fewer than k were left.
+            let what = numbers("verify.large-uncounted", poll.k, poll.cast);
+            let mut remark = sheet.trouble(at, what);
+            remark.agency = Some(poll.agency.clone());
+            findings.remarks.push(remark);
         }
     }
     for name in left {

@@ -1,0 +1,162 @@
+//! Putting a backup back, in a folder that is not there yet.
+
+use std::path::Path;
+
+use super::list::{BackupList, Kind};
+use super::tree::{self, Unfinished};
+use super::{LIST, UNFINISHED, about, keys};
+use crate::crypto::bundle::Files;
+use crate::crypto::digest::audit_link;
+use crate::domain::audit::AuditEntry;
+use crate::domain::message::Message;
+use crate::domain::round::{Round, RoundState};
+use crate::service::Refusal;
+use crate::store::{KeyFolder, KeyName, Registry, Results, Urns};
+use crate::world::World;
+
+/// What was put back.
+#[derive(Debug)]
+pub struct Restored {
+    /// When the backup was made.
+    pub made: String,
+    /// Rounds whose sealed ballots are there again.
+    pub urns: Vec<String>,
+    /// How many secrets are.
+    pub keys: usize,
+}
+
+/// The stores of what is being put back.
+struct Stores {
+    registry: Registry,
+    results: Results,
+    urns: Urns,
+    keys: KeyFolder,
+}
+
+/// Checks a backup as a whole, and puts it in `data` under its name when all of it is there.
+///
+/// # Errors
+/// It is none, half, damaged, of a later version or has strange files in it; the key backup is of another
+/// installation; the sealed ballots of a counted or cancelled round are in it; something is there already.
+/// Nothing is left in `data` then.
+pub async fn restore(
+    from: &Path,
+    key_backup: Option<&Files>,
+    data: &Path,
+    (world, actor): (&World, &str),
+) -> Result<Restored, Refusal> {
+    let list = read(from)?;
+    let secrets = key_backup.map(|files| keys::opened(files, &list));
+    let secrets = secrets.transpose()?;
+    let unfinished = Unfinished::begin(data)?;
+    let part = unfinished.path();
+    let urns = put(from, &list, secrets.as_ref(), part).await?;
+    note(part, &list, (world, actor)).await?;
+    unfinished.finish()?;
+    Ok(Restored {
+        made: list.made,
+        urns,
+        keys: secrets.map_or(0, |secrets| secrets.len()),
+    })
+}
+
+/// The list of a backup whose files are there and no others.
+fn read(from: &Path) -> Result<BackupList, Refusal> {
+    if from.join(UNFINISHED).exists() {
+        return Err(about("backup.half", from.display()));
+    }
+    let text = std::fs::read_to_string(from.join(LIST));
+    let text = text.map_err(|_| about("backup.none", from.display()))?;
+    let list = BackupList::parse(&text).filter(|list| list.kind == Kind::Data);
+    let list = list.ok_or_else(|| about("backup.damaged", LIST))?;
+    if !list.is_for(env!("CARGO_PKG_VERSION")) {
+        let said = Message::new("backup.later").with("version", &list.version);
+        return Err(Refusal::Mendable(said));
+    }
+    let found = tree::names(from)?;
+    if let Some(name) = list.files.keys().find(|name| !found.contains(*name)) {
+        return Err(about("backup.missing", name));
+    }
+    let strange = |name: &&String| *name != LIST && !list.files.contains_key(*name);
+    match found.iter().find(strange) {
+        Some(name) => Err(about("backup.stranger", name)),
+        None => Ok(list),
+    }
+}
+
+/// Copies all files, compares the copies with the list, and looks whether what they say may be.
+async fn put(
+    from: &Path,
+    list: &BackupList,
+    secrets: Option<&Files>,
+    part: &Path,
+) -> Result<Vec<String>, Refusal> {
+    for (name, listed) in &list.files {
+        tree::copy(&from.join(name), &part.join(name))?;
+        if tree::listed(&part.join(name))? != *listed {
+            return Err(about("backup.damaged", name));
+        }
+    }
+    for (name, sealed) in secrets.into_iter().flatten() {
+        tree::write(&part.join(name), sealed)?;
+    }
+    let stores = Stores {
+        registry: Registry::open(part).await?,
+        results: Results::open(part).await?,
+        urns: Urns::below(part),
+        keys: KeyFolder::below(part),
+    };
+    let checked = check_urns(&stores, secrets.is_some()).await;
+    stores.registry.close().await?;
+    stores.results.close().await?;
+    stores.urns.close().await?;
+    checked
+}
+
+/// That only boxes that are still to be counted come back.
+async fn check_urns(stores: &Stores, with_keys: bool) -> Result<Vec<String>, Refusal> {
+    let urns = stores.urns.rounds()?;
+    for code in &urns {
+        let of_round = |key| Refusal::Mendable(Message::new(key).with("round", code));
+        let round = stores.registry.round(code).await?;
+        let awaited = |round: &Round| matches!(round.state, RoundState::Open | RoundState::Closed);
+        let Some(round) = round.filter(awaited) else {
+            return Err(of_round("backup.counted-urn"));
+        };
+        let counted = stores.results.totals(code).await?;
+        let polls = stores.registry.polls(round.id).await?;
+        if !polls.is_empty() && counted.len() >= polls.len() {
+            return Err(of_round("backup.counted-urn"));
+        }
+        // A poll key is destroyed when the counts stand: a key backup from after that tells.
+        let uncounted = |id| counted.iter().all(|total| total.poll != id);
+        let mut needed = polls.iter().filter(|poll| uncounted(poll.id));
+        let has_key = |name| stores.keys.exists(name);
+        if with_keys && !needed.all(|poll| has_key(KeyName::Poll(code, &poll.id))) {
+            return Err(of_round("backup.keys-gone"));
+        }
+        stores.urns.get(code).await?;
+    }
+    Ok(urns)
+}
+
+/// A line in the audit log that is put back: what comes after it was done here.
+async fn note(
+    part: &Path,
+    list: &BackupList,
+    (world, actor): (&World, &str),
+) -> Result<(), Refusal> {
+    let line = AuditEntry {
+        number: 0,
+        day: world.today(),
+        at: Some(world.now()),
+        actor: actor.to_owned(),
+        act: "backup.restore".to_owned(),
+        subject: String::new(),
+        detail: format!("backup of {}", list.made),
+        hash: None,
+    };
+    let registry = Registry::open(part).await?;
+    registry.append_audit(line, audit_link).await?;
+    Ok(registry.close().await?)
+}
