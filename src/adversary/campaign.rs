@@ -30,7 +30,7 @@ impl Scale {
     /// All that the promise is measured by.
     pub fn full() -> Self {
         Self {
-            rounds: vec![(30, 200), (200, 10)],
+            rounds: vec![(30, 200), (200, 6)],
             at_once: 3,
             bare: 30,
             small: 12,

@@ -21,7 +21,7 @@ pub async fn audit(words: &Locale, args: &AuditAnonymity) -> Shown {
     let rounds = [("rounds", scale.steps().to_string())];
     tell(words, "anonymity.plays", &rounds);
     let bar = ask::bar(scale.steps());
-    let done = campaign(&scratch, &program, &scale, || bar.inc(1)).await;
+    let done = Box::pin(campaign(&scratch, &program, &scale, || bar.inc(1))).await;
     bar.finish_and_clear();
     let _ = std::fs::remove_dir_all(&scratch);
     let outcome = done.map_err(|spoilt| Failure::Listed(spoilt.to_string()))?;

@@ -19,7 +19,7 @@ use crate::domain::base64url;
 use crate::domain::counts::Counts;
 use crate::domain::encoding::{base32, hex};
 use crate::domain::exact::Score;
-use crate::domain::score::score_instrument;
+use crate::domain::score::{NodeScore, score_instrument};
 use crate::rehearsal::respondent::Ballot;
 
 /// Commands that could tell a figure, or count.
@@ -184,7 +184,7 @@ fn scores(scratch: &Scratch, answers: &[Vec<u8>]) -> Result<Vec<String>, Spoilt>
         .nodes
         .iter()
         .chain([&scores.own])
-        .map(|it| it.score());
+        .map(NodeScore::score);
     let telling = |score: &Score| {
         usize::try_from(score.hundredths()).is_ok_and(|score| !shares.contains(&score))
     };
