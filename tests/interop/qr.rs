@@ -1,5 +1,13 @@
 //! The browser's own reading of QR codes, for cameras of browsers that cannot.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::many_single_char_names,
+    reason = "pixels and modules, all small numbers; corners have letters"
+)]
+
 use std::fmt::Write as _;
 
 use qrcode::{Color, EcLevel, QrCode};

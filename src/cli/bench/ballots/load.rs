@@ -129,9 +129,10 @@ pub fn bare_signatures(world: &World) -> Result<u64, BlindRsaError> {
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..CORES).map(|_| scope.spawn(sign)).collect();
         let ended = threads.into_iter().map(std::thread::ScopedJoinHandle::join);
-        ended.fold(Ok(()), |sum, one| {
-            sum.and(one.unwrap_or(Err(BlindRsaError::Fault)))
-        })
+        let all: Vec<_> = ended.collect();
+        let fault = || Err(BlindRsaError::Fault);
+        all.into_iter()
+            .try_for_each(|one| one.unwrap_or_else(|_| fault()))
     })?;
     let signed = u64::from(SIGNATURES) * CORES as u64;
     Ok(signed.saturating_mul(1_000_000) / micros(world, begun).max(1))

@@ -85,8 +85,8 @@ fn figures(stage: &Stage, world: &World) -> Result<Vec<Line>, Declined> {
     let (agent, base) = (agent_of(CLIENTS + 1), stage.base.as_str());
     let mut waiting = load::prepared((&agent, base), &stage.links, &stage.answers, world)?;
     let stepwise = waiting.split_off(waiting.len() / 2);
-    let bare = || load::bare_signatures(world).map_err(|_| Declined::Nonsense);
-    let before = bare()?;
+    let signatures = || load::bare_signatures(world).map_err(|_| Declined::Nonsense);
+    let before = signatures()?;
     let act = |one: Waiting| load::whole_way(&agent, base, &one);
     let (whole, _) = load::all(world, waiting, act)?;
     let (used, ended) = (stage.used(), AtomicBool::new(false));
@@ -102,11 +102,11 @@ fn figures(stage: &Stage, world: &World) -> Result<Vec<Line>, Declined> {
     let (issued, signed) = issued?;
     let cpu = stage.used().cpu.saturating_sub(used.cpu);
     let (cast, _) = load::all(world, signed, |(who, ballot)| who.cast(&ballot))?;
-    let bare = u64::midpoint(before, bare()?);
+    let pace = u64::midpoint(before, signatures()?);
     let memory = stage.used().memory;
-    let mut lines = told(bare, &whole, &issued, &cast);
+    let mut lines = told(pace, &whole, &issued, &cast);
     let each = cpu.saturating_mul(10_000) / (issued.times.len() as u64).max(1);
-    lines.push(cpu_line(each, bare));
+    lines.push(cpu_line(each, pace));
     lines.push(time_line("still", still.p95(), LIMIT_STILL));
     lines.push(Line {
         what: "memory",
