@@ -18,7 +18,10 @@ fn every_problem_has_words_that_use_every_value() {
                     "{lang:?} {key} {value}"
                 );
             }
-            assert_eq!(text.matches('{').count(), values.len(), "{lang:?} {key}");
+            // A gap with forms of a word in it follows a value that stands beside it.
+            let gaps = text.split('{').skip(1);
+            let values_told = gaps.filter(|gap| !gap.split('}').next().unwrap().contains(':'));
+            assert_eq!(values_told.count(), values.len(), "{lang:?} {key}");
         }
     }
 }
