@@ -387,7 +387,7 @@ fn no_message_of_the_office_tells_people_to_type_a_command() {
         for key in &keys {
             let area = key.split('.').next().unwrap();
             let shown = match area {
-                "bench" | "cli" | "demo" => continue,
+                "backup" | "bench" | "cli" | "demo" | "doctor" => continue,
                 _ if OF_COMMANDS.contains(&key.as_str()) => continue,
                 _ if commands(words.say(key)) => format!("office_{key}"),
                 _ => continue,
