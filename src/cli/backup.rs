@@ -1,7 +1,6 @@
 //! `prongsai backup` and `prongsai restore`
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read as _};
+use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 
 use super::args::{Backup, Restore};
@@ -14,6 +13,7 @@ use crate::service::backup::keys::back_up_keys;
 use crate::service::backup::place::fits_keys;
 use crate::service::backup::restore::restore;
 use crate::service::backup::take::back_up;
+use crate::store::overwrite;
 use crate::world::World;
 
 /// Copies an installation, or its keys.
@@ -52,13 +52,6 @@ async fn keys(app: &App, words: &Locale, file: &Path) -> Shown {
     let number = files.len().saturating_sub(1).to_string();
     say(words, "backup.keys-made", &[("file", place), ("n", number)]);
     Ok(())
-}
-
-/// Zeros over a file that has lost its name: secrets in it may have been destroyed since.
-fn overwrite(mut former: &File) -> io::Result<()> {
-    let length = former.metadata()?.len();
-    io::copy(&mut io::repeat(0).take(length), &mut former)?;
-    former.sync_all()
 }
 
 /// Folders of the operator's own that lie below the data folder, by their path in it.

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, Write};
-use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use super::connection::StoreError;
@@ -64,7 +63,8 @@ impl KeyFolder {
     }
 
     /// Writes a sealed blob in the place of another: a crash leaves either, and the former one is
-    /// overwritten once the new one is on disk, if need be by the next that comes by.
+    /// overwritten once the new one is on disk. (Killed in between, its blocks stay, sealed and without
+    /// a name.)
     pub fn replace(
         &self,
         name: KeyName<'_>,
@@ -72,14 +72,9 @@ impl KeyFolder {
         _held: &KeysHeld,
     ) -> Result<(), StoreError> {
         let path = self.folder.join(name.path());
-        let former = path.with_extension("old");
-        shred(&former)?;
-        if path.exists() {
-            // A second name, under which it can be found and overwritten when it has lost its own.
-            fs::hard_link(&path, &former)?;
-        }
+        let former = writable(&path)?;
         write_durably(&path, sealed)?;
-        shred(&former)
+        Ok(former.as_ref().map_or(Ok(()), overwrite)?)
     }
 
     /// The sealed blob, if it was written and not destroyed.
@@ -218,20 +213,30 @@ fn make_durably(folder: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Overwrites a file with zeros, flushes it and removes it; one that has another name here loses only
-/// this one. Flash memory may keep old cells: the operator's guide asks for an encrypted disk.
-pub fn shred(path: &Path) -> Result<(), StoreError> {
-    let mut file = match OpenOptions::new().write(true).open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(error.into()),
-    };
-    let about = file.metadata()?;
-    if about.nlink() == 1 {
-        file.rewind()?;
-        io::copy(&mut io::Read::take(io::repeat(0), about.len()), &mut file)?;
-        file.sync_all()?;
+/// A file that is to be overwritten, if it is there.
+fn writable(path: &Path) -> Result<Option<File>, StoreError> {
+    match OpenOptions::new().write(true).open(path) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
     }
+}
+
+/// Zeros over all of a file, also over one that has lost its name, and on disk when this returns.
+pub fn overwrite(mut file: &File) -> io::Result<()> {
+    let length = file.metadata()?.len();
+    file.rewind()?;
+    io::copy(&mut io::Read::take(io::repeat(0), length), &mut file)?;
+    file.sync_all()
+}
+
+/// Overwrites a file with zeros, whatever other names it has, flushes it and removes it. Flash memory may
+/// keep old cells: the operator's guide asks for an encrypted disk.
+pub fn shred(path: &Path) -> Result<(), StoreError> {
+    let Some(file) = writable(path)? else {
+        return Ok(());
+    };
+    overwrite(&file)?;
     fs::remove_file(path)?;
     if let Some(folder) = path.parent() {
         File::open(folder)?.sync_all()?;
