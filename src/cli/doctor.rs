@@ -12,6 +12,7 @@ use crate::domain::message::Message;
 use crate::export::sheet::Cell;
 use crate::hardening::free_space;
 use crate::locale::Locale;
+use crate::mail::settings::Way;
 use crate::service::backup::inspect::inspect;
 use crate::service::doctor::{Finding, Standing, examine};
 
@@ -130,6 +131,9 @@ async fn mail(app: &App) -> Finding {
     let Some(settings) = &app.settings.mail else {
         return Finding::look("doctor.check-mail", Message::new("doctor.mail-none"));
     };
+    if matches!(settings.transport, Way::Folder) {
+        return Finding::look("doctor.check-mail", Message::new("doctor.mail-folder"));
+    }
     let bad = |problem: String| {
         let said = Message::new("doctor.mail-unreachable");
         Finding::bad("doctor.check-mail", said.with("problem", problem))

@@ -96,7 +96,7 @@ pub fn chain(words: &Locale, typed: &Typed, chain: &ChainShown) -> Markup {
             (Field::text("digest", words.say("audit.sought")).hinted(words.say("audit.sought_hint"))
                 .optional().input(words, typed))
             @if let Some(sought) = &chain.sought { p role="status" { strong { (sought) } } }
-            button type="submit" { (words.say("audit.seek")) }
+            button.primary type="submit" { (words.say("audit.seek")) }
         }
     }
 }
