@@ -5,10 +5,10 @@ use jiff::civil::Date;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, QueryFilter};
 
-use super::connection::{StoreError, Urn, begin};
+use super::connection::{StoreError, Urn};
 use super::entity::{ticket, ticket_ballot};
 use super::tickets::{accepts, count};
-use super::together::Ask;
+use super::together::{Ask, in_one};
 use crate::domain::ticket::{Channel, TicketCount};
 use crate::domain::wire::{Digest, Envelope, Nullifier, PollId};
 
@@ -72,13 +72,10 @@ impl Urn {
         clock: impl Fn() -> Timestamp,
     ) -> Result<TicketCast, StoreError> {
         let all = async |arrivals: &[TicketArrival]| {
-            let transaction = begin(&self.db).await?;
-            let mut cast = Vec::with_capacity(arrivals.len());
-            for arrival in arrivals {
-                cast.push(put(&transaction, arrival, &clock).await?);
-            }
-            transaction.commit().await?;
-            Ok(cast)
+            let one = async |transaction: &DatabaseTransaction, arrival: &TicketArrival| {
+                put(transaction, arrival, &clock).await
+            };
+            in_one(&self.db, arrivals, one).await
         };
         let arrival = TicketArrival {
             poll: *poll,

@@ -8,9 +8,11 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use sea_orm::DatabaseTransaction;
 use tokio::sync::oneshot::{Receiver, Sender, channel, error::TryRecvError};
 
-use super::connection::StoreError;
+use super::connection::{StoreError, begin};
+use super::lanes::Writer;
 
 /// Most asks of one transaction.
 const MOST: usize = 64;
@@ -112,6 +114,21 @@ impl<Q: Ask, A> Together<Q, A> {
     }
 }
 
+/// Writes asks one after the other in one transaction: all of them, or none if one cannot be written.
+pub(super) async fn in_one<Q, A>(
+    db: &impl Writer,
+    asks: &[Q],
+    one: impl AsyncFn(&DatabaseTransaction, &Q) -> Result<A, StoreError>,
+) -> Result<Vec<A>, StoreError> {
+    let transaction = begin(db).await?;
+    let mut answers = Vec::with_capacity(asks.len());
+    for ask in asks {
+        answers.push(one(&transaction, ask).await?);
+    }
+    transaction.commit().await?;
+    Ok(answers)
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -208,6 +225,25 @@ mod tests {
             assert!(futures_util::FutureExt::now_or_never(waits).is_none());
         }
         drop(second);
+        third.await.unwrap();
+        assert_eq!(*written.lock().unwrap(), [[1], [3]]);
+    }
+
+    #[tokio::test]
+    async fn who_is_gone_before_the_turn_came_is_not_written_later() {
+        let (together, written) = (Together::default(), Mutex::new(Vec::new()));
+        let write = async |asks: &[Vec<u8>]| {
+            tokio::task::yield_now().await;
+            written.lock().unwrap().extend_from_slice(asks);
+            Ok(asks.to_vec())
+        };
+        let [mut first, mut second, third] =
+            [1, 2, 3].map(|n| Box::pin(together.ask(vec![n], write)));
+        for waits in [&mut first, &mut second] {
+            assert!(futures_util::FutureExt::now_or_never(waits).is_none());
+        }
+        drop(second);
+        first.await.unwrap();
         third.await.unwrap();
         assert_eq!(*written.lock().unwrap(), [[1], [3]]);
     }

@@ -9,10 +9,10 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::connection::{StoreError, Urn, begin, checkpoint_again};
+use super::connection::{StoreError, Urn, checkpoint_again};
 use super::entity::{ballot, urn_poll};
 use super::text::{number, parse_opt};
-use super::together::Ask;
+use super::together::{Ask, in_one};
 use crate::domain::wire::{Envelope, Nullifier, PollId, Random32, RsaBlock};
 
 /// A ballot as the urn holds it.
@@ -70,13 +70,10 @@ impl Urn {
         clock: impl Fn() -> Timestamp,
     ) -> Result<Cast, StoreError> {
         let all = async |arrivals: &[Arrival]| {
-            let transaction = begin(&self.db).await?;
-            let mut cast = Vec::with_capacity(arrivals.len());
-            for arrival in arrivals {
-                cast.push(put(&transaction, arrival, &clock).await?);
-            }
-            transaction.commit().await?;
-            Ok(cast)
+            let one = async |transaction: &DatabaseTransaction, arrival: &Arrival| {
+                put(transaction, arrival, &clock).await
+            };
+            in_one(&self.db, arrivals, one).await
         };
         let arrival = Arrival {
             poll: *poll,

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, QueryFilter};
 
-use super::super::connection::{Registry, StoreError, begin};
+use super::super::connection::{Registry, StoreError};
 use super::super::entity::{invitation, staff};
 use super::super::text::parse;
-use super::super::together::Ask;
+use super::super::together::{Ask, in_one};
 use crate::domain::encoding::hex;
 use crate::domain::round::RoundId;
 use crate::domain::wire::Digest;
@@ -50,13 +50,10 @@ impl Registry {
     /// Records the acknowledgement, exactly once: checks and write share one transaction.
     pub async fn acknowledge(&self, act: Acknowledgement) -> Result<Issued, StoreError> {
         let all = async |acts: &[Acknowledgement]| {
-            let transaction = begin(&self.db).await?;
-            let mut issued = Vec::with_capacity(acts.len());
-            for act in acts {
-                issued.push(self.acknowledge_one(&transaction, act).await?);
-            }
-            transaction.commit().await?;
-            Ok(issued)
+            let one = async |transaction: &DatabaseTransaction, act: &Acknowledgement| {
+                self.acknowledge_one(transaction, act).await
+            };
+            in_one(&self.db, acts, one).await
         };
         self.signing.ask(act, all).await
     }
