@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::mail::settings::MailSettings;
+use crate::store::DatabaseUrl;
 
 /// Everything an operator may set. Relative paths start at the data folder.
 #[derive(Debug, Clone, Deserialize)]
@@ -32,6 +33,18 @@ pub struct Settings {
     pub organisation: String,
     /// Mail.
     pub mail: Option<MailSettings>,
+    /// Databases on servers; without them they are files in the data folder.
+    pub databases: Option<DatabaseSettings>,
+}
+
+/// Two PostgreSQL servers.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatabaseSettings {
+    /// People and figures.
+    pub registry: DatabaseUrl,
+    /// Ballots: another server, which keeps no history.
+    pub urn: DatabaseUrl,
 }
 
 impl Default for Settings {
@@ -47,6 +60,7 @@ impl Default for Settings {
             override_folder: None,
             organisation: String::new(),
             mail: None,
+            databases: None,
         }
     }
 }

@@ -2,9 +2,10 @@
 //!
 //! Why three: the registry knows people and never ballots, the urn ballots and never people, the
 //! results only counts. They are separate files (or clusters), so that no join can exist.
-//! Tables of the urn and of the results are `WITHOUT ROWID`: a row number would keep the order of
-//! arrival.
+//! On SQLite tables of the urn and of the results are `WITHOUT ROWID`: a row number would keep the
+//! order of arrival.
 
+mod dialect;
 mod registry;
 mod results;
 mod urn;

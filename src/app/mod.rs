@@ -111,10 +111,11 @@ impl App {
         let thai = Locale::load(&assets, Lang::Th)?;
         let english = Locale::load(&assets, Lang::En)?;
         let words = [thai.clone(), english.clone()];
+        let (registry, results, urns) = stores(data, &settings).await?;
         let office = Office {
-            registry: Registry::open(data).await?,
-            results: Results::open(data).await?,
-            urns: Urns::below(data),
+            registry,
+            results,
+            urns,
             keys: keyring,
             content: ContentFolder::below(data),
             evidence_files: EvidenceFolder::below(data),
@@ -269,4 +270,19 @@ pub fn make_data_folder(folder: &Path) -> std::io::Result<()> {
         std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))?;
     }
     Ok(())
+}
+
+/// The stores, on files or on servers.
+async fn stores(data: &Path, settings: &Settings) -> Result<(Registry, Results, Urns), StoreError> {
+    let Some(databases) = &settings.databases else {
+        return Ok((
+            Registry::open(data).await?,
+            Results::open(data).await?,
+            Urns::below(data),
+        ));
+    };
+    let registry = Registry::connect(&databases.registry).await?;
+    let results = Results::connect(&databases.registry).await?;
+    let urns = Urns::connect(&databases.urn, &registry).await?;
+    Ok((registry, results, urns))
 }

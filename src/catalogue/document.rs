@@ -15,15 +15,19 @@ use super::reader::Reader;
 pub(super) struct Document<'a> {
     /// The file as it is shown.
     pub shown: String,
-    source: &'a str,
+    /// Where its lines end.
+    ends: Vec<usize>,
     pub(super) root: DeTable<'a>,
 }
 
 impl<'a> Document<'a> {
     fn parse(shown: String, bytes: &'a [u8], problems: &Problems) -> Option<Self> {
-        let line_at = |at: usize| bytes.iter().take(at).filter(|b| **b == b'\n').count() + 1;
+        let numbered = bytes.iter().enumerate();
+        let ends: Vec<usize> = numbered
+            .filter_map(|(at, byte)| (*byte == b'\n').then_some(at))
+            .collect();
         let note = |at: usize, fault: Fault| {
-            let line = line_at(at);
+            let line = line_of(&ends, at);
             problems.note(Place { file: &shown, line }, fault);
         };
         let source = match std::str::from_utf8(bytes) {
@@ -42,21 +46,21 @@ impl<'a> Document<'a> {
             );
         }
         let root = root.into_inner();
-        errors.is_empty().then_some(Self {
-            shown,
-            source,
-            root,
-        })
+        errors.is_empty().then_some(Self { shown, ends, root })
     }
 
     /// The place of a byte of the source.
     pub(super) fn place_at(&self, at: usize) -> Place<'_> {
-        let before = self.source.bytes().take(at);
         Place {
             file: &self.shown,
-            line: before.filter(|byte| *byte == b'\n').count() + 1,
+            line: line_of(&self.ends, at),
         }
     }
+}
+
+/// The line, from 1, in which a byte is.
+fn line_of(ends: &[usize], at: usize) -> usize {
+    ends.partition_point(|end| *end < at) + 1
 }
 
 /// All files of a framework, parsed; remembers which of them were asked for.

@@ -138,7 +138,7 @@ pub async fn sweep(office: &Office) -> Result<(), Refusal> {
             round.state,
             RoundState::Cancelled | RoundState::Tallied | RoundState::Published
         );
-        if over && (office.keys.remains(&round.code) || office.urns.remains(&round.code)) {
+        if over && (office.keys.remains(&round.code) || office.urns.remains(&round.code).await?) {
             destroy_secrets(office, &round).await?;
         }
     }

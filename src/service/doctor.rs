@@ -95,7 +95,8 @@ async fn keys(office: &Office) -> Result<Vec<Finding>, Refusal> {
         let wrong = match round.state {
             RoundState::Draft => None,
             RoundState::Open | RoundState::Closed => needed(office, &round).await?,
-            _ => (office.keys.remains(&round.code) || office.urns.remains(&round.code))
+            _ => left(office, &round.code)
+                .await?
                 .then_some("doctor.keys-left"),
         };
         findings.extend(wrong.map(|key| {
@@ -112,10 +113,15 @@ async fn keys(office: &Office) -> Result<Vec<Finding>, Refusal> {
     Ok(findings)
 }
 
+/// Whether anything secret is left of a round.
+async fn left(office: &Office, code: &str) -> Result<bool, Refusal> {
+    Ok(office.keys.remains(code) || office.urns.remains(code).await?)
+}
+
 /// What is wrong with box and keys of a round that needs them.
 async fn needed(office: &Office, round: &Round) -> Result<Option<&'static str>, Refusal> {
     let code = &round.code;
-    if !office.urns.remains(code) {
+    if !office.urns.remains(code).await? {
         return Ok(Some("doctor.urn-missing"));
     }
     let counted = office.results.totals(code).await?;
@@ -155,7 +161,7 @@ async fn databases(office: &Office) -> Result<Vec<Finding>, Refusal> {
     for fault in office.results.faults().await? {
         wrong.push(("results.db".to_owned(), fault));
     }
-    for code in office.urns.rounds()? {
+    for code in office.urns.rounds().await? {
         if let Some(urn) = office.urns.get(&code).await? {
             let faults = urn.faults().await?.into_iter();
             wrong.extend(faults.map(|fault| (format!("urn/{code}.db"), fault)));

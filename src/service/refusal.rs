@@ -71,7 +71,10 @@ impl Refusal {
             Refusal::Store(StoreError::File(error)) => {
                 Message::new("errors.file").with("problem", error)
             }
-            Refusal::Store(StoreError::Database(_)) => Message::new("errors.database"),
+            Refusal::Store(StoreError::OnServer) => Message::new("errors.on-server"),
+            Refusal::Store(StoreError::Database(_) | StoreError::Setting { .. }) => {
+                Message::new("errors.database")
+            }
             Refusal::Chance(_) | Refusal::Crypto => Message::new("errors.crypto"),
         }
     }

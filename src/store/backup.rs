@@ -4,37 +4,33 @@ use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, PaginatorTrait, QueryFilter,
-    Statement,
-};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, Statement};
 
 use super::connection::{Registry, Results, StoreError, Urn, Urns};
 use super::entity::board;
+use super::lanes::Lanes;
 
 impl Registry {
     /// Copies it into a new file.
     pub async fn copy_to(&self, file: &Path) -> Result<(), StoreError> {
-        copy(&self.db.writer, file).await
+        copy(&self.db, file).await
     }
 
     /// Lets go of the file; nothing stays in a journal.
     pub async fn close(self) -> Result<(), StoreError> {
-        self.db.readers.close().await?;
-        Ok(self.db.writer.close().await?)
+        Ok(self.db.close().await?)
     }
 }
 
 impl Results {
     /// Copies them into a new file.
     pub async fn copy_to(&self, file: &Path) -> Result<(), StoreError> {
-        copy(&self.db.writer, file).await
+        copy(&self.db, file).await
     }
 
     /// Lets go of the file; nothing stays in a journal.
     pub async fn close(self) -> Result<(), StoreError> {
-        self.db.readers.close().await?;
-        Ok(self.db.writer.close().await?)
+        Ok(self.db.close().await?)
     }
 
     /// How many boards of a round stand.
@@ -63,7 +59,10 @@ impl Urns {
 
 /// Copies a database as it is at this moment. `VACUUM INTO` writes rows in the order of their keys and
 /// nothing else: no freed cell, no journal, no order of arrival. It does not flush, so that is done here.
-async fn copy(db: &DatabaseConnection, file: &Path) -> Result<(), StoreError> {
+async fn copy(db: &Lanes, file: &Path) -> Result<(), StoreError> {
+    if db.on_server() {
+        return Err(StoreError::OnServer);
+    }
     let mut options = OpenOptions::new();
     options.write(true).create_new(true).mode(0o600);
     let empty = options.open(file)?;

@@ -1,20 +1,19 @@
-//! Opening databases: settings that durability and anonymity rest on.
+//! The three stores: where each is, on SQLite files or on PostgreSQL servers, and opening them.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::AtomicU64;
 
 use prongsai_migrations::{MigratorTrait, RegistryMigrator, ResultsMigrator, UrnMigrator};
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
-};
+use sea_orm::{ConnectionTrait, DbErr};
 use tokio::sync::Mutex;
 
-use super::lanes::{Lanes, Writer};
+use super::lanes::Lanes;
+use super::postgres::{self, DatabaseUrl};
 use super::registry::acknowledge::{Acknowledgement, Issued};
 use super::registry::kept::InMemory;
+use super::sqlite::{self, checkpoint, checkpoint_again, with_suffix};
 use super::ticket_casts::{TicketArrival, TicketCast};
 use super::together::Together;
 use super::urn::{Arrival, Cast};
@@ -34,6 +33,23 @@ pub enum StoreError {
     /// This person took part, so their ballot is in the box of their agency.
     #[error("took part already")]
     TookPart(String),
+    /// A database server is set up so that it would lose writes, or tell what nobody may know.
+    #[error("PostgreSQL at {server}: {name} is {is}, and must be {must}: {why}")]
+    Setting {
+        /// Which of the servers.
+        server: &'static str,
+        /// The setting.
+        name: &'static str,
+        /// What it is.
+        is: String,
+        /// What it must be.
+        must: &'static str,
+        /// Why.
+        why: &'static str,
+    },
+    /// Copies of a database on a server are made with the server's own tools.
+    #[error("on PostgreSQL: copy it with pg_dump")]
+    OnServer,
     /// Somebody else changed the same thing meanwhile.
     #[error("changed meanwhile")]
     Stale,
@@ -50,15 +66,18 @@ pub struct Registry {
 /// Sealed ballots of one round. Never a person.
 #[derive(Debug, Clone)]
 pub struct Urn {
-    pub(super) db: DatabaseConnection,
+    pub(super) db: Lanes,
+    /// How many visits the next writing anew is put off by: see [`postgres::write_anew`].
+    pub(super) put_off: Arc<AtomicU64>,
     pub(super) arriving: Arc<Together<Arrival, Cast>>,
     pub(super) arriving_with_tickets: Arc<Together<TicketArrival, TicketCast>>,
 }
 
 impl Urn {
-    fn of(db: DatabaseConnection) -> Self {
+    fn of(db: Lanes) -> Self {
         Self {
             db,
+            put_off: Arc::default(),
             arriving: Arc::default(),
             arriving_with_tickets: Arc::default(),
         }
@@ -74,25 +93,43 @@ pub struct Results {
 impl Registry {
     /// Opens or creates the registry in the data folder.
     pub async fn open(folder: &Path) -> Result<Self, StoreError> {
-        let file = folder.join("registry.db");
-        let writer = connect(&file).await?;
-        RegistryMigrator::up(&writer, None).await?;
-        let readers = connect_readers(&file).await?;
-        Ok(Self {
-            db: Lanes { writer, readers },
+        let db = sqlite::open(&folder.join("registry.db")).await?;
+        RegistryMigrator::up(&db.writer, None).await?;
+        Ok(Self::of(db))
+    }
+
+    /// Opens or creates the registry on a server.
+    pub async fn connect(url: &DatabaseUrl) -> Result<Self, StoreError> {
+        let db = postgres::open::<RegistryMigrator>(url, "registry").await?;
+        postgres::refuse_unsafe(&db, postgres::Server::Registry).await?;
+        Ok(Self::of(db))
+    }
+
+    fn of(db: Lanes) -> Self {
+        Self {
+            db,
             in_memory: Arc::default(),
             signing: Arc::default(),
-        })
+        }
     }
 
     /// Truncates the journal, which keeps the order in which people signed.
+    ///
+    /// A server's registry keeps this order, in transaction numbers and journals: no ballot can be
+    /// held against it, since the urn's server keeps none.
     pub async fn tidy(&self) -> Result<(), StoreError> {
+        if self.db.on_server() {
+            return Ok(());
+        }
         checkpoint(&self.db.writer).await
     }
 
     /// Rewrites the file in key order and truncates the journal, so that neither keeps the order
     /// in which people signed.
     pub async fn rewrite(&self) -> Result<(), StoreError> {
+        if self.db.on_server() {
+            return Ok(());
+        }
         self.db.execute_unprepared("VACUUM").await?;
         checkpoint_again(&self.db.writer).await
     }
@@ -101,37 +138,65 @@ impl Registry {
 impl Results {
     /// Opens or creates the results in the data folder.
     pub async fn open(folder: &Path) -> Result<Self, StoreError> {
-        let file = folder.join("results.db");
-        let writer = connect(&file).await?;
-        ResultsMigrator::up(&writer, None).await?;
-        let readers = connect_readers(&file).await?;
-        Ok(Self {
-            db: Lanes { writer, readers },
-        })
+        let db = sqlite::open(&folder.join("results.db")).await?;
+        ResultsMigrator::up(&db.writer, None).await?;
+        Ok(Self { db })
+    }
+
+    /// Opens or creates the results on a server.
+    pub async fn connect(url: &DatabaseUrl) -> Result<Self, StoreError> {
+        let db = postgres::open::<ResultsMigrator>(url, "results").await?;
+        Ok(Self { db })
     }
 }
 
-/// The urns of all rounds, one database each, opened when first asked for.
+/// The urns of all rounds, one database or schema each, opened when first asked for.
 #[derive(Debug, Clone)]
 pub struct Urns {
-    folder: PathBuf,
+    place: Place,
     pub(super) open: Arc<Mutex<HashMap<String, Urn>>>,
+}
+
+#[derive(Debug, Clone)]
+enum Place {
+    /// A file a round in this folder.
+    Folder(PathBuf),
+    /// A schema a round on this server.
+    Server(Arc<postgres::Schemas>),
 }
 
 impl Urns {
     /// Urns live below the data folder.
     pub fn below(data: &Path) -> Self {
+        Self::at(Place::Folder(data.join("urn")))
+    }
+
+    /// Urns live on a server, which has none of the registry's data and keeps no history.
+    pub async fn connect(url: &DatabaseUrl, registry: &Registry) -> Result<Self, StoreError> {
+        let schemas = postgres::Schemas::connect(url).await?;
+        postgres::refuse_unsafe(&schemas.db, postgres::Server::Urn).await?;
+        postgres::refuse_same(&schemas.db, &registry.db).await?;
+        Ok(Self::at(Place::Server(Arc::new(schemas))))
+    }
+
+    fn at(place: Place) -> Self {
         Self {
-            folder: data.join("urn"),
+            place,
             open: Arc::default(),
         }
     }
 
     /// Creates the urn of a round; an existing one stays as it is.
     pub async fn create(&self, round: &str) -> Result<Urn, StoreError> {
-        std::fs::create_dir_all(&self.folder)?;
-        let urn = Urn::of(connect(&self.path(round)).await?);
-        UrnMigrator::up(&urn.db, None).await?;
+        let urn = Urn::of(match &self.place {
+            Place::Folder(folder) => {
+                std::fs::create_dir_all(folder)?;
+                let db = sqlite::single(sqlite::connect(&file(folder, round)).await?);
+                UrnMigrator::up(&db.writer, None).await?;
+                db
+            }
+            Place::Server(schemas) => schemas.open(round).await?,
+        });
         self.open.lock().await.insert(round.to_owned(), urn.clone());
         Ok(urn)
     }
@@ -139,51 +204,74 @@ impl Urns {
     /// The urn of a round, if there is one and it was not destroyed.
     pub async fn get(&self, round: &str) -> Result<Option<Urn>, StoreError> {
         let mut open = self.open.lock().await;
-        if !self.path(round).exists() {
+        if !self.stands(round).await? {
             open.remove(round);
             return Ok(None);
         }
         if let Some(urn) = open.get(round) {
             return Ok(Some(urn.clone()));
         }
-        let urn = Urn::of(connect_existing(&self.path(round)).await?);
-        UrnMigrator::up(&urn.db, None).await?;
+        let urn = Urn::of(match &self.place {
+            Place::Folder(folder) => {
+                let db = sqlite::single(sqlite::connect_existing(&file(folder, round)).await?);
+                UrnMigrator::up(&db.writer, None).await?;
+                db
+            }
+            Place::Server(schemas) => schemas.open(round).await?,
+        });
         open.insert(round.to_owned(), urn.clone());
         Ok(Some(urn))
     }
 
-    /// Destroys the urn of a round: taken out of its name first, so that a killed run leaves no
-    /// half-wiped urn behind; then overwritten and removed, journals included. May be repeated.
+    async fn stands(&self, round: &str) -> Result<bool, StoreError> {
+        match &self.place {
+            Place::Folder(folder) => Ok(file(folder, round).exists()),
+            Place::Server(schemas) => schemas.has(round).await,
+        }
+    }
+
+    /// Destroys the urn of a round. A file is taken out of its name first, so that a killed run leaves
+    /// no half-wiped urn behind; then it is overwritten and removed, journals included. A server drops
+    /// the schema, and its journal is ended. May be repeated.
     pub async fn destroy(&self, round: &str) -> Result<(), StoreError> {
-        if let Some(urn) = self.open.lock().await.remove(round) {
-            let _ = checkpoint(&urn.db).await;
-            let _ = urn.db.close().await;
+        let open = self.open.lock().await.remove(round);
+        match &self.place {
+            Place::Folder(folder) => {
+                if let Some(urn) = open {
+                    let _ = checkpoint(&urn.db.writer).await;
+                    let _ = urn.db.writer.close().await;
+                }
+                shred(folder, round)
+            }
+            Place::Server(schemas) => {
+                if let Some(urn) = open {
+                    urn.db.close().await?;
+                }
+                schemas.destroy(round).await
+            }
         }
-        let path = self.path(round);
-        let gone = with_suffix(&path, ".gone");
-        if path.exists() {
-            std::fs::rename(&path, &gone)?;
-            std::fs::File::open(&self.folder)?.sync_all()?;
-        }
-        for file in ["-wal", "-shm", "-journal"].map(|suffix| with_suffix(&path, suffix)) {
-            super::keys::shred(&file)?;
-        }
-        super::keys::shred(&gone)
     }
 
     /// Whether anything is left of a round's urn.
-    pub fn remains(&self, round: &str) -> bool {
-        let path = self.path(round);
-        path.exists() || with_suffix(&path, ".gone").exists()
+    pub async fn remains(&self, round: &str) -> Result<bool, StoreError> {
+        let half_gone = match &self.place {
+            Place::Folder(folder) => with_suffix(&file(folder, round), ".gone").exists(),
+            Place::Server(_) => false,
+        };
+        Ok(half_gone || self.stands(round).await?)
     }
 
     /// Codes of the rounds that have an urn.
-    pub fn rounds(&self) -> Result<Vec<String>, StoreError> {
-        if !self.folder.exists() {
+    pub async fn rounds(&self) -> Result<Vec<String>, StoreError> {
+        let folder = match &self.place {
+            Place::Folder(folder) => folder,
+            Place::Server(schemas) => return schemas.rounds().await,
+        };
+        if !folder.exists() {
             return Ok(Vec::new());
         }
         let mut rounds = Vec::new();
-        for entry in std::fs::read_dir(&self.folder)? {
+        for entry in std::fs::read_dir(folder)? {
             let name = entry?.file_name();
             let round = name.to_str().and_then(|name| name.strip_suffix(".db"));
             rounds.extend(round.map(str::to_owned));
@@ -192,121 +280,33 @@ impl Urns {
         Ok(rounds)
     }
 
-    /// Truncates the journals of the urns that are open here: they keep the order of arrival.
+    /// Has the urns that are open here forget the order of arrival: journals of files are truncated,
+    /// tables on a server are written anew.
     pub async fn tidy(&self) -> Result<(), StoreError> {
         let open: Vec<Urn> = self.open.lock().await.values().cloned().collect();
         for urn in open {
-            checkpoint(&urn.db).await?;
+            match &self.place {
+                Place::Folder(_) => checkpoint(&urn.db.writer).await?,
+                Place::Server(schemas) => schemas.tidy(&urn).await?,
+            }
         }
         Ok(())
     }
+}
 
-    fn path(&self, round: &str) -> PathBuf {
-        self.folder.join(format!("{round}.db"))
+fn file(folder: &Path, round: &str) -> PathBuf {
+    folder.join(format!("{round}.db"))
+}
+
+fn shred(folder: &Path, round: &str) -> Result<(), StoreError> {
+    let path = file(folder, round);
+    let gone = with_suffix(&path, ".gone");
+    if path.exists() {
+        std::fs::rename(&path, &gone)?;
+        std::fs::File::open(folder)?.sync_all()?;
     }
-}
-
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.to_owned().into_os_string();
-    name.push(suffix);
-    PathBuf::from(name)
-}
-
-/// Truncates the write-ahead log, which keeps the order of writes. While somebody else reads, the
-/// log stays and a warning is written; `serve` comes back to it every few seconds.
-pub(super) async fn checkpoint(db: &DatabaseConnection) -> Result<(), StoreError> {
-    if !is_truncated(db).await? {
-        tracing::warn!("a journal is in use and could not be truncated yet");
+    for file in ["-wal", "-shm", "-journal"].map(|suffix| with_suffix(&path, suffix)) {
+        super::keys::shred(&file)?;
     }
-    Ok(())
-}
-
-/// The same where nobody may come back to it, such as a command beside no server: tried once more,
-/// so that a reader of up to twice [`BUSY`] is waited for, and no longer: others want to write.
-pub(super) async fn checkpoint_again(db: &DatabaseConnection) -> Result<(), StoreError> {
-    if is_truncated(db).await? {
-        return Ok(());
-    }
-    // The connection is free in between for whoever waits to write.
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    checkpoint(db).await
-}
-
-/// Tries to truncate the journal, and waits up to [`BUSY`] for those who read from it.
-async fn is_truncated(db: &DatabaseConnection) -> Result<bool, StoreError> {
-    let pragma = Statement::from_string(DbBackend::Sqlite, "PRAGMA wal_checkpoint(TRUNCATE)");
-    let row = db.query_one_raw(pragma).await?;
-    let busy: i32 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
-    Ok(busy == 0)
-}
-
-/// A transaction that holds the write lock from its start, since it reads before it writes.
-pub(super) async fn begin(db: &impl Writer) -> Result<DatabaseTransaction, DbErr> {
-    let immediate = SqliteTransactionMode::Immediate;
-    db.writer()
-        .begin_with_options(TransactionOptions {
-            sqlite_transaction_mode: Some(immediate),
-            ..Default::default()
-        })
-        .await
-}
-
-/// Connects to an SQLite file with the one connection that writes.
-async fn connect(path: &Path) -> Result<DatabaseConnection, StoreError> {
-    Ok(Database::connect(options(path, "rwc", Task::Writes)).await?)
-}
-
-/// Connects to a file that is there, and never makes an empty one in its place.
-async fn connect_existing(path: &Path) -> Result<DatabaseConnection, StoreError> {
-    Ok(Database::connect(options(path, "rw", Task::Writes)).await?)
-}
-
-/// Connects to a file that is there for reading, by a few connections that are made as they are
-/// needed.
-async fn connect_readers(path: &Path) -> Result<DatabaseConnection, StoreError> {
-    let mut options = options(path, "rw", Task::Reads);
-    options.max_connections(READERS).connect_lazy(true);
-    Ok(Database::connect(options).await?)
-}
-
-/// What a connection is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Task {
-    Writes,
-    Reads,
-}
-
-/// Most connections that read a database at the same time.
-const READERS: u32 = 4;
-
-/// How long a connection waits for another process.
-const BUSY: Duration = Duration::from_secs(15);
-
-/// Kibibytes of pages that a connection keeps in memory at most, written with a minus sign: the
-/// people of a large agency are read over and over.
-const CACHE_KIB: &str = "-16384";
-
-/// `secure_delete` wipes freed cells, `synchronous=FULL` puts every confirmed write on disk before
-/// the answer, temporary tables stay in memory, and nothing of a statement is logged.
-fn options(path: &Path, mode: &str, task: Task) -> ConnectOptions {
-    let mut options = ConnectOptions::new(format!("sqlite://{}?mode={mode}", path.display()));
-    options
-        .sqlx_logging(false)
-        .record_stmt_in_spans(false)
-        .max_connections(1)
-        .acquire_timeout(Duration::from_secs(30));
-    let read_only = if task == Task::Reads { "ON" } else { "OFF" };
-    options.map_sqlx_sqlite_opts(move |sqlite| {
-        sqlite
-            .pragma("journal_mode", "WAL")
-            .pragma("synchronous", "FULL")
-            .pragma("secure_delete", "ON")
-            .pragma("temp_store", "MEMORY")
-            .pragma("cache_size", CACHE_KIB)
-            .pragma("wal_autocheckpoint", "200")
-            .pragma("journal_size_limit", "0")
-            .pragma("query_only", read_only)
-            .busy_timeout(BUSY)
-    });
-    options
+    super::keys::shred(&gone)
 }

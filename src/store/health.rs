@@ -1,8 +1,9 @@
 //! Whether a database is whole and written as it should be.
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use super::connection::{Registry, Results, StoreError, Urn};
+use super::lanes::Lanes;
 
 /// Settings that durability and anonymity rest on.
 const NEEDED: [(&str, &str); 3] = [
@@ -14,14 +15,14 @@ const NEEDED: [(&str, &str); 3] = [
 impl Registry {
     /// Names of what is not as it should be.
     pub async fn faults(&self) -> Result<Vec<&'static str>, StoreError> {
-        faults(&self.db.writer).await
+        faults(&self.db).await
     }
 }
 
 impl Results {
     /// Names of what is not as it should be.
     pub async fn faults(&self) -> Result<Vec<&'static str>, StoreError> {
-        faults(&self.db.writer).await
+        faults(&self.db).await
     }
 }
 
@@ -32,7 +33,11 @@ impl Urn {
     }
 }
 
-async fn faults(db: &DatabaseConnection) -> Result<Vec<&'static str>, StoreError> {
+/// A server's settings were looked at when the store was opened.
+async fn faults(db: &Lanes) -> Result<Vec<&'static str>, StoreError> {
+    if db.on_server() {
+        return Ok(Vec::new());
+    }
     let mut found = Vec::new();
     for (name, needed) in NEEDED {
         if pragma(db, name).await? != needed {
@@ -46,7 +51,7 @@ async fn faults(db: &DatabaseConnection) -> Result<Vec<&'static str>, StoreError
 }
 
 /// What a pragma answers first, as text.
-async fn pragma(db: &DatabaseConnection, name: &str) -> Result<String, StoreError> {
+async fn pragma(db: &Lanes, name: &str) -> Result<String, StoreError> {
     let asked = Statement::from_string(DbBackend::Sqlite, format!("PRAGMA {name}"));
     let row = db.query_one_raw(asked).await?;
     let Some(row) = row else {

@@ -3,12 +3,16 @@
 //! Why not one for all: a page that reads ten thousand people would keep every other page waiting.
 //! Why not several that write: SQLite lets one write at a time, and who waits inside it waits longer
 //! than in the queue before the one connection.
+//!
+//! On a server several nodes write, each by one connection. They too take turns: every write holds the
+//! store's lock until it is committed. So all that was thought out for one writer holds for many.
 
 use std::future::Future;
 use std::pin::Pin;
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, Statement,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
+    QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
 /// Connections of one database: a reading statement goes to one of the readers, everything else to
@@ -41,14 +45,57 @@ impl Writer for DatabaseConnection {
 
 type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, DbErr>> + Send + 'a>>;
 
+/// A transaction that holds the write lock from its start, since it reads before it writes.
+pub(super) async fn begin(db: &impl Writer) -> Result<DatabaseTransaction, DbErr> {
+    let immediate = SqliteTransactionMode::Immediate;
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(immediate),
+        ..Default::default()
+    };
+    let transaction = db.writer().begin_with_options(options).await?;
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        transaction.execute_unprepared(TURN).await?;
+    }
+    Ok(transaction)
+}
+
+/// Waits for the turn of this store, which ends with the transaction.
+const TURN: &str = "SELECT pg_advisory_xact_lock(hashtext(current_schema()))";
+
 impl Lanes {
-    fn lane(&self, statement: &Statement) -> &DatabaseConnection {
+    /// Whether the database is on a server.
+    pub(super) fn on_server(&self) -> bool {
+        self.get_database_backend() == DbBackend::Postgres
+    }
+
+    /// Lets go of it.
+    pub(super) async fn close(self) -> Result<(), DbErr> {
+        self.readers.close().await?;
+        self.writer.close().await
+    }
+
+    async fn in_turn<T>(
+        &self,
+        act: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T, DbErr>,
+    ) -> Result<T, DbErr> {
+        let turn = begin(self).await?;
+        let done = act(&turn).await?;
+        turn.commit().await?;
+        Ok(done)
+    }
+
+    fn reads(statement: &Statement) -> bool {
         let reads = ["SELECT ", "WITH "];
-        if reads.iter().any(|verb| statement.sql.starts_with(verb)) {
-            &self.readers
-        } else {
-            &self.writer
+        reads.iter().any(|verb| statement.sql.starts_with(verb))
+    }
+
+    /// A reading statement as this database understands it: on PostgreSQL only `ILIKE` finds small
+    /// letters by large ones.
+    fn said(&self, mut statement: Statement) -> Statement {
+        if self.on_server() {
+            statement.sql = statement.sql.replace(" LIKE ", " ILIKE ");
         }
+        statement
     }
 }
 
@@ -63,7 +110,10 @@ impl ConnectionTrait for Lanes {
         'a: 'b,
         Self: 'b,
     {
-        self.writer.execute_raw(statement)
+        if !self.on_server() {
+            return self.writer.execute_raw(statement);
+        }
+        Box::pin(self.in_turn(async move |turn| turn.execute_raw(statement).await))
     }
 
     fn execute_unprepared<'a, 'q, 'b>(&'a self, sql: &'q str) -> Answer<'b, ExecResult>
@@ -80,7 +130,13 @@ impl ConnectionTrait for Lanes {
         'a: 'b,
         Self: 'b,
     {
-        self.lane(&statement).query_one_raw(statement)
+        if Self::reads(&statement) {
+            return self.readers.query_one_raw(self.said(statement));
+        }
+        if !self.on_server() {
+            return self.writer.query_one_raw(statement);
+        }
+        Box::pin(self.in_turn(async move |turn| turn.query_one_raw(statement).await))
     }
 
     fn query_all_raw<'a, 'b>(&'a self, statement: Statement) -> Answer<'b, Vec<QueryResult>>
@@ -88,6 +144,12 @@ impl ConnectionTrait for Lanes {
         'a: 'b,
         Self: 'b,
     {
-        self.lane(&statement).query_all_raw(statement)
+        if Self::reads(&statement) {
+            return self.readers.query_all_raw(self.said(statement));
+        }
+        if !self.on_server() {
+            return self.writer.query_all_raw(statement);
+        }
+        Box::pin(self.in_turn(async move |turn| turn.query_all_raw(statement).await))
     }
 }

@@ -5,8 +5,9 @@ use sea_orm::{ActiveValue::Set, Condition, EntityTrait, QueryFilter};
 
 use jiff::civil::Date;
 
-use super::connection::{Results, StoreError, begin};
+use super::connection::{Results, StoreError};
 use super::entity::midnight;
+use super::lanes::begin;
 use super::text::{column, fixed, number, parse};
 use crate::domain::arrival::AtMidnight;
 use crate::domain::encoding::hex;

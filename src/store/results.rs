@@ -3,8 +3,9 @@
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::connection::{Results, StoreError, begin};
+use super::connection::{Results, StoreError};
 use super::entity::{atom_count, board, poll_total, profile_count, published};
+use super::lanes::begin;
 use super::text::{column, fixed, number};
 use crate::domain::encoding::hex;
 use crate::domain::wire::{Digest, PollId};

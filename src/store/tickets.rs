@@ -11,8 +11,9 @@ use sea_orm::{
     QueryFilter, QueryOrder,
 };
 
-use super::connection::{Results, StoreError, Urn, begin};
+use super::connection::{Results, StoreError, Urn};
 use super::entity::{kept_ticket_day, ticket, ticket_ballot, ticket_day, urn_poll};
+use super::lanes::begin;
 use super::text::{column, number, parse, parse_opt};
 use super::ticket_casts::TicketBallot;
 use crate::domain::encoding::hex;

@@ -11,8 +11,8 @@ use std::sync::{Mutex, PoisonError};
 use sea_orm::DatabaseTransaction;
 use tokio::sync::oneshot::{Receiver, Sender, channel, error::TryRecvError};
 
-use super::connection::{StoreError, begin};
-use super::lanes::Writer;
+use super::connection::StoreError;
+use super::lanes::{Writer, begin};
 
 /// Most asks of one transaction.
 const MOST: usize = 64;

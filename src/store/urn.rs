@@ -9,8 +9,9 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::connection::{StoreError, Urn, checkpoint_again};
+use super::connection::{StoreError, Urn};
 use super::entity::{ballot, urn_poll};
+use super::sqlite::checkpoint_again;
 use super::text::{number, parse_opt};
 use super::together::{Ask, in_one};
 use crate::domain::wire::{Envelope, Nullifier, PollId, Random32, RsaBlock};
@@ -103,7 +104,10 @@ impl Urn {
             .col_expr(urn_poll::Column::Accepting, Expr::value(false))
             .exec(&self.db)
             .await?;
-        checkpoint_again(&self.db).await
+        if self.db.on_server() {
+            return Ok(());
+        }
+        checkpoint_again(&self.db.writer).await
     }
 
     /// Number of ballots of a poll.

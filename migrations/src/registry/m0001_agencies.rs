@@ -1,5 +1,5 @@
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer_null, pk_auto, text, text_null, text_uniq};
+use sea_orm_migration::schema::{big_integer_null, big_pk_auto, text, text_null, text_uniq};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -11,7 +11,7 @@ impl MigrationTrait for Migration {
             .create_table(
                 Table::create()
                     .table("agency")
-                    .col(pk_auto("id"))
+                    .col(big_pk_auto("id"))
                     .col(text_uniq("code"))
                     .col(big_integer_null("parent_id"))
                     .col(text("name"))

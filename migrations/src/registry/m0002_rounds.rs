@@ -1,6 +1,6 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
-    big_integer, boolean, integer, pk_auto, text, text_null, text_uniq,
+    big_integer, big_pk_auto, boolean, integer, text, text_null, text_uniq,
 };
 
 #[derive(DeriveMigrationName)]
@@ -13,7 +13,7 @@ impl MigrationTrait for Migration {
             .create_table(
                 Table::create()
                     .table("round")
-                    .col(pk_auto("id"))
+                    .col(big_pk_auto("id"))
                     .col(text_uniq("code"))
                     .col(text("framework"))
                     .col(text("instrument"))

@@ -1,5 +1,7 @@
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, blob, integer, pk_auto, text, text_null, text_uniq};
+use sea_orm_migration::schema::{
+    big_integer, big_pk_auto, blob, integer, text, text_null, text_uniq,
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -11,7 +13,7 @@ impl MigrationTrait for Migration {
             .create_table(
                 Table::create()
                     .table("staff")
-                    .col(pk_auto("id"))
+                    .col(big_pk_auto("id"))
                     .col(big_integer("round_id"))
                     .col(big_integer("agency_id"))
                     .col(text("staff_no"))

@@ -1,5 +1,5 @@
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, integer, pk_auto, text, text_null};
+use sea_orm_migration::schema::{big_integer, big_pk_auto, integer, text, text_null};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -11,7 +11,7 @@ impl MigrationTrait for Migration {
             .create_table(
                 Table::create()
                     .table("mail_job")
-                    .col(pk_auto("id"))
+                    .col(big_pk_auto("id"))
                     .col(big_integer("round_id"))
                     .col(big_integer("staff_id"))
                     .col(text("kind"))

@@ -1,5 +1,5 @@
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, integer, pk_auto, text, text_null};
+use sea_orm_migration::schema::{big_integer, big_pk_auto, integer, text, text_null};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -38,7 +38,7 @@ impl MigrationTrait for Migration {
             .create_table(
                 Table::create()
                     .table("audit")
-                    .col(pk_auto("id"))
+                    .col(big_pk_auto("id"))
                     .col(text("day"))
                     .col(text("actor"))
                     .col(text("act"))

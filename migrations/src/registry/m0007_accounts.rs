@@ -1,7 +1,9 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
-    big_integer, big_integer_null, blob, boolean, pk_auto, text, text_null, text_uniq,
+    big_integer, big_integer_null, big_pk_auto, blob, boolean, text, text_null, text_uniq,
 };
+
+use crate::dialect::forbid;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -16,8 +18,8 @@ impl MigrationTrait for Migration {
             let add = Table::alter().table("audit").add_column(column).to_owned();
             manager.alter_table(add).await?;
         }
-        for trigger in APPEND_ONLY {
-            manager.get_connection().execute_unprepared(trigger).await?;
+        for (name, event) in APPEND_ONLY {
+            forbid(manager, name, event, "the audit log is append-only").await?;
         }
         Ok(())
     }
@@ -40,17 +42,18 @@ impl MigrationTrait for Migration {
 }
 
 /// What is chained is neither altered nor taken out.
-const APPEND_ONLY: [&str; 2] = [
-    "CREATE TRIGGER audit_not_altered BEFORE UPDATE ON audit WHEN OLD.hash IS NOT NULL \
-     BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
-    "CREATE TRIGGER audit_not_removed BEFORE DELETE ON audit \
-     BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+const APPEND_ONLY: [(&str, &str); 2] = [
+    (
+        "audit_not_altered",
+        "BEFORE UPDATE ON audit WHEN OLD.hash IS NOT NULL",
+    ),
+    ("audit_not_removed", "BEFORE DELETE ON audit"),
 ];
 
 fn account() -> TableCreateStatement {
     Table::create()
         .table("account")
-        .col(pk_auto("id"))
+        .col(big_pk_auto("id"))
         .col(text_uniq("email"))
         .col(text("name"))
         .col(text("lang"))

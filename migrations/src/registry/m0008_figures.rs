@@ -1,6 +1,6 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
-    big_integer, big_integer_null, integer, integer_null, pk_auto, text, text_null, text_uniq,
+    big_integer, big_integer_null, big_pk_auto, integer, integer_null, text, text_null, text_uniq,
 };
 
 #[derive(DeriveMigrationName)]
@@ -69,7 +69,7 @@ fn entered() -> TableCreateStatement {
 fn plan() -> TableCreateStatement {
     Table::create()
         .table("improvement")
-        .col(pk_auto("id"))
+        .col(big_pk_auto("id"))
         .col(big_integer("agency_id"))
         .col(text("round"))
         .col(text("code"))
@@ -121,7 +121,7 @@ fn evidence_file() -> TableCreateStatement {
 fn api_token() -> TableCreateStatement {
     Table::create()
         .table("api_token")
-        .col(pk_auto("id"))
+        .col(big_pk_auto("id"))
         .col(big_integer("agency_id"))
         .col(text_uniq("digest"))
         .col(text("name"))

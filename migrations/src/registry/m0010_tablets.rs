@@ -1,5 +1,8 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, boolean, integer, text};
+use sea_orm_migration::sea_orm::DbBackend;
+
+use crate::dialect::run;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -8,19 +11,19 @@ pub struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(tablet()).await?;
-        let by_address = "CREATE INDEX staff_email ON staff (email COLLATE NOCASE)";
-        manager
-            .get_connection()
-            .execute_unprepared(by_address)
-            .await?;
-        Ok(())
+        let address = match manager.get_database_backend() {
+            DbBackend::Sqlite => "email COLLATE NOCASE",
+            _ => "lower(email)",
+        };
+        run(
+            manager,
+            [format!("CREATE INDEX staff_email ON staff ({address})")],
+        )
+        .await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let connection = manager.get_connection();
-        connection
-            .execute_unprepared("DROP INDEX staff_email")
-            .await?;
+        run(manager, ["DROP INDEX staff_email"]).await?;
         let gone = Table::drop().table("tablet").to_owned();
         manager.drop_table(gone).await
     }

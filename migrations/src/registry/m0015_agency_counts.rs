@@ -1,6 +1,8 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, text};
 
+use crate::dialect::{create_in_key_order, create_trigger, drop_trigger, run};
+
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -11,23 +13,20 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.create_table(agency_count()).await?;
-        manager.create_table(kept_version()).await?;
+        create_in_key_order(manager, agency_count()).await?;
+        create_in_key_order(manager, kept_version()).await?;
         manager.create_index(mails_of_person()).await?;
-        let connection = manager.get_connection();
         let first = [COUNT_ALL, FIRST_VERSIONS, "DROP INDEX mail_job_staff"];
-        for statement in first.map(str::to_owned).into_iter().chain(triggers()) {
-            connection.execute_unprepared(&statement).await?;
+        run(manager, first).await?;
+        for (name, event, acts) in TRIGGERS {
+            create_trigger(manager, name, &format!("AFTER {event}"), &acts.join(" ")).await?;
         }
         Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let connection = manager.get_connection();
         for (name, ..) in TRIGGERS {
-            connection
-                .execute_unprepared(&format!("DROP TRIGGER {name}"))
-                .await?;
+            drop_trigger(manager, name).await?;
         }
         for table in ["agency_count", "kept_version"] {
             let gone = Table::drop().table(table).to_owned();
@@ -65,7 +64,6 @@ fn kept_version() -> TableCreateStatement {
         .table("kept_version")
         .col(text("name").primary_key())
         .col(big_integer("version"))
-        .extra("WITHOUT ROWID")
         .to_owned()
 }
 
@@ -93,7 +91,6 @@ fn agency_count() -> TableCreateStatement {
                 .col("agency_id")
                 .col("standing"),
         )
-        .extra("WITHOUT ROWID")
         .to_owned()
 }
 
@@ -106,16 +103,19 @@ const COUNT_ALL: &str = "INSERT INTO agency_count \
 
 /// The person of the new row is one more.
 const COMES: &str = "INSERT INTO agency_count VALUES (NEW.round_id, NEW.agency_id, NEW.standing, \
-     1, NEW.email IS NOT NULL, NEW.service_start IS NOT NULL, \
+     1, CASE WHEN NEW.email IS NULL THEN 0 ELSE 1 END, \
+     CASE WHEN NEW.service_start IS NULL THEN 0 ELSE 1 END, \
      (SELECT COUNT(day) FROM invitation WHERE staff_id = NEW.id)) \
-     ON CONFLICT (round_id, agency_id, standing) DO UPDATE SET people = people + 1, \
-     with_email = with_email + excluded.with_email, dated = dated + excluded.dated, \
-     acknowledged = acknowledged + excluded.acknowledged;";
+     ON CONFLICT (round_id, agency_id, standing) DO UPDATE SET \
+     people = agency_count.people + 1, \
+     with_email = agency_count.with_email + excluded.with_email, \
+     dated = agency_count.dated + excluded.dated, \
+     acknowledged = agency_count.acknowledged + excluded.acknowledged;";
 
 /// The person of the old row is one less; nobody left leaves no row.
 const GOES: &str = "UPDATE agency_count SET people = people - 1, \
-     with_email = with_email - (OLD.email IS NOT NULL), \
-     dated = dated - (OLD.service_start IS NOT NULL), \
+     with_email = with_email - CASE WHEN OLD.email IS NULL THEN 0 ELSE 1 END, \
+     dated = dated - CASE WHEN OLD.service_start IS NULL THEN 0 ELSE 1 END, \
      acknowledged = acknowledged - (SELECT COUNT(day) FROM invitation WHERE staff_id = OLD.id) \
      WHERE round_id = OLD.round_id AND agency_id = OLD.agency_id AND standing = OLD.standing; \
      DELETE FROM agency_count WHERE round_id = OLD.round_id AND agency_id = OLD.agency_id \
@@ -171,10 +171,3 @@ const TRIGGERS: [(&str, &str, &[&str]); 13] = [
         &[UNSIGNS],
     ),
 ];
-
-fn triggers() -> impl Iterator<Item = String> {
-    TRIGGERS.iter().map(|(name, event, acts)| {
-        let acts = acts.join(" ");
-        format!("CREATE TRIGGER {name} AFTER {event} BEGIN {acts} END")
-    })
-}

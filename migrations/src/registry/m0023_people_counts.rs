@@ -1,6 +1,8 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, text};
 
+use crate::dialect::{create_in_key_order, create_trigger, drop_trigger, run};
+
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -10,30 +12,24 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.create_table(people_count()).await?;
-        let connection = manager.get_connection();
+        create_in_key_order(manager, people_count()).await?;
         let first = format!(
             "INSERT INTO people_count SELECT {CELL}, COUNT(*) {PERSON} GROUP BY 1, 2, 3, 4, 5, 6"
         );
-        connection.execute_unprepared(&first).await?;
-        for (_, trigger) in triggers() {
-            connection.execute_unprepared(&trigger).await?;
+        run(manager, [first]).await?;
+        for (name, event, acts) in triggers() {
+            create_trigger(manager, &name, &event, &acts).await?;
         }
-        connection.execute_unprepared(WITHOUT_EMAIL).await?;
-        Ok(())
+        run(manager, [WITHOUT_EMAIL]).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let connection = manager.get_connection();
-        for (name, _) in triggers() {
-            let gone = format!("DROP TRIGGER {name}");
-            connection.execute_unprepared(&gone).await?;
+        for (name, ..) in triggers() {
+            drop_trigger(manager, &name).await?;
         }
         let gone = Table::drop().table("people_count").to_owned();
         manager.drop_table(gone).await?;
-        let index = "DROP INDEX staff_without_email";
-        connection.execute_unprepared(index).await?;
-        Ok(())
+        run(manager, ["DROP INDEX staff_without_email"]).await
     }
 }
 
@@ -56,7 +52,6 @@ fn people_count() -> TableCreateStatement {
         .col(text("day"))
         .col(big_integer("people"))
         .primary_key(&mut key)
-        .extra("WITHOUT ROWID")
         .to_owned()
 }
 
@@ -100,7 +95,7 @@ const EVENTS: [(&str, &str, Option<&str>, Option<&str>); 9] = [
     ),
     (
         "signing_changes",
-        "UPDATE OF day ON invitation WHEN OLD.day IS NOT NEW.day",
+        "UPDATE OF day ON invitation WHEN OLD.day IS DISTINCT FROM NEW.day",
         Some("OLD.staff_id"),
         Some("NEW.staff_id"),
     ),
@@ -125,34 +120,31 @@ const EVENTS: [(&str, &str, Option<&str>, Option<&str>); 9] = [
 ];
 
 /// Before the event the person leaves their cell; after it they come into the one that is theirs.
-fn triggers() -> Vec<(String, String)> {
+fn triggers() -> Vec<(String, String, String)> {
     let mut triggers = Vec::new();
     for (name, event, before, after) in EVENTS {
         if let Some(person) = before {
             let name = format!("{name}_from");
             let leaves = format!(
-                "CREATE TRIGGER {name} BEFORE {event} BEGIN UPDATE people_count \
-                 SET people = people - 1 WHERE ({KEY}) = \
-                 (SELECT {CELL} {PERSON} WHERE s.id = {person}); END"
+                "UPDATE people_count SET people = people - 1 WHERE ({KEY}) = \
+                 (SELECT {CELL} {PERSON} WHERE s.id = {person});"
             );
-            triggers.push((name, leaves));
+            triggers.push((name, format!("BEFORE {event}"), leaves));
         }
         if let Some(person) = after {
             let name = format!("{name}_to");
             let comes = format!(
-                "CREATE TRIGGER {name} AFTER {event} BEGIN INSERT INTO people_count \
-                 SELECT {CELL}, 1 {PERSON} WHERE s.id = {person} \
-                 ON CONFLICT ({KEY}) DO UPDATE SET people = people + 1; END"
+                "INSERT INTO people_count SELECT {CELL}, 1 {PERSON} WHERE s.id = {person} \
+                 ON CONFLICT ({KEY}) DO UPDATE SET people = people_count.people + 1;"
             );
-            triggers.push((name, comes));
+            triggers.push((name, format!("AFTER {event}"), comes));
         }
     }
-    let nobody = "people_count_nobody".to_owned();
     let gone = format!(
-        "CREATE TRIGGER {nobody} AFTER UPDATE ON people_count WHEN NEW.people = 0 BEGIN \
-         DELETE FROM people_count WHERE ({KEY}) = (NEW.round_id, NEW.agency_id, NEW.work_group, \
-         NEW.standing, NEW.reach, NEW.day); END"
+        "DELETE FROM people_count WHERE ({KEY}) = (NEW.round_id, NEW.agency_id, NEW.work_group, \
+         NEW.standing, NEW.reach, NEW.day);"
     );
-    triggers.push((nobody, gone));
+    let nobody = "AFTER UPDATE ON people_count WHEN NEW.people = 0";
+    triggers.push(("people_count_nobody".to_owned(), nobody.to_owned(), gone));
     triggers
 }

@@ -3,6 +3,8 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::big_integer;
 
+use crate::dialect::{create_trigger, drop_trigger, run};
+
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -17,18 +19,16 @@ impl MigrationTrait for Migration {
             .to_owned();
         manager.alter_table(column).await?;
         manager.create_index(index()).await?;
-        let connection = manager.get_connection();
-        for statement in [FIRST, COMES, MOVES] {
-            connection.execute_unprepared(statement).await?;
+        run(manager, [FIRST]).await?;
+        for (name, event, acts) in TRIGGERS {
+            create_trigger(manager, name, event, acts).await?;
         }
         Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let connection = manager.get_connection();
-        for trigger in ["mail_has_agency", "mail_moves"] {
-            let gone = format!("DROP TRIGGER {trigger}");
-            connection.execute_unprepared(&gone).await?;
+        for (name, ..) in TRIGGERS {
+            drop_trigger(manager, name).await?;
         }
         let gone = Index::drop().name(INDEX).table("mail_job").to_owned();
         manager.drop_index(gone).await?;
@@ -56,10 +56,17 @@ fn index() -> IndexCreateStatement {
 const FIRST: &str = "UPDATE mail_job SET agency_id = \
      COALESCE((SELECT agency_id FROM staff WHERE id = mail_job.staff_id), 0)";
 
-const COMES: &str = "CREATE TRIGGER mail_has_agency AFTER INSERT ON mail_job BEGIN \
-     UPDATE mail_job SET agency_id = (SELECT agency_id FROM staff WHERE id = NEW.staff_id) \
-     WHERE id = NEW.id; END";
-
-const MOVES: &str = "CREATE TRIGGER mail_moves AFTER UPDATE OF agency_id ON staff \
-     WHEN OLD.agency_id <> NEW.agency_id BEGIN \
-     UPDATE mail_job SET agency_id = NEW.agency_id WHERE staff_id = NEW.id; END";
+/// Name, event, what is done to the mails.
+const TRIGGERS: [(&str, &str, &str); 2] = [
+    (
+        "mail_has_agency",
+        "AFTER INSERT ON mail_job",
+        "UPDATE mail_job SET agency_id = (SELECT agency_id FROM staff WHERE id = NEW.staff_id) \
+         WHERE id = NEW.id;",
+    ),
+    (
+        "mail_moves",
+        "AFTER UPDATE OF agency_id ON staff WHEN OLD.agency_id <> NEW.agency_id",
+        "UPDATE mail_job SET agency_id = NEW.agency_id WHERE staff_id = NEW.id;",
+    ),
+];

@@ -1,6 +1,8 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, text};
 
+use crate::dialect::create_in_key_order;
+
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -9,20 +11,19 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .create_table(
-                Table::create()
-                    .table("profile_count")
-                    .col(text("atom"))
-                    .col(text("question"))
-                    .col(text("option"))
-                    .col(text("round"))
-                    .col(big_integer("n"))
-                    .primary_key(Index::create().col("atom").col("question").col("option"))
-                    .extra("WITHOUT ROWID")
-                    .to_owned(),
-            )
-            .await
+        create_in_key_order(
+            manager,
+            Table::create()
+                .table("profile_count")
+                .col(text("atom"))
+                .col(text("question"))
+                .col(text("option"))
+                .col(text("round"))
+                .col(big_integer("n"))
+                .primary_key(Index::create().col("atom").col("question").col("option"))
+                .to_owned(),
+        )
+        .await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -1,6 +1,8 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, blob, boolean, text};
 
+use crate::dialect::{create_in_key_order, run};
+
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -10,11 +12,10 @@ pub struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for table in [tickets(), ballots(), days()] {
-            manager.create_table(table).await?;
+            create_in_key_order(manager, table).await?;
         }
         let by_code = "CREATE INDEX ticket_digest ON ticket (digest)";
-        manager.get_connection().execute_unprepared(by_code).await?;
-        Ok(())
+        run(manager, [by_code]).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -34,7 +35,6 @@ fn tickets() -> TableCreateStatement {
         .col(blob("digest"))
         .col(boolean("spent"))
         .primary_key(Index::create().col("poll").col("digest"))
-        .extra("WITHOUT ROWID")
         .to_owned()
 }
 
@@ -45,7 +45,6 @@ fn ballots() -> TableCreateStatement {
         .col(blob("nullifier"))
         .col(blob("envelope"))
         .primary_key(Index::create().col("poll").col("nullifier"))
-        .extra("WITHOUT ROWID")
         .to_owned()
 }
 
@@ -59,6 +58,5 @@ fn days() -> TableCreateStatement {
         .col(big_integer("spent"))
         .col(big_integer("hasty"))
         .primary_key(Index::create().col("poll").col("channel").col("day"))
-        .extra("WITHOUT ROWID")
         .to_owned()
 }

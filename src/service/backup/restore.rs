@@ -115,7 +115,7 @@ async fn put(
 
 /// That only boxes that are still to be counted come back.
 async fn check_urns(stores: &Stores, with_keys: bool) -> Result<Vec<String>, Refusal> {
-    let urns = stores.urns.rounds()?;
+    let urns = stores.urns.rounds().await?;
     for code in &urns {
         let of_round = |key| Refusal::Mendable(Message::new(key).with("round", code));
         let round = stores.registry.round(code).await?;

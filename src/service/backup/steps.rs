@@ -27,7 +27,7 @@ pub async fn steps(office: &Office) -> Result<Vec<Step>, Refusal> {
     let mut steps = Vec::new();
     for round in office.registry.rounds().await? {
         steps.push(Step {
-            has_urn: office.urns.remains(&round.code),
+            has_urn: office.urns.remains(&round.code).await?,
             polls: office.registry.polls(round.id).await?.len(),
             boards: office.results.boards_written(&round.code).await?,
             totals: office.results.totals(&round.code).await?.len(),

@@ -154,7 +154,7 @@ impl TicketSlot {
     /// The fingerprint of the poll that a slip is for. Reads only.
     pub async fn poll_of_slip(&self, ticket: &Ticket) -> Result<Option<Fingerprint>, Refusal> {
         let digest = ticket_digest(Channel::Slip, ticket);
-        for round in self.urns.rounds()? {
+        for round in self.urns.rounds().await? {
             let Some(urn) = self.urns.get(&round).await? else {
                 continue;
             };

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use super::super::connection::{StoreError, begin};
+use super::super::connection::StoreError;
 use super::super::entity::account_link as row;
+use super::super::lanes::begin;
 use super::super::registry::act::Act;
 use super::super::text::parse;
 use super::Accounts;

@@ -6,8 +6,9 @@
 
 use sea_orm::DatabaseTransaction;
 
-use super::super::connection::{Registry, StoreError, begin};
+use super::super::connection::{Registry, StoreError};
 use super::super::lanes::Lanes;
+use super::super::lanes::begin;
 use super::audit::{Link, append};
 use crate::domain::audit::AuditEntry;
 

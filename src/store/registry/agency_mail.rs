@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
     RelationDef, Select, Statement, Value,
@@ -149,8 +150,11 @@ impl Registry {
         let open = self.rounds().await?;
         let open = open.iter().filter(|round| round.state == RoundState::Open);
         let open: Vec<i64> = open.map(|round| round.id.0).collect();
-        let same_address =
-            sea_orm::sea_query::Expr::cust_with_values("staff.email = ? COLLATE NOCASE", [address]);
+        let same_address = if self.db.on_server() {
+            Expr::cust_with_values("lower(staff.email) = lower($1)", [address])
+        } else {
+            Expr::cust_with_values("staff.email = ? COLLATE NOCASE", [address])
+        };
         let rows = staff::Entity::find()
             .select_only()
             .column(staff::Column::RoundId)

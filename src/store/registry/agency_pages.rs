@@ -143,9 +143,9 @@ impl Registry {
     /// Sums over all agencies of a round.
     pub async fn roster_totals(&self, round: RoundId) -> Result<RosterTotals, StoreError> {
         let sql = "SELECT COUNT(DISTINCT agency_id), \
-             COALESCE(SUM(CASE WHEN standing = 'eligible' THEN people END), 0), \
-             COALESCE(SUM(CASE WHEN standing = 'exempt' THEN people END), 0), \
-             COALESCE(SUM(CASE WHEN standing = 'eligible' THEN people - with_email END), 0) \
+             COALESCE(CAST(SUM(CASE WHEN standing = 'eligible' THEN people END) AS BIGINT), 0), \
+             COALESCE(CAST(SUM(CASE WHEN standing = 'exempt' THEN people END) AS BIGINT), 0), \
+             COALESCE(CAST(SUM(CASE WHEN standing = 'eligible' THEN people - with_email END) AS BIGINT), 0) \
              FROM agency_count WHERE round_id = $1";
         let backend = self.db.get_database_backend();
         let statement = Statement::from_sql_and_values(backend, sql, [round.0.into()]);

@@ -8,8 +8,9 @@ use sea_orm::{
     QueryFilter, QuerySelect,
 };
 
-use super::super::connection::{Registry, StoreError, begin};
+use super::super::connection::{Registry, StoreError};
 use super::super::entity::{invitation, retired_link, staff};
+use super::super::lanes::begin;
 use super::super::text::{number, parse_opt};
 use super::staff::{StaffId, StaffRecord, record_of};
 use crate::domain::agency::AgencyId;

@@ -8,8 +8,9 @@ use sea_orm::{
     QueryFilter, QueryOrder, Select,
 };
 
-use super::super::connection::{Registry, StoreError, begin};
+use super::super::connection::{Registry, StoreError};
 use super::super::entity::{mail_day, mail_job};
+use super::super::lanes::begin;
 use super::super::text::{number, parse, parse_opt};
 use super::act::Act;
 use super::staff::StaffId;

@@ -122,11 +122,11 @@ impl Registry {
         search: &str,
     ) -> Result<Vec<AgencyCount>, StoreError> {
         let sql = "SELECT c.agency_id AS agency_id, \
-             SUM(CASE WHEN c.standing = 'eligible' THEN c.people ELSE 0 END) AS eligible, \
-             SUM(CASE WHEN c.standing = 'exempt' THEN c.people ELSE 0 END) AS exempt, \
-             SUM(CASE WHEN c.standing = 'left' THEN c.people ELSE 0 END) AS gone, \
-             SUM(CASE WHEN c.standing = 'eligible' THEN c.acknowledged ELSE 0 END) AS acknowledged, \
-             SUM(c.acknowledged) AS issued FROM agency_count c WHERE c.round_id = $1 \
+             CAST(SUM(CASE WHEN c.standing = 'eligible' THEN c.people ELSE 0 END) AS BIGINT) AS eligible, \
+             CAST(SUM(CASE WHEN c.standing = 'exempt' THEN c.people ELSE 0 END) AS BIGINT) AS exempt, \
+             CAST(SUM(CASE WHEN c.standing = 'left' THEN c.people ELSE 0 END) AS BIGINT) AS gone, \
+             CAST(SUM(CASE WHEN c.standing = 'eligible' THEN c.acknowledged ELSE 0 END) AS BIGINT) AS acknowledged, \
+             CAST(SUM(c.acknowledged) AS BIGINT) AS issued FROM agency_count c WHERE c.round_id = $1 \
              AND ($2 = '' OR c.agency_id IN (SELECT a.id FROM agency a \
              WHERE a.code LIKE $3 ESCAPE '\\' OR a.name LIKE $3 ESCAPE '\\' OR a.name_en LIKE $3 ESCAPE '\\')) \
              GROUP BY c.agency_id ORDER BY c.agency_id";

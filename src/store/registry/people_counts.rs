@@ -31,10 +31,10 @@ impl Registry {
         agency: AgencyId,
     ) -> Result<Vec<GroupCount>, StoreError> {
         let columns = "work_group, \
-             SUM(CASE WHEN standing = 'eligible' THEN people ELSE 0 END), \
-             SUM(CASE WHEN standing = 'exempt' THEN people ELSE 0 END), \
-             SUM(CASE WHEN standing = 'left' THEN people ELSE 0 END), \
-             SUM(CASE WHEN standing = 'eligible' AND day <> '' THEN people ELSE 0 END)";
+             CAST(SUM(CASE WHEN standing = 'eligible' THEN people ELSE 0 END) AS BIGINT), \
+             CAST(SUM(CASE WHEN standing = 'exempt' THEN people ELSE 0 END) AS BIGINT), \
+             CAST(SUM(CASE WHEN standing = 'left' THEN people ELSE 0 END) AS BIGINT), \
+             CAST(SUM(CASE WHEN standing = 'eligible' AND day <> '' THEN people ELSE 0 END) AS BIGINT)";
         let which = "GROUP BY work_group ORDER BY work_group";
         let rows = self.cells(columns, which, round, agency, []).await?;
         let group = |row: &QueryResult| {
@@ -57,7 +57,7 @@ impl Registry {
         agency: AgencyId,
     ) -> Result<Vec<(Date, u64)>, StoreError> {
         let which = "AND standing = 'eligible' AND day <> '' GROUP BY day ORDER BY day";
-        let rows = self.cells("day, SUM(people)", which, round, agency, []);
+        let rows = self.cells("day, CAST(SUM(people) AS BIGINT)", which, round, agency, []);
         let day = |row: &QueryResult| {
             let day: String = row.try_get_by_index(0)?;
             Ok((parse(&day, "day")?, count(row, 1)?))
@@ -72,7 +72,7 @@ impl Registry {
         agency: AgencyId,
     ) -> Result<Vec<(Absence, u64)>, StoreError> {
         let columns = "CASE reach WHEN 'unmailed' THEN 'unsent' ELSE reach END AS reason, \
-             SUM(people)";
+             CAST(SUM(people) AS BIGINT)";
         let which = "AND standing = 'eligible' AND day = '' GROUP BY reason";
         let rows = self.cells(columns, which, round, agency, []);
         let reason = |row: &QueryResult| {
@@ -88,8 +88,8 @@ impl Registry {
         round: RoundId,
         agency: AgencyId,
     ) -> Result<Vec<WorkGroup>, StoreError> {
-        let columns = "work_group, SUM(people), \
-             SUM(CASE WHEN standing = 'eligible' THEN people ELSE 0 END)";
+        let columns = "work_group, CAST(SUM(people) AS BIGINT), \
+             CAST(SUM(CASE WHEN standing = 'eligible' THEN people ELSE 0 END) AS BIGINT)";
         let which = "AND standing <> 'left' GROUP BY work_group ORDER BY work_group";
         let rows = self.cells(columns, which, round, agency, []).await?;
         let group = |row: &QueryResult| {
@@ -145,7 +145,7 @@ impl Registry {
         agency: AgencyId,
         values: impl IntoIterator<Item = Value>,
     ) -> Result<u64, StoreError> {
-        let columns = "COALESCE(SUM(people), 0)";
+        let columns = "COALESCE(CAST(SUM(people) AS BIGINT), 0)";
         let rows = self.cells(columns, which, round, agency, values).await?;
         rows.first().map_or(Ok(0), |row| count(row, 0))
     }

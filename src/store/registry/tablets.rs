@@ -6,8 +6,9 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
 };
 
-use super::super::connection::{Registry, StoreError, begin};
+use super::super::connection::{Registry, StoreError};
 use super::super::entity::tablet as row;
+use super::super::lanes::begin;
 use super::super::text::{fixed, parse};
 use super::act::Act;
 use crate::domain::agency::AgencyId;

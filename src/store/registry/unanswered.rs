@@ -39,7 +39,7 @@ const UNANSWERED: &str = "SELECT s.id AS id, s.email IS NOT NULL AS has_email, \
      COUNT(CASE WHEN j.state = 'sent' \
        OR ($3 AND j.state IN ('queued', 'sending', 'uncertain')) THEN 1 END) AS introducing, \
      COUNT(CASE WHEN j.kind IN ('invite', 'remind') \
-       AND ((j.state = 'queued' AND MAX(j.day, $5) = $4) \
+       AND ((j.state = 'queued' AND CASE WHEN j.day > $5 THEN j.day ELSE $5 END = $4) \
          OR (j.state IN ('sending', 'sent', 'uncertain') AND j.day = $4)) THEN 1 END) AS planned \
      FROM staff s JOIN invitation i ON i.staff_id = s.id \
      LEFT JOIN mail_job j ON j.staff_id = s.id \
@@ -63,7 +63,7 @@ impl Registry {
         today: Date,
     ) -> Result<Vec<Unanswered>, StoreError> {
         let who = unanswered_in(agency);
-        let sql = format!("SELECT has_email, introducing, planned, id FROM ({who})");
+        let sql = format!("SELECT has_email, introducing, planned, id FROM ({who}) AS who");
         let rows = self.rows_of(sql, values(round, agency, due, today)).await?;
         rows.iter()
             .map(|row| {
@@ -126,7 +126,7 @@ fn values(round: RoundId, agency: Option<AgencyId>, due: Due, today: Date) -> [V
 
 fn mailed(row: &QueryResult) -> Result<Mailed, StoreError> {
     Ok(Mailed {
-        has_email: row.try_get_by_index::<i64>(0)? != 0,
+        has_email: row.try_get_by_index(0)?,
         introduced: row.try_get_by_index::<i64>(1)? > 0,
         planned: number(row.try_get_by_index::<i64>(2)?, "count")?,
     })

@@ -1,0 +1,374 @@
+//! PostgreSQL servers: one for people and figures, another for the urns.
+//!
+//! Two servers, because one would number the signatures of people and their ballots by the same
+//! transactions and write both into one journal: who reads it holds the one against the other. The
+//! urn's keeps no history at all, and its tables are written anew in the order of their keys every
+//! few seconds: `ctid` and `xmin` then tell nothing of the order in which ballots came.
+
+use std::fmt;
+use std::sync::atomic::Ordering::Relaxed;
+
+use prongsai_migrations::{MigratorTrait, UrnMigrator};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbBackend, DbErr, Statement};
+use serde::Deserialize;
+
+use super::connection::{StoreError, Urn};
+use super::lanes::{Lanes, begin};
+
+/// Address of a database, `postgres://user@host/name`, silent when debugged since a password may stand
+/// in it. Without one the user's password file is asked, as all of PostgreSQL's programs do.
+#[derive(Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub struct DatabaseUrl(String);
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DatabaseUrl")
+    }
+}
+
+impl TryFrom<String> for DatabaseUrl {
+    type Error = &'static str;
+
+    fn try_from(url: String) -> Result<Self, Self::Error> {
+        if url.starts_with("postgres://") {
+            Ok(Self(url))
+        } else {
+            Err("a database is given as postgres://user@host/name")
+        }
+    }
+}
+
+/// Which of the servers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Server {
+    /// People and figures.
+    Registry,
+    /// Ballots.
+    Urn,
+}
+
+/// A setting, what it must be, and why.
+type Rule = (&'static str, &'static str, &'static str);
+
+/// On both servers.
+const RULES: [Rule; 7] = [
+    (
+        "fsync",
+        "on",
+        "what is confirmed would be lost with the power",
+    ),
+    (
+        "synchronous_commit",
+        "on",
+        "what is confirmed would be lost in a crash",
+    ),
+    ("full_page_writes", "on", "a crash would damage pages"),
+    (
+        "log_statement",
+        "none",
+        "the log would tell who did what and when",
+    ),
+    (
+        "log_min_duration_statement",
+        "-1",
+        "the log would tell who did what and when",
+    ),
+    (
+        "log_min_duration_sample",
+        "-1",
+        "the log would tell who did what and when",
+    ),
+    (
+        "log_parameter_max_length_on_error",
+        "0",
+        "the log would hold what was sent",
+    ),
+];
+
+/// On the urn's beside them.
+const URN_RULES: [Rule; 7] = [
+    (
+        "archive_mode",
+        "off",
+        "an archive keeps the order in which ballots came",
+    ),
+    (
+        "wal_level",
+        "minimal",
+        "a journal for others keeps the order in which ballots came",
+    ),
+    (
+        "max_wal_senders",
+        "0",
+        "a replica would know when each ballot came",
+    ),
+    (
+        "wal_recycle",
+        "off",
+        "old journals would lie about under new names",
+    ),
+    ("wal_keep_size", "0", "old journals would be kept"),
+    (
+        "track_commit_timestamp",
+        "off",
+        "the moment of every ballot would be kept",
+    ),
+    (
+        "log_transaction_sample_rate",
+        "0",
+        "the log would tell when ballots came",
+    ),
+];
+
+/// Refuses a server that is set up so that it would lose writes or tell what nobody may know.
+pub(super) async fn refuse_unsafe(db: &Lanes, server: Server) -> Result<(), StoreError> {
+    let urn_rules = if server == Server::Urn {
+        &URN_RULES[..]
+    } else {
+        &[]
+    };
+    for (name, must, why) in RULES.iter().chain(urn_rules) {
+        let sql = format!("SELECT current_setting('{name}')");
+        refuse_unless(db, server, name, &sql, must, why).await?;
+    }
+    let collation = "SELECT datcollate::text FROM pg_database WHERE datname = current_database()";
+    let why = "texts would not be in the order of their bytes: create it with LC_COLLATE 'C'";
+    refuse_unless(db, server, "lc_collate", collation, "C", why).await?;
+    if server == Server::Urn {
+        let why =
+            "the journal could not be ended: grant pg_checkpoint, and EXECUTE on pg_switch_wal()";
+        let may = "SELECT (pg_has_role('pg_checkpoint', 'usage') \
+             AND has_function_privilege('pg_switch_wal()', 'execute'))::text";
+        refuse_unless(db, server, "pg_checkpoint", may, "true", why).await?;
+    }
+    Ok(())
+}
+
+async fn refuse_unless(
+    db: &Lanes,
+    server: Server,
+    name: &'static str,
+    sql: &str,
+    must: &'static str,
+    why: &'static str,
+) -> Result<(), StoreError> {
+    let is = text(db, sql).await?;
+    if is == must {
+        return Ok(());
+    }
+    let server = match server {
+        Server::Registry => "[databases] registry",
+        Server::Urn => "[databases] urn",
+    };
+    Err(StoreError::Setting {
+        server,
+        name,
+        is,
+        must,
+        why,
+    })
+}
+
+/// Refuses the urn's server where it is the registry's.
+pub(super) async fn refuse_same(urn: &Lanes, registry: &Lanes) -> Result<(), StoreError> {
+    if !registry.on_server() {
+        return Ok(());
+    }
+    let cluster = "SELECT system_identifier::text FROM pg_control_system()";
+    let (one, other) = (text(urn, cluster).await?, text(registry, cluster).await?);
+    if one != other {
+        return Ok(());
+    }
+    Err(StoreError::Setting {
+        server: "[databases] urn",
+        name: "system_identifier",
+        is: one,
+        must: "another than the registry's",
+        why: "one server numbers signatures and ballots alike, so that the one is held against the other",
+    })
+}
+
+/// The one text that a statement answers with.
+async fn text(db: &Lanes, sql: &str) -> Result<String, StoreError> {
+    let asked = Statement::from_string(DbBackend::Postgres, sql);
+    let row = db.writer.query_one_raw(asked).await?;
+    let found = row.map(|row| row.try_get_by_index(0)).transpose()?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Opens a store in its schema, which is made and brought up to date by one node at a time.
+pub(super) async fn open<M: MigratorTrait>(
+    url: &DatabaseUrl,
+    schema: &str,
+) -> Result<Lanes, StoreError> {
+    let db = connect(url, schema).await?;
+    // The connection is one, so that what it locks it also lets go.
+    let lock = format!("SELECT pg_advisory_lock(hashtext({}))", literal(schema));
+    db.writer.execute_unprepared(&lock).await?;
+    let made = up_to_date::<M>(&db, schema).await;
+    db.writer
+        .execute_unprepared("SELECT pg_advisory_unlock_all()")
+        .await?;
+    made?;
+    Ok(db)
+}
+
+async fn up_to_date<M: MigratorTrait>(db: &Lanes, schema: &str) -> Result<(), DbErr> {
+    if !has_schema(db, schema).await? {
+        let schema = format!("CREATE SCHEMA {}", quoted(schema));
+        db.writer.execute_unprepared(&schema).await?;
+    }
+    M::up(&db.writer, None).await
+}
+
+async fn has_schema(db: &Lanes, schema: &str) -> Result<bool, DbErr> {
+    let sql = "SELECT 1 FROM pg_namespace WHERE nspname = $1";
+    let asked = Statement::from_sql_and_values(DbBackend::Postgres, sql, [schema.into()]);
+    Ok(db.writer.query_one_raw(asked).await?.is_some())
+}
+
+async fn connect(url: &DatabaseUrl, schema: &str) -> Result<Lanes, StoreError> {
+    let writer = Database::connect(options(url, schema, 1)).await?;
+    let mut reading = options(url, schema, READERS);
+    reading
+        .connect_lazy(true)
+        .map_sqlx_postgres_opts(|options| {
+            options.options([("default_transaction_read_only", "on")])
+        });
+    let readers = Database::connect(reading).await?;
+    Ok(Lanes { writer, readers })
+}
+
+/// Most connections of a node that read a store at the same time.
+const READERS: u32 = 4;
+
+/// Nothing of a statement is logged.
+fn options(url: &DatabaseUrl, schema: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url.0.clone());
+    options
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false)
+        .max_connections(connections)
+        .set_schema_search_path(quoted(schema))
+        .set_application_name("prongsai");
+    options
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// The schemas of the urns, and a connection that sees which there are.
+#[derive(Debug)]
+pub(super) struct Schemas {
+    url: DatabaseUrl,
+    pub(super) db: Lanes,
+}
+
+/// What the name of an urn's schema begins with.
+const URN: &str = "urn_";
+
+impl Schemas {
+    pub(super) async fn connect(url: &DatabaseUrl) -> Result<Self, StoreError> {
+        Ok(Self {
+            url: url.clone(),
+            db: connect(url, "pg_catalog").await?,
+        })
+    }
+
+    pub(super) async fn open(&self, round: &str) -> Result<Lanes, StoreError> {
+        open::<UrnMigrator>(&self.url, &format!("{URN}{round}")).await
+    }
+
+    pub(super) async fn has(&self, round: &str) -> Result<bool, StoreError> {
+        Ok(has_schema(&self.db, &format!("{URN}{round}")).await?)
+    }
+
+    pub(super) async fn rounds(&self) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT nspname::text FROM pg_namespace WHERE nspname LIKE 'urn\\_%' ORDER BY 1";
+        let asked = Statement::from_string(DbBackend::Postgres, sql);
+        let rows = self.db.writer.query_all_raw(asked).await?;
+        let mut rounds = Vec::new();
+        for row in rows {
+            let name: String = row.try_get_by_index(0)?;
+            rounds.extend(name.strip_prefix(URN).map(str::to_owned));
+        }
+        Ok(rounds)
+    }
+
+    /// Drops the urn of a round. Its files are emptied at once and removed by the checkpoint.
+    pub(super) async fn destroy(&self, round: &str) -> Result<(), StoreError> {
+        let schema = quoted(&format!("{URN}{round}"));
+        let gone = format!("DROP SCHEMA IF EXISTS {schema} CASCADE");
+        self.db.writer.execute_unprepared(&gone).await?;
+        self.end_journal().await
+    }
+
+    /// Writes an urn anew where something came, and ends the journal that tells when.
+    pub(super) async fn tidy(&self, urn: &Urn) -> Result<(), StoreError> {
+        if write_anew(urn).await? {
+            self.end_journal().await?;
+        }
+        Ok(())
+    }
+
+    /// Segments before the checkpoint are removed by it.
+    async fn end_journal(&self) -> Result<(), StoreError> {
+        for act in ["SELECT pg_switch_wal()", "CHECKPOINT"] {
+            self.db.writer.execute_unprepared(act).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Tables that rows come into one by one, and the keys that are all of their order.
+const ARRIVALS: [(&str, &str); 3] = [
+    ("ballot", "poll, nullifier"),
+    ("ticket", "poll, digest"),
+    ("ticket_ballot", "poll, nullifier"),
+];
+
+/// Rows that are written anew for each visit on which it is not done again: so a large urn spends a
+/// small part of its time on it.
+const ROWS_A_VISIT: u64 = 5_000;
+
+/// Writes each table whose rows did not all come by one transaction into a new one, in the order of its
+/// keys: all rows then bear one transaction's number, and where a row lies tells its key alone. The old
+/// rows go with their file. Whether anything was done.
+async fn write_anew(urn: &Urn) -> Result<bool, StoreError> {
+    if urn
+        .put_off
+        .fetch_update(Relaxed, Relaxed, |visits| visits.checked_sub(1))
+        .is_ok()
+    {
+        return Ok(false);
+    }
+    let mut written = 0;
+    let mut any = false;
+    for (table, key) in ARRIVALS {
+        let turn = begin(&urn.db).await?;
+        let sql = format!(
+            "SELECT 1 FROM {table} WHERE xmin <> (SELECT xmin FROM {table} LIMIT 1) LIMIT 1"
+        );
+        let mixed = Statement::from_string(DbBackend::Postgres, sql);
+        if turn.query_one_raw(mixed).await?.is_some() {
+            for act in [
+                format!("CREATE TABLE anew (LIKE {table} INCLUDING ALL)"),
+                format!("INSERT INTO anew SELECT * FROM {table} ORDER BY {key}"),
+                format!("DROP TABLE {table}"),
+                format!("ALTER TABLE anew RENAME TO {table}"),
+            ] {
+                written += turn.execute_unprepared(&act).await?.rows_affected();
+            }
+            any = true;
+        }
+        turn.commit().await?;
+    }
+    urn.put_off.store(written / ROWS_A_VISIT, Relaxed);
+    Ok(any)
+}

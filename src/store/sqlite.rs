@@ -1,0 +1,121 @@
+//! SQLite files: how they are opened, and their journals.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
+};
+
+use super::connection::StoreError;
+use super::lanes::Lanes;
+
+/// Opens a file, or creates it where it may be, with a connection that writes and others that read.
+pub(super) async fn open(path: &Path) -> Result<Lanes, StoreError> {
+    let writer = connect(path).await?;
+    let readers = connect_readers(path).await?;
+    Ok(Lanes { writer, readers })
+}
+
+/// One connection for both.
+pub(super) fn single(connection: DatabaseConnection) -> Lanes {
+    Lanes {
+        readers: connection.clone(),
+        writer: connection,
+    }
+}
+
+/// The file beside this one with more at the end of its name.
+pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.to_owned().into_os_string();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Truncates the write-ahead log, which keeps the order of writes. While somebody else reads, the
+/// log stays and a warning is written; `serve` comes back to it every few seconds.
+pub(super) async fn checkpoint(db: &DatabaseConnection) -> Result<(), StoreError> {
+    if !is_truncated(db).await? {
+        tracing::warn!("a journal is in use and could not be truncated yet");
+    }
+    Ok(())
+}
+
+/// The same where nobody may come back to it, such as a command beside no server: tried once more,
+/// so that a reader of up to twice [`BUSY`] is waited for, and no longer: others want to write.
+pub(super) async fn checkpoint_again(db: &DatabaseConnection) -> Result<(), StoreError> {
+    if is_truncated(db).await? {
+        return Ok(());
+    }
+    // The connection is free in between for whoever waits to write.
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    checkpoint(db).await
+}
+
+/// Tries to truncate the journal, and waits up to [`BUSY`] for those who read from it.
+async fn is_truncated(db: &DatabaseConnection) -> Result<bool, StoreError> {
+    let pragma = Statement::from_string(DbBackend::Sqlite, "PRAGMA wal_checkpoint(TRUNCATE)");
+    let row = db.query_one_raw(pragma).await?;
+    let busy: i32 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+    Ok(busy == 0)
+}
+
+/// Connects to an SQLite file with the one connection that writes.
+pub(super) async fn connect(path: &Path) -> Result<DatabaseConnection, StoreError> {
+    Ok(Database::connect(options(path, "rwc", Task::Writes)).await?)
+}
+
+/// Connects to a file that is there, and never makes an empty one in its place.
+pub(super) async fn connect_existing(path: &Path) -> Result<DatabaseConnection, StoreError> {
+    Ok(Database::connect(options(path, "rw", Task::Writes)).await?)
+}
+
+/// Connects to a file that is there for reading, by a few connections that are made as they are
+/// needed.
+async fn connect_readers(path: &Path) -> Result<DatabaseConnection, StoreError> {
+    let mut options = options(path, "rw", Task::Reads);
+    options.max_connections(READERS).connect_lazy(true);
+    Ok(Database::connect(options).await?)
+}
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Task {
+    Writes,
+    Reads,
+}
+
+/// Most connections that read a database at the same time.
+const READERS: u32 = 4;
+
+/// How long a connection waits for another process.
+const BUSY: Duration = Duration::from_secs(15);
+
+/// Kibibytes of pages that a connection keeps in memory at most, written with a minus sign: the
+/// people of a large agency are read over and over.
+const CACHE_KIB: &str = "-16384";
+
+/// `secure_delete` wipes freed cells, `synchronous=FULL` puts every confirmed write on disk before
+/// the answer, temporary tables stay in memory, and nothing of a statement is logged.
+fn options(path: &Path, mode: &str, task: Task) -> ConnectOptions {
+    let mut options = ConnectOptions::new(format!("sqlite://{}?mode={mode}", path.display()));
+    options
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false)
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(30));
+    let read_only = if task == Task::Reads { "ON" } else { "OFF" };
+    options.map_sqlx_sqlite_opts(move |sqlite| {
+        sqlite
+            .pragma("journal_mode", "WAL")
+            .pragma("synchronous", "FULL")
+            .pragma("secure_delete", "ON")
+            .pragma("temp_store", "MEMORY")
+            .pragma("cache_size", CACHE_KIB)
+            .pragma("wal_autocheckpoint", "200")
+            .pragma("journal_size_limit", "0")
+            .pragma("query_only", read_only)
+            .busy_timeout(BUSY)
+    });
+    options
+}
