@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use prongsai::app::App;
 use prongsai::app::server::{Listening, serve};
 use prongsai::crypto::key_sheet::KeySheet;
+use prongsai::domain::encoding::hex;
 use prongsai::domain::exact::Score;
 use prongsai::domain::round::{Custody, RoundTerms};
 use prongsai::domain::wire::Random32;
@@ -32,6 +33,7 @@ use tempfile::TempDir;
 use ureq::Agent;
 
 use super::people::{self, Sizes, agencies, roster};
+use super::postgres;
 
 /// Code of the round that most tests have.
 pub const CODE: &str = "2570-1";
@@ -87,9 +89,12 @@ impl House {
         let (data, kek) = (folder.path().join("data"), folder.path().join("kek"));
         std::fs::create_dir(&data).unwrap();
         std::fs::write(&kek, "5a".repeat(32)).unwrap();
+        let name = folder.path().file_name().unwrap().to_string_lossy();
+        let name = format!("t_{}", hex(name.trim_start_matches('.').as_bytes()));
         let settings = format!(
-            "public_url = \"http://127.0.0.1\"\nkek_file = \"{}\"\norganisation = \"กรมทดสอบ\"\n{more}",
-            kek.display()
+            "public_url = \"http://127.0.0.1\"\nkek_file = \"{}\"\norganisation = \"กรมทดสอบ\"\n{more}\n{}",
+            kek.display(),
+            postgres::settings(&name)
         );
         std::fs::write(data.join("settings.toml"), settings).unwrap();
         Self::at(folder, World::fixed(start(), 2570)).await

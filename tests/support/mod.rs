@@ -15,6 +15,7 @@ pub mod mail_server;
 pub mod officer;
 pub mod people;
 pub mod post;
+pub mod postgres;
 pub mod process;
 pub mod public;
 pub mod tables;
