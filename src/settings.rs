@@ -15,6 +15,8 @@ pub struct Settings {
     pub public_url: String,
     /// Address that `serve` listens on.
     pub listen: SocketAddr,
+    /// Loopback address of figures for a watcher (Prometheus), at `/metrics`; none unless given.
+    pub metrics: Option<SocketAddr>,
     /// Whether a proxy of one's own stands in front and writes `X-Forwarded-For`: its last entry is
     /// then where a request comes from. Without a proxy anybody could write one.
     pub behind_proxy: bool,
@@ -39,6 +41,7 @@ impl Default for Settings {
         Self {
             public_url: "http://127.0.0.1:8080".to_owned(),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            metrics: None,
             behind_proxy: false,
             tls_certificate: None,
             tls_key: None,

@@ -24,6 +24,7 @@ use crate::service::access::FrontDesk;
 use crate::service::access::post::AccountPost;
 use crate::service::cast::CastBallot;
 use crate::service::figures::Shelf;
+use crate::service::fit_to_serve::FitToServe;
 use crate::service::hr::tablet::TabletDesk;
 use crate::service::issue::Issue;
 use crate::service::keyring::Keyring;
@@ -186,6 +187,7 @@ impl App {
                     self.office.registry.clone(),
                     self.office.world.clone(),
                 ),
+                fit: FitToServe::new(self.office.clone(), &self.data),
             },
         )
         .behind_proxy(self.settings.behind_proxy)

@@ -38,10 +38,19 @@ pub async fn serve(app: &App, words: &Locale, args: &args::Serve) -> Shown {
     if !app.office.keys.can_seal() {
         return Err(Failure::said("errors.kek-missing"));
     }
+    let metrics = app.settings.metrics;
+    if metrics.is_some_and(|address| !address.ip().is_loopback()) {
+        return Err(Failure::said("cli.metrics-local"));
+    }
     let desk = app.respondent_desk();
     let issue = desk.issue.clone();
-    let serving = crate::app::server::serve(desk, app.console(), &Listening { address, tls })
-        .map_err(|problem| {
+    let listening = Listening {
+        address,
+        tls,
+        metrics,
+    };
+    let serving =
+        crate::app::server::serve(desk, app.console(), &listening).map_err(|problem| {
             Failure::Said(
                 Message::new("cli.cannot-listen")
                     .with("address", address)
@@ -62,8 +71,14 @@ pub async fn serve(app: &App, words: &Locale, args: &args::Serve) -> Shown {
         MailSettings::folder(&app.data),
     ));
     let mails = MailKeeper::start(app, words);
+    let figures = serving
+        .metrics
+        .map(|(_, server)| actix_web::rt::spawn(server));
     let ended = serving.server.await;
     keeper.abort();
+    if let Some(figures) = figures {
+        figures.abort();
+    }
     if let Some(mails) = mails {
         mails.end().await;
     }

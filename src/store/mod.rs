@@ -27,6 +27,7 @@ pub use backup::installation;
 pub use connection::{Registry, Results, StoreError, Urn, Urns};
 pub use content::ContentFolder;
 pub use evidence_folder::EvidenceFolder;
+pub use health::can_write;
 pub use keys::{KeyFolder, KeyName, KeysHeld, overwrite, shred};
 pub use midnight::Midnight;
 pub use registry::acknowledge::{Acknowledgement, Issued};

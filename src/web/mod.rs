@@ -6,6 +6,7 @@ pub mod console;
 mod headers;
 mod kiosk;
 mod log;
+mod metrics;
 mod new_link;
 mod pages;
 mod plain;
@@ -17,4 +18,5 @@ mod ticket_api;
 
 pub use headers::add_headers;
 pub use log::log_request;
+pub use metrics::{Metrics, metrics};
 pub use routes::routes;

@@ -391,7 +391,7 @@ async fn open(data: &std::path::Path, world: &World) -> (App, String, ServerHand
     let serving = serve(
         app.respondent_desk(),
         app.console(),
-        &Listening { address, tls: None },
+        &Listening::on(address),
     )
     .unwrap();
     let handle = serving.server.handle();
