@@ -43,7 +43,7 @@ use crate::view::{console, public, respondent};
 use crate::web::console::{Console, Outside};
 use crate::world::World;
 
-pub use crate::service::backup::place::lies_within;
+pub use crate::service::backup::place::{lies_within, on_one_disk};
 pub use kek::KEK_VARIABLE;
 
 /// An installation, opened.
