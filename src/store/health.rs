@@ -1,12 +1,8 @@
 //! Whether a database is whole and written as it should be.
 
-use std::path::Path;
-use std::{fs, io};
-
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 
 use super::connection::{Registry, Results, StoreError, Urn};
-use super::keys::write_durably;
 
 /// Settings that durability and anonymity rest on.
 const NEEDED: [(&str, &str); 3] = [
@@ -14,16 +10,6 @@ const NEEDED: [(&str, &str); 3] = [
     ("synchronous", "2"),
     ("secure_delete", "1"),
 ];
-
-/// That the disk of a folder takes what is written to it: a small file, on disk, and gone again.
-pub fn can_write(folder: &Path) -> Result<(), StoreError> {
-    let file = folder.join(".writable");
-    write_durably(&file, &[0; 4_096])?;
-    match fs::remove_file(&file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
-        _ => Ok(()),
-    }
-}
 
 impl Registry {
     /// Names of what is not as it should be.

@@ -104,6 +104,20 @@ pub async fn ready(fit: Data<FitToServe>) -> HttpResponse {
     }
 }
 
+/// Too many at once: a word for a script, or a page.
+pub fn busy(request: &HttpRequest, script: bool) -> HttpResponse {
+    let Some(desk) = request.app_data::<Data<RespondentDesk>>() else {
+        return HttpResponse::ServiceUnavailable().finish();
+    };
+    if script || !wants_html(request.headers()) {
+        return api_error(desk, StatusCode::SERVICE_UNAVAILABLE, "busy");
+    }
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    page(desk, status, &desk.thai, |words, facts| {
+        public::error(words, facts, ErrorKind::Busy, "")
+    })
+}
+
 /// There is nothing at this address.
 pub async fn not_found(desk: Data<RespondentDesk>, request: HttpRequest) -> HttpResponse {
     if !wants_html(request.headers()) {
