@@ -2,7 +2,7 @@
 
 use rustix::fs::Mode;
 use rustix::process::{
-    DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit, umask,
+    DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpable_behavior, setrlimit, umask,
 };
 
 /// Bytes that are free for us on the disk of a folder.
@@ -25,6 +25,13 @@ pub fn harden() {
     let _ = setrlimit(Resource::Core, none);
     let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
     umask(Mode::RWXG | Mode::RWXO);
+    // As many connections as the system lets us have; the usual limit is of interactive programs.
+    let files = getrlimit(Resource::Nofile);
+    let all = Rlimit {
+        current: files.maximum,
+        ..files
+    };
+    let _ = setrlimit(Resource::Nofile, all);
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ import { options, unanswered } from "./answers.js";
 import { post } from "./api.js";
 import { grouped } from "./bytes.js";
 import { openKeeping } from "./keeping.js";
+import { persist } from "./patience.js";
 import { solve } from "./puzzle.js";
 import { castWithTicket, sealWithTicket } from "./ticket-delivery.js";
 import { Visit } from "./visit.js";
@@ -34,7 +35,8 @@ export class TicketVisit extends Visit {
   async ask() {
     const { fp, channel, ticket } = this;
     try {
-      const { state, ...facts } = await post("/api/ticket/look", { fp, channel, ticket: ticket ?? "" });
+      const look = () => post("/api/ticket/look", { fp, channel, ticket: ticket ?? "" });
+      const { state, ...facts } = await persist(look, () => this.show("offline"));
       Object.assign(this.facts, facts);
       if (state !== "good") return this.end(state);
       this.fill();
@@ -49,16 +51,22 @@ export class TicketVisit extends Visit {
     if (this.ticket) return this.step(1);
     button.disabled = true;
     try {
-      const { puzzle, parts, bits } = await post("/api/poster/puzzle", { fp: this.fp });
-      const solution = await solve(puzzle, parts, bits);
-      const { ticket } = await post("/api/poster/start", { fp: this.fp, puzzle, solution });
-      this.ticket = ticket;
+      this.ticket = await persist(() => this.start(), () => this.show("offline"));
+      this.show("welcome");
       this.step(1);
     } catch (error) {
       this.fail(error);
     } finally {
       button.disabled = false;
     }
+  }
+
+  /** A ticket for this visit. A try that failed is begun anew: its puzzle may be used up. */
+  async start() {
+    const { puzzle, parts, bits } = await post("/api/poster/puzzle", { fp: this.fp });
+    const solution = await solve(puzzle, parts, bits);
+    const { ticket } = await post("/api/poster/start", { fp: this.fp, puzzle, solution });
+    return ticket;
   }
 
   async submit() {

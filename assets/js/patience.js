@@ -23,7 +23,7 @@ export async function persist(act, onWait) {
     } catch (error) {
       if (!(error instanceof Later)) throw error;
       onWait();
-      await signalOr(Math.max(error.seconds, backoff(attempt)));
+      await signalOr(waitOf(error.seconds, attempt));
     }
   }
 }
@@ -33,10 +33,10 @@ export function sendNow() {
   dispatchEvent(new Event("prongsai-send-now"));
 }
 
-/** Spread out, so that a whole hospital does not come back in the same second. */
-function backoff(attempt) {
-  const seconds = Math.min(FIRST_WAIT * 2 ** attempt, LONGEST_WAIT);
-  return seconds * (0.75 + Math.random() / 2);
+/** At least what the server asks for, and spread out: a whole hospital must not come back in the same second. */
+function waitOf(asked, attempt) {
+  const seconds = Math.max(asked, Math.min(FIRST_WAIT * 2 ** attempt, LONGEST_WAIT));
+  return seconds * (1 + Math.random() / 2);
 }
 
 function signalOr(seconds) {

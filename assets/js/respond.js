@@ -6,6 +6,7 @@ import { post } from "./api.js";
 import { grouped } from "./bytes.js";
 import { deliver, seal } from "./delivery.js";
 import { openKeeping } from "./keeping.js";
+import { persist } from "./patience.js";
 import * as questions from "./questions.js";
 import { shown } from "./screens.js";
 import { Visit } from "./visit.js";
@@ -63,7 +64,8 @@ class StaffVisit extends Visit {
   async ask() {
     try {
       const { token, fp } = this;
-      const { state, ...facts } = await post("/api/look", { token, fp });
+      const look = () => post("/api/look", { token, fp });
+      const { state, ...facts } = await persist(look, () => this.show("offline"));
       Object.assign(this.facts, facts);
       if (state === "invited") return this.welcome();
       this.keeping.dropDraft();

@@ -155,7 +155,7 @@ from = \"ITA <ita@example.go.th>\"
 
 fn listen(app: &App) -> Result<(String, ServerHandle), Spoilt> {
     let address = SocketAddr::from(([127, 0, 0, 1], 0));
-    let listening = Listening { address, tls: None };
+    let listening = Listening::on(address);
     let serving = serve(app.respondent_desk(), app.console(), &listening)?;
     let handle = serving.server.handle();
     actix_web::rt::spawn(serving.server);

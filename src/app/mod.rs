@@ -24,6 +24,7 @@ use crate::service::access::FrontDesk;
 use crate::service::access::post::AccountPost;
 use crate::service::cast::CastBallot;
 use crate::service::figures::Shelf;
+use crate::service::fit_to_serve::FitToServe;
 use crate::service::hr::tablet::TabletDesk;
 use crate::service::issue::Issue;
 use crate::service::keyring::Keyring;
@@ -42,7 +43,7 @@ use crate::view::{console, public, respondent};
 use crate::web::console::{Console, Outside};
 use crate::world::World;
 
-pub use crate::service::backup::place::lies_within;
+pub use crate::service::backup::place::{lies_within, on_one_disk};
 pub use kek::KEK_VARIABLE;
 
 /// An installation, opened.
@@ -187,6 +188,7 @@ impl App {
                     self.office.registry.clone(),
                     self.office.world.clone(),
                 ),
+                fit: FitToServe::new(self.office.clone(), &self.data),
             },
         )
         .behind_proxy(self.settings.behind_proxy)

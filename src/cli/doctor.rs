@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::args::Doctor;
 use super::show::{Failure, Shown, fill, list, print};
-use crate::app::App;
 use crate::app::post_office::PostOffice;
+use crate::app::{App, on_one_disk};
 use crate::crypto::tls;
 use crate::domain::message::Message;
 use crate::export::sheet::Cell;
@@ -15,6 +15,7 @@ use crate::locale::Locale;
 use crate::mail::settings::Way;
 use crate::service::backup::inspect::inspect;
 use crate::service::doctor::{Finding, Standing, examine};
+use crate::settings::Settings;
 
 /// Megabytes below which the disk is too full to rewrite a database.
 const ENOUGH_MEGABYTES: u64 = 1_024;
@@ -32,6 +33,8 @@ pub async fn doctor(app: &App, words: &Locale, args: &Doctor) -> Shown {
     findings.extend(examine(&app.office).await?);
     findings.push(disk(&app.data).map_err(wrong)?);
     findings.push(certificate(app));
+    findings.push(front(&app.settings));
+    findings.extend(key_file(app));
     findings.push(mail(app).await);
     for folder in &args.backups {
         findings.extend(inspect(&app.office, folder).await?);
@@ -124,6 +127,39 @@ fn certificate(app: &App) -> Finding {
             }
         }
     }
+}
+
+/// That who comes from the network comes by HTTPS, and that a proxy is trusted only where there is one.
+fn front(settings: &Settings) -> Finding {
+    let check = "doctor.check-front";
+    let host = settings.public_url.split("://").nth(1).unwrap_or_default();
+    let is_tried_out = ["127.0.0.1", "localhost", "[::1]"]
+        .iter()
+        .any(|local| host.starts_with(local));
+    let is_open = !settings.listen.ip().is_loopback();
+    let said = |key| Message::new(key).with("address", settings.listen);
+    if !is_tried_out && !settings.public_url.starts_with("https://") {
+        let said = said("doctor.front-http").with("url", &settings.public_url);
+        Finding::bad(check, said)
+    } else if settings.metrics.is_some_and(|at| !at.ip().is_loopback()) {
+        Finding::bad(check, said("cli.metrics-local"))
+    } else if settings.behind_proxy && is_open {
+        Finding::look(check, said("doctor.front-open"))
+    } else if !settings.behind_proxy && !is_open && !is_tried_out {
+        Finding::look(check, said("doctor.front-proxy"))
+    } else {
+        Finding::good(check, said("doctor.front-good"))
+    }
+}
+
+/// That the key-encryption key is not stolen together with the disk.
+fn key_file(app: &App) -> Option<Finding> {
+    let settings = &app.settings;
+    let file = settings.kek_file.as_ref().filter(|_| !settings.demo)?;
+    on_one_disk(file, &app.data).then(|| {
+        let said = Message::new("doctor.kek-beside").with("file", file.display());
+        Finding::look("doctor.check-keys", said)
+    })
 }
 
 /// That the mail server lets us in; nothing is sent.

@@ -28,6 +28,7 @@ mod score;
 mod serve;
 mod show;
 mod tally;
+mod unit;
 mod urn;
 
 use std::process::ExitCode;
@@ -51,7 +52,9 @@ pub fn run() -> ExitCode {
         Ok(args) => args,
         Err(error) => return mistyped(&error),
     };
-    crate::telemetry::start(args.verbose);
+    // A settings file that cannot be read is told of when it is needed.
+    let log = Settings::load(&args.data).map(|settings| settings.log);
+    crate::telemetry::start(args.verbose, log.unwrap_or_default());
     let words = match Locale::load(&Assets::default(), args.lang()) {
         Ok(words) => words,
         Err(problem) => return complain(&problem.to_string()),
@@ -88,6 +91,7 @@ async fn carry_out(args: Args, words: &Locale) -> Shown {
         Command::AuditAnonymity(asked) => anonymity::audit(words, &asked).await,
         Command::Bench(command) => bench::bench(words, &args.data, command).await,
         Command::Verify(verify) => board::verify(words, &verify),
+        Command::Unit => unit::unit(&args.data),
         Command::Tally(args::Tally {
             urn: Some(urn),
             to: Some(to),
@@ -127,6 +131,7 @@ async fn with_app(data: &std::path::Path, words: &Locale, command: Command) -> S
         | Command::Init { .. }
         | Command::Demo(_)
         | Command::Verify(_)
+        | Command::Unit
         | Command::Restore(_)
         | Command::AuditAnonymity(_)
         | Command::Bench(_) => Ok(()),

@@ -1,12 +1,13 @@
 //! `prongsai serve`
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::args;
 use super::keep_mail::MailKeeper;
 use super::show::{Failure, Shown, say};
 use crate::app::App;
-use crate::app::server::{Listening, TlsFiles};
+use crate::app::server::{Limits, Listening, TlsFiles, keep_certificate};
 use crate::domain::message::Message;
 use crate::locale::Locale;
 use crate::mail::folder::MailFolder;
@@ -23,25 +24,12 @@ const LOOK_EVERY: Duration = Duration::from_secs(15);
 
 /// Serves until it is told to stop.
 pub async fn serve(app: &App, words: &Locale, args: &args::Serve) -> Shown {
-    let address = args.listen.unwrap_or(app.settings.listen);
-    let tls = match (&app.settings.tls_certificate, &app.settings.tls_key) {
-        (Some(certificate), Some(key)) => Some(TlsFiles {
-            certificate: certificate.clone(),
-            key: key.clone(),
-        }),
-        (None, None) => None,
-        _ => return Err(Failure::said("cli.tls-half")),
-    };
-    if tls.is_none() && !address.ip().is_loopback() {
-        return Err(Failure::said("cli.tls-needed"));
-    }
-    if !app.office.keys.can_seal() {
-        return Err(Failure::said("errors.kek-missing"));
-    }
+    let listening = listening(app, args)?;
+    let address = listening.address;
     let desk = app.respondent_desk();
     let issue = desk.issue.clone();
-    let serving = crate::app::server::serve(desk, app.console(), &Listening { address, tls })
-        .map_err(|problem| {
+    let serving =
+        crate::app::server::serve(desk, app.console(), &listening).map_err(|problem| {
             Failure::Said(
                 Message::new("cli.cannot-listen")
                     .with("address", address)
@@ -62,8 +50,16 @@ pub async fn serve(app: &App, words: &Locale, args: &args::Serve) -> Shown {
         MailSettings::folder(&app.data),
     ));
     let mails = MailKeeper::start(app, words);
+    let certificate = actix_web::rt::spawn(keep_certificate(serving.certificate));
+    let figures = serving
+        .metrics
+        .map(|(_, server)| actix_web::rt::spawn(server));
     let ended = serving.server.await;
     keeper.abort();
+    certificate.abort();
+    if let Some(figures) = figures {
+        figures.abort();
+    }
     if let Some(mails) = mails {
         mails.end().await;
     }
@@ -73,6 +69,40 @@ pub async fn serve(app: &App, words: &Locale, args: &args::Serve) -> Shown {
                 .with("address", address)
                 .with("problem", problem),
         )
+    })
+}
+
+/// Where and how to listen, as the settings have it; refused if it would not be safe.
+fn listening(app: &App, args: &args::Serve) -> Result<Listening, Failure> {
+    let settings = &app.settings;
+    let address = args.listen.unwrap_or(settings.listen);
+    let tls = match (&settings.tls_certificate, &settings.tls_key) {
+        (Some(certificate), Some(key)) => Some(TlsFiles {
+            certificate: certificate.clone(),
+            key: key.clone(),
+        }),
+        (None, None) => None,
+        _ => return Err(Failure::said("cli.tls-half")),
+    };
+    if tls.is_none() && !address.ip().is_loopback() {
+        return Err(Failure::said("cli.tls-needed"));
+    }
+    let is_open = |address: SocketAddr| !address.ip().is_loopback();
+    if settings.metrics.is_some_and(is_open) {
+        return Err(Failure::said("cli.metrics-local"));
+    }
+    if !app.office.keys.can_seal() {
+        return Err(Failure::said("errors.kek-missing"));
+    }
+    Ok(Listening {
+        address,
+        tls,
+        metrics: settings.metrics,
+        limits: Limits {
+            at_once: settings.at_once.get().into(),
+            connections: settings.connections.get().into(),
+            ..Limits::default()
+        },
     })
 }
 

@@ -39,6 +39,8 @@ pub(super) enum Context {
     VisitorOfDay,
     /// Digest of a file in a backup.
     BackupFile,
+    /// Digest of the certificate's files, to see that they changed.
+    CertificateFiles,
 }
 
 impl Context {
@@ -61,6 +63,7 @@ impl Context {
             Context::PuzzleSeal => "prongsai v1 puzzle seal",
             Context::VisitorOfDay => "prongsai v1 visitor of a day",
             Context::BackupFile => "prongsai v1 backup file",
+            Context::CertificateFiles => "prongsai v1 certificate files",
         }
     }
 }

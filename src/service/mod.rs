@@ -18,6 +18,7 @@ pub mod doctor;
 pub mod draft_round;
 pub mod figures;
 pub mod finish_round;
+pub mod fit_to_serve;
 pub mod gap;
 pub mod hr;
 pub mod import_agencies;

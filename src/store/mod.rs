@@ -8,6 +8,7 @@ mod accounts;
 mod backup;
 mod connection;
 mod content;
+mod disk;
 mod entity;
 mod evidence_folder;
 mod health;
@@ -28,6 +29,7 @@ pub use accounts::{AccountPage, Accounts, Credentials, NewAccount, Session, Sess
 pub use backup::installation;
 pub use connection::{Registry, Results, StoreError, Urn, Urns};
 pub use content::ContentFolder;
+pub use disk::can_write;
 pub use evidence_folder::EvidenceFolder;
 pub use keys::{KeyFolder, KeyName, KeysHeld, overwrite, shred};
 pub use midnight::Midnight;

@@ -205,6 +205,7 @@ async fn days_of(db: &impl ConnectionTrait, poll: &PollId) -> Result<Vec<TicketD
     let rows = ticket_day::Entity::find()
         .filter(ticket_day::COLUMN.poll.eq(poll.as_ref().to_vec()))
         .order_by_asc(ticket_day::COLUMN.day)
+        .order_by_asc(ticket_day::COLUMN.channel)
         .all(db)
         .await?;
     let of =

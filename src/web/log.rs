@@ -7,6 +7,9 @@ use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
+use actix_web::web::Data;
+
+use super::metrics::Metrics;
 
 /// Logs a request when it is answered.
 pub async fn log_request(
@@ -19,7 +22,11 @@ pub async fn log_request(
         .request()
         .match_pattern()
         .unwrap_or_else(|| "-".to_owned());
-    let milliseconds = started.elapsed().as_millis();
+    let took = started.elapsed();
+    if let Some(metrics) = response.request().app_data::<Data<Metrics>>() {
+        metrics.count(&route, response.status(), took);
+    }
+    let milliseconds = took.as_millis();
     tracing::info!(route, status = response.status().as_u16(), milliseconds);
     Ok(response)
 }

@@ -6,6 +6,7 @@ pub mod console;
 mod headers;
 mod kiosk;
 mod log;
+mod metrics;
 mod new_link;
 mod pages;
 mod plain;
@@ -14,7 +15,10 @@ mod published_api;
 mod routes;
 mod tablet;
 mod ticket_api;
+mod turns;
 
 pub use headers::add_headers;
 pub use log::log_request;
+pub use metrics::{Metrics, metrics};
 pub use routes::routes;
+pub use turns::{Turns, in_turn};

@@ -13,6 +13,7 @@ use super::headers::OF_QUESTIONNAIRE;
 use crate::domain::encoding::{base32, from_base32, hex};
 use crate::domain::wire::Fingerprint;
 use crate::locale::Locale;
+use crate::service::fit_to_serve::FitToServe;
 use crate::service::respondent_desk::RespondentDesk;
 use crate::view::public::{self, ErrorKind, PublicFacts};
 use crate::view::respondent::{self, ShellFacts};
@@ -92,6 +93,29 @@ pub(super) fn questionnaire(
 /// Says that the server runs.
 pub async fn health() -> HttpResponse {
     HttpResponse::Ok().json(serde_json::json!({"status": "ok"}))
+}
+
+/// Says whether the server can do its work: yes or no, and nothing more to anybody.
+pub async fn ready(fit: Data<FitToServe>) -> HttpResponse {
+    if fit.is_fit().await {
+        HttpResponse::Ok().json(serde_json::json!({"status": "ok"}))
+    } else {
+        HttpResponse::ServiceUnavailable().json(serde_json::json!({"status": "not ready"}))
+    }
+}
+
+/// Too many at once: a word for a script, or a page.
+pub fn busy(request: &HttpRequest, script: bool) -> HttpResponse {
+    let Some(desk) = request.app_data::<Data<RespondentDesk>>() else {
+        return HttpResponse::ServiceUnavailable().finish();
+    };
+    if script || !wants_html(request.headers()) {
+        return api_error(desk, StatusCode::SERVICE_UNAVAILABLE, "busy");
+    }
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    page(desk, status, &desk.thai, |words, facts| {
+        public::error(words, facts, ErrorKind::Busy, "")
+    })
 }
 
 /// There is nothing at this address.

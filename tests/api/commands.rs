@@ -153,6 +153,19 @@ fn the_key_that_locks_the_keys_may_not_lie_beside_them() {
 }
 
 #[test]
+fn the_unit_names_this_program_and_this_data_folder() {
+    let ended = run(Path::new("/srv/prongsai"), &["unit"], "");
+    assert_eq!(ended.code, Some(0), "{}", ended.told);
+    let start = format!(
+        "ExecStart={} --data /srv/prongsai serve\n",
+        env!("CARGO_BIN_EXE_prongsai")
+    );
+    assert!(ended.said.contains(&start), "{}", ended.said);
+    assert!(ended.said.contains("ReadWritePaths=/srv/prongsai\n"));
+    assert!(!ended.said.contains('{'), "{}", ended.said);
+}
+
+#[test]
 fn what_keeps_the_house_shut_is_said_in_the_language_asked_for() {
     let folder = tempfile::TempDir::new().unwrap();
     let (data, kek) = (folder.path().join("data"), folder.path().join("my.kek"));

@@ -15,6 +15,7 @@ mod boards;
 mod carried;
 mod commands;
 mod crash;
+mod crowded;
 mod doctor;
 mod earlier;
 mod kpi;

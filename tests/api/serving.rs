@@ -3,13 +3,14 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use openssl::ssl::{SslConnector, SslMethod};
 use prongsai::domain::calendar::thai_rfc3339;
 use prongsai::service::invite::queue_invitations;
 use prongsai::service::send_mail::mail_status;
 use prongsai::store::JobState;
+use serde_json::Value;
 
 use crate::support::certificates::Certificates;
 use crate::support::mail_server::{MailServer, Mode};
@@ -38,14 +39,23 @@ fn get(address: &str, path: &str, authority: &Path) -> Result<String, String> {
     Ok(String::from_utf8_lossy(&answer).into_owned())
 }
 
+/// Waits for a state that comes by itself.
+fn until(what: &str, is_there: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !is_there() {
+        assert!(begun.elapsed() < Duration::from_secs(30), "{what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 #[actix_web::test]
-async fn pages_are_served_over_https_with_the_certificate_of_the_settings() {
+async fn pages_are_served_over_https_and_a_new_certificate_needs_no_restart() {
     let house = House::in_real_time(&[("D01", 6)]).await;
     let (own, stranger) = (Certificates::of_loopback(), Certificates::of_loopback());
     set(
         &house,
         &format!(
-            "tls_certificate = \"{}\"\ntls_key = \"{}\"",
+            "tls_certificate = \"{}\"\ntls_key = \"{}\"\nlog = \"json\"",
             own.certificate.display(),
             own.key.display()
         ),
@@ -63,6 +73,30 @@ async fn pages_are_served_over_https_with_the_certificate_of_the_settings() {
     let mut answer = Vec::new();
     let _ = plain.read_to_end(&mut answer);
     assert!(!String::from_utf8_lossy(&answer).contains("HTTP/1.1 200"));
+
+    let served_to = |authority: &Path| get(&server.address, "/i", authority).is_ok();
+    let complaints = || server.said().matches("cannot be used").count();
+    // What a renewal that went wrong leaves: the key of another certificate.
+    std::fs::copy(&stranger.key, &own.key).unwrap();
+    server.hang_up();
+    until("the wrong key is told of", || complaints() == 1);
+    assert!(served_to(&own.authority), "the former certificate stays");
+    std::fs::copy(&stranger.certificate, &own.certificate).unwrap();
+    server.hang_up();
+    until("the new certificate", || served_to(&stranger.authority));
+    assert!(!served_to(&own.authority));
+    assert_eq!(complaints(), 1, "{}", server.said());
+    let log = server.kill();
+    let lines: Vec<Value> = log
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert!(lines.iter().any(|line| line["level"] == "error"));
+    let request = lines.iter().find(|line| line["route"] == "/i").unwrap();
+    let fields: Vec<&String> = request.as_object().unwrap().keys().collect();
+    let known = ["level", "milliseconds", "route", "status", "time"];
+    assert_eq!(fields, known, "{log}");
+    assert_eq!(request["status"], 200);
 }
 
 #[actix_web::test]

@@ -27,12 +27,16 @@ async fn a_browser_killed_between_signature_and_urn_sends_by_itself_later() {
     );
 }
 
-/// The acknowledgement arrives and the ballot does not; then the phone dies. The same link on the same phone sends
+/// The server takes nobody in at first. Then the acknowledgement arrives and the ballot does not; then the phone dies. The same link on the same phone sends
 /// what was sealed, without a question.
 pub async fn sends_itself_after_a_kill(office: &Office, person: usize, answers: &Answers) {
     let (link, profile) = (office.link(HOSPITAL, person), office.file("dying-phone"));
     let phone = Chromium::open(Device::Phone, profile.as_ref()).await;
+    phone.block("*/api/look");
     let mut visit = Visit::to(&phone, link).await;
+    visit.arrives_at("offline").await;
+    phone.block("*/nothing");
+    // Nobody presses anything: the page tries again by itself.
     visit.begin(Whose::Own).await;
     visit.answer(answers).await;
     phone.block("*/api/cast");

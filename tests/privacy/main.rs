@@ -16,6 +16,7 @@ mod hardening;
 mod journal;
 mod log;
 mod memory;
+mod metrics;
 mod open_urn;
 mod schema;
 mod tickets;

@@ -27,7 +27,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
     ("telemetry", &[]),
     ("locale", &["assets", "domain"]),
     ("world", &["domain"]),
-    ("settings", &["domain", "mail"]),
+    ("settings", &["domain", "mail", "store", "telemetry"]),
     ("catalogue", &["assets", "domain"]),
     ("crypto", &["domain"]),
     ("export", &["domain"]),

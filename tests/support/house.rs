@@ -92,7 +92,7 @@ impl House {
         let name = folder.path().file_name().unwrap().to_string_lossy();
         let name = format!("t_{}", hex(name.trim_start_matches('.').as_bytes()));
         let settings = format!(
-            "public_url = \"http://127.0.0.1\"\nkek_file = \"{}\"\norganisation = \"กรมทดสอบ\"\n{more}\n{}",
+            "public_url = \"http://127.0.0.1\"\nkek_file = \"{}\"\norganisation = \"กรมทดสอบ\"\n{}{more}",
             kek.display(),
             postgres::settings(&name)
         );
@@ -396,7 +396,7 @@ async fn open(data: &std::path::Path, world: &World) -> (App, String, ServerHand
     let serving = serve(
         app.respondent_desk(),
         app.console(),
-        &Listening { address, tls: None },
+        &Listening::on(address),
     )
     .unwrap();
     let handle = serving.server.handle();

@@ -1,7 +1,26 @@
 //! The two database servers that `tests/clusters` starts, where tests are told of them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+
+/// Where the server has what would be in this file of a data folder: the address of the database, and
+/// the schema.
+pub fn instead_of(file: &Path) -> Option<(String, String)> {
+    Cluster::Registry.address()?;
+    let stem = file.file_stem()?.to_str()?.to_owned();
+    let folder = file.parent()?;
+    let is_urn = folder.ends_with("urn");
+    let data = if is_urn { folder.parent()? } else { folder };
+    let settings = std::fs::read_to_string(data.join("settings.toml")).ok()?;
+    let (key, schema) = if is_urn {
+        ("urn", format!("urn_{stem}"))
+    } else {
+        ("registry", stem)
+    };
+    let (_, from) = settings.split_once(&format!("{key} = \"postgres:"))?;
+    let (rest, _) = from.split_once('"')?;
+    Some((format!("postgres:{rest}"), schema))
+}
 
 /// One of the servers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,12 +78,12 @@ impl Cluster {
     }
 }
 
-/// The settings of an installation on the servers, with databases of its own; nothing where tests run
-/// on files.
+/// The line in the settings of an installation on the servers, with databases of its own; nothing where
+/// tests run on files.
 pub fn settings(name: &str) -> String {
     if Cluster::Registry.address().is_none() {
         return String::new();
     }
     let [registry, urn] = [Cluster::Registry, Cluster::Urn].map(|cluster| cluster.database(name));
-    format!("[databases]\nregistry = \"{registry}\"\nurn = \"{urn}\"\n")
+    format!("databases = {{ registry = \"{registry}\", urn = \"{urn}\" }}\n")
 }

@@ -71,6 +71,18 @@ impl Server {
         format!("http://{}", self.address)
     }
 
+    /// What it logged so far.
+    pub fn said(&self) -> String {
+        std::fs::read_to_string(self.log.path()).unwrap()
+    }
+
+    /// Asks it to read its certificate again (SIGHUP).
+    pub fn hang_up(&self) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-HUP", &id]).status().unwrap();
+        assert!(sent.success());
+    }
+
     /// Kills it at once (SIGKILL), as a power cut would; returns what it logged.
     pub fn kill(mut self) -> String {
         self.child.kill().unwrap();

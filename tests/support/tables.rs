@@ -7,10 +7,19 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
 };
 
+use super::postgres::instead_of;
+
 /// Rows of each table, every cell as an SQL literal under its column's name.
 pub type Dump = BTreeMap<String, Vec<BTreeMap<String, String>>>;
 
+/// Opens the file, or what a server has instead of it.
 async fn connect(file: &Path) -> DatabaseConnection {
+    if let Some((url, schema)) = instead_of(file) {
+        let mut options = ConnectOptions::new(url);
+        options.sqlx_logging(false).max_connections(1);
+        options.set_schema_search_path(format!("\"{schema}\""));
+        return Database::connect(options).await.unwrap();
+    }
     let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rw", file.display()));
     options.sqlx_logging(false).max_connections(1);
     Database::connect(options).await.unwrap()
@@ -22,7 +31,10 @@ async fn texts(
     columns: &[String],
 ) -> Vec<BTreeMap<String, String>> {
     let rows = db
-        .query_all_raw(Statement::from_string(DbBackend::Sqlite, sql.to_owned()))
+        .query_all_raw(Statement::from_string(
+            db.get_database_backend(),
+            sql.to_owned(),
+        ))
         .await
         .unwrap();
     let row = |row: &sea_orm::QueryResult| {
@@ -34,23 +46,42 @@ async fn texts(
     rows.iter().map(row).collect()
 }
 
+/// Tables of a file.
+const TABLES: &str = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name";
+
+/// Columns, and how a cell is written as a literal.
+const ABOUT: &str =
+    "SELECT name, 'quote(\"' || name || '\")' AS quoted FROM pragma_table_info('{table}')";
+
+const SERVER_TABLES: &str = "SELECT table_name::text AS name FROM information_schema.tables \
+     WHERE table_schema = current_schema() ORDER BY table_name";
+
+/// As SQLite would write it.
+const SERVER_ABOUT: &str = "SELECT column_name::text AS name, format(CASE data_type \
+     WHEN 'bytea' THEN 'COALESCE(''X'' || quote_literal(upper(encode(%I, ''hex''))), ''NULL'')' \
+     WHEN 'boolean' THEN 'COALESCE(%I::int::text, ''NULL'')' \
+     WHEN 'bigint' THEN 'COALESCE(%I::text, ''NULL'')' \
+     WHEN 'integer' THEN 'COALESCE(%I::text, ''NULL'')' \
+     ELSE 'COALESCE(quote_literal(%I), ''NULL'')' END, column_name) AS quoted \
+     FROM information_schema.columns WHERE table_schema = current_schema() \
+     AND table_name = '{table}' ORDER BY ordinal_position";
+
 /// Every cell of every table.
 pub async fn dump(file: &Path) -> Dump {
     let db = connect(file).await;
     let mut dump = Dump::new();
-    let names = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name";
-    for table in texts(&db, names, &["name".to_owned()]).await {
+    let (tables, about) = match db.get_database_backend() {
+        DbBackend::Sqlite => (TABLES, ABOUT),
+        _ => (SERVER_TABLES, SERVER_ABOUT),
+    };
+    for table in texts(&db, tables, &["name".to_owned()]).await {
         let table = &table["name"];
-        let about = texts(
-            &db,
-            &format!("SELECT name FROM pragma_table_info('{table}')"),
-            &["name".to_owned()],
-        )
-        .await;
+        let about = about.replace("{table}", table);
+        let about = texts(&db, &about, &["name".to_owned(), "quoted".to_owned()]).await;
         let columns: Vec<String> = about.iter().map(|column| column["name"].clone()).collect();
-        let quoted: Vec<String> = columns
+        let quoted: Vec<String> = about
             .iter()
-            .map(|column| format!("quote(\"{column}\") AS \"{column}\""))
+            .map(|column| format!("{} AS \"{}\"", column["quoted"], column["name"]))
             .collect();
         let rows = texts(
             &db,

@@ -158,6 +158,11 @@ pub enum Command {
         after_help = "Examples:\n  prongsai doctor\n  prongsai doctor --backups /media/backup"
     )]
     Doctor(Doctor),
+    /// Print a systemd unit for this program and this data folder.
+    #[command(
+        after_help = "Example:\n  prongsai --data /srv/prongsai unit > /etc/systemd/system/prongsai.service"
+    )]
+    Unit,
     /// Put a backup back in a data folder that is not there yet.
     #[command(
         after_help = "Example:\n  prongsai --data /srv/prongsai restore /media/backup/2026-11-22 --keys /media/vault/prongsai.keys"

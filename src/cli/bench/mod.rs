@@ -40,10 +40,7 @@ pub async fn bench(words: &Locale, data: &Path, command: BenchCommand) -> Shown 
 async fn office(words: &Locale, data: &Path, args: &BenchOffice) -> Shown {
     let (app, people) = filled(words, data, args).await?;
     let nowhere = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
-    let listening = Listening {
-        address: nowhere,
-        tls: None,
-    };
+    let listening = Listening::on(nowhere);
     let serving = crate::app::server::serve(app.respondent_desk(), app.console(), &listening)
         .map_err(|problem| Failure::File(data.to_owned(), problem))?;
     let base = format!("http://{}", serving.address);

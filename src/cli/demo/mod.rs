@@ -122,7 +122,7 @@ fn cannot_listen(address: SocketAddr, problem: &io::Error) -> Failure {
 
 fn listen(desk: RespondentDesk, console: Console, port: u16) -> Result<Serving, Failure> {
     let address = loopback(port);
-    crate::app::server::serve(desk, console, &Listening { address, tls: None })
+    crate::app::server::serve(desk, console, &Listening::on(address))
         .map_err(|problem| cannot_listen(address, &problem))
 }
 

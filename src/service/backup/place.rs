@@ -33,7 +33,7 @@ pub fn fits_data(data: &Path, to: &Path) -> Result<(), Refusal> {
 pub fn fits_keys(data: &Path, to: &Path) -> Result<(), Refusal> {
     let whole = resolved(to);
     let folder = whole.parent().unwrap_or(Path::new("/"));
-    if lies_within(to, data) || (device(folder).is_some() && device(folder) == device(data)) {
+    if lies_within(to, data) || on_one_disk(folder, data) {
         return Err(about("backup.same-disk", to.display()));
     }
     let around = folder.ancestors().map(Path::to_owned);
@@ -56,6 +56,11 @@ pub fn is_key_backup(path: &Path) -> bool {
     let read = is_file && File::open(path).is_ok_and(|mut it| it.read_exact(&mut start).is_ok());
     let [magic, name] = KEY_BACKUP;
     read && start.starts_with(magic) && start.ends_with(name)
+}
+
+/// Whether two places are on one file system, as far as can be told.
+pub fn on_one_disk(one: &Path, other: &Path) -> bool {
+    device(one).is_some() && device(one) == device(other)
 }
 
 /// The file system on which the first folder of a path lies that is there.

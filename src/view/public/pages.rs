@@ -182,6 +182,8 @@ pub enum ErrorKind {
     Refused,
     /// Something failed on the server's side.
     Trouble,
+    /// Too many people at once.
+    Busy,
 }
 
 impl ErrorKind {
@@ -190,12 +192,13 @@ impl ErrorKind {
             ErrorKind::Missing => "missing",
             ErrorKind::Refused => "refused",
             ErrorKind::Trouble => "trouble",
+            ErrorKind::Busy => "busy",
         }
     }
 }
 
 /// The page for whatever went wrong: what it means for the reader, and the `operation` to name
-/// when asking for help, under which the log has the cause.
+/// when asking for help, under which the log has the cause; none if there is nothing to ask about.
 pub fn error(words: &Locale, facts: &PublicFacts, kind: ErrorKind, operation: &str) -> Markup {
     let key = kind.key();
     let title_key = format!("public.error_{key}_title");
@@ -204,7 +207,9 @@ pub fn error(words: &Locale, facts: &PublicFacts, kind: ErrorKind, operation: &s
         div.card {
             h1 { (title) }
             p { (words.say(&format!("public.error_{key}_text"))) }
-            p.small { (words.say("public.error_operation")) " " code { (operation) } }
+            @if !operation.is_empty() {
+                p.small { (words.say("public.error_operation")) " " code { (operation) } }
+            }
             p { a.button.secondary href=(in_language("/", words)) { (words.say("public.error_home")) } }
         }
     };

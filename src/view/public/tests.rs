@@ -17,6 +17,9 @@ fn pages() -> Vec<String> {
         for kind in [ErrorKind::Missing, ErrorKind::Refused, ErrorKind::Trouble] {
             pages.push(error(&words, &facts, kind, "K7TQ").into_string());
         }
+        let busy = error(&words, &facts, ErrorKind::Busy, "").into_string();
+        assert!(!busy.contains("<code>"), "{busy}");
+        pages.push(busy);
     }
     pages
 }

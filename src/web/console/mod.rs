@@ -24,6 +24,7 @@ use crate::domain::encoding::hex;
 use crate::domain::lang::Lang;
 use crate::locale::Locale;
 use crate::service::access::FrontDesk;
+use crate::service::fit_to_serve::FitToServe;
 use crate::service::hr::tablet::TabletDesk;
 use crate::service::new_link::NewLinkDesk;
 use crate::service::respondent_desk::{CurrentFiles, Style};
@@ -59,6 +60,8 @@ pub struct Outside {
     pub tablets: TabletDesk,
     /// Staff who ask for their link again.
     pub new_links: NewLinkDesk,
+    /// For balancers and watchers.
+    pub fit: FitToServe,
 }
 
 impl Console {

@@ -33,6 +33,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/e/plain/page", write(plain::page))
         .route("/e/{fingerprint}", read(pages::poster_shell))
         .route("/health", read(pages::health))
+        .route("/ready", read(pages::ready))
         .route("/favicon.ico", read(public_files::icon))
         .route("/c/{digest}", read(public_files::content))
         .route("/s/{bundle}/{file}", read(public_files::script))

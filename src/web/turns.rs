@@ -1,0 +1,182 @@
+//! How many requests are worked on at once, and how long a body may take to arrive.
+//!
+//! # Why a cast is never turned away
+//! Who casts has signed already: the right is used up, and the ballot lies only in that browser. Who is turned
+//! away before signing has lost nothing and comes back by itself.
+//!
+//! Why bodies are read first: else a handful of clients that send a byte a second would hold all places.
+
+use std::io;
+use std::time::Duration;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::error::PayloadError;
+use actix_web::http::header::{CONNECTION, CONTENT_LENGTH, HeaderValue, RETRY_AFTER};
+use actix_web::middleware::Next;
+use actix_web::web::{BytesMut, Data};
+use actix_web::{Error, HttpMessage as _, HttpResponse};
+use futures_util::StreamExt as _;
+use futures_util::stream::unfold;
+use tokio::sync::Semaphore;
+use tokio::time::{Instant, timeout_at};
+
+use super::pages::busy;
+
+/// Beginnings of the paths on which staff and the public wait for their turn. Not the casts, and not pages
+/// and files, which cost next to nothing.
+const IN_TURN: [&str; 7] = [
+    "/api/look",
+    "/api/issue",
+    "/api/ticket/",
+    "/api/poster/",
+    "/api/kiosk/",
+    "/tablet",
+    "/new-link",
+];
+/// The same of the office and of programs that read published figures, which have places of their own.
+const OFFICE: [&str; 2] = ["/office", "/api/v1"];
+/// Seconds after which those who are turned away may come again; the page spreads them out.
+const COME_AGAIN: &str = "5";
+/// Longest body that is read before its turn: what the longest form may have.
+const FORM: usize = 16 * 1024;
+/// How much longer than a form a file may take.
+const FILE: u32 = 10;
+
+/// The places there are.
+pub struct Turns {
+    respondents: Semaphore,
+    office: Semaphore,
+    body: Duration,
+}
+
+impl Turns {
+    /// So many at once for those who answer, and as many for the office; a form has `body` to arrive.
+    pub fn new(at_once: usize, body: Duration) -> Self {
+        Self {
+            respondents: Semaphore::new(at_once),
+            office: Semaphore::new(at_once),
+            body,
+        }
+    }
+
+    fn places(&self, path: &str) -> Option<&Semaphore> {
+        let begins = |starts: &[&str]| starts.iter().any(|start| path.starts_with(start));
+        if begins(&IN_TURN) {
+            Some(&self.respondents)
+        } else {
+            begins(&OFFICE).then_some(&self.office)
+        }
+    }
+}
+
+/// Answers at once that there are too many, or waits for the body and passes on.
+pub async fn in_turn(
+    turns: Data<Turns>,
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let path = request.match_info().as_str().to_owned();
+    let places = turns.places(&path);
+    if places.is_some_and(|places| places.available_permits() == 0) {
+        return Ok(turned_away(request, &path).map_into_right_body());
+    }
+    if wait_for_body(&mut request, turns.body).await.is_err() {
+        let late = HttpResponse::RequestTimeout()
+            .insert_header((CONNECTION, "close"))
+            .finish();
+        return Ok(request.into_response(late).map_into_right_body());
+    }
+    let place = places.map(Semaphore::try_acquire);
+    if let Some(Err(_)) = place {
+        return Ok(turned_away(request, &path).map_into_right_body());
+    }
+    let response = next.call(request).await;
+    drop(place);
+    Ok(response?.map_into_left_body())
+}
+
+fn turned_away(request: ServiceRequest, path: &str) -> ServiceResponse {
+    let mut answer = busy(request.request(), path.starts_with("/api/"));
+    let again = HeaderValue::from_static(COME_AGAIN);
+    answer.headers_mut().insert(RETRY_AFTER, again);
+    request.into_response(answer)
+}
+
+/// Reads a form or message; a file is read by its handler, but not for ever.
+async fn wait_for_body(request: &mut ServiceRequest, body: Duration) -> Result<(), PayloadError> {
+    let payload = request.take_payload();
+    if matches!(payload, Payload::None) {
+        return Ok(());
+    }
+    let is_file = request.content_type() == "multipart/form-data";
+    let mut arriving = in_time(payload, if is_file { body * FILE } else { body });
+    // What says that it is too long is refused for that by its reader, unread.
+    if is_file || said_length(request) > FORM {
+        request.set_payload(arriving);
+        return Ok(());
+    }
+    let mut read = BytesMut::new();
+    while read.len() <= FORM {
+        match arriving.next().await {
+            Some(part) => read.extend_from_slice(&part?),
+            None => break,
+        }
+    }
+    // What is longer without having said so is refused for it too.
+    request.set_payload(Payload::from(read.freeze()));
+    Ok(())
+}
+
+fn said_length(request: &ServiceRequest) -> usize {
+    let said = request.headers().get(CONTENT_LENGTH);
+    let said = said.and_then(|length| length.to_str().ok()?.parse().ok());
+    said.unwrap_or_default()
+}
+
+/// The same body, which fails if it is not there in time.
+fn in_time(payload: Payload, time: Duration) -> Payload {
+    let until = Instant::now() + time;
+    let parts = unfold(Some(payload), move |payload| async move {
+        let mut payload = payload?;
+        match timeout_at(until, payload.next()).await {
+            Ok(part) => part.map(|part| (part, Some(payload))),
+            Err(_) => Some((Err(late()), None)),
+        }
+    });
+    Payload::Stream {
+        // Readers of files ask once more after the end.
+        payload: Box::pin(parts.fuse()),
+    }
+}
+
+fn late() -> PayloadError {
+    PayloadError::Io(io::ErrorKind::TimedOut.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cast_needs_no_turn_and_a_look_does() {
+        let turns = Turns::new(2, Duration::from_secs(1));
+        let free = |path: &str| turns.places(path).map(Semaphore::available_permits);
+        for path in [
+            "/api/cast",
+            "/api/cast-ticket",
+            "/e/plain/page",
+            "/i",
+            "/ready",
+        ] {
+            assert_eq!(free(path), None, "{path}");
+        }
+        let first = turns.respondents.try_acquire();
+        assert_eq!(free("/api/look"), Some(1));
+        let second = turns.respondents.try_acquire();
+        assert_eq!(free("/api/issue"), Some(0));
+        assert_eq!(free("/office/sign-in"), Some(2));
+        drop((first, second));
+        assert_eq!(free("/api/poster/puzzle"), Some(2));
+    }
+}
