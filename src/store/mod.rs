@@ -29,7 +29,7 @@ pub use content::ContentFolder;
 pub use evidence_folder::EvidenceFolder;
 pub use keys::{KeyFolder, KeyName, KeysHeld, overwrite, shred};
 pub use midnight::Midnight;
-pub use registry::acknowledge::{Acknowledgement, Issued};
+pub use registry::acknowledge::{Acknowledgement, Issued, Signatory};
 pub use registry::act::Act;
 pub use registry::agency_mail::MailCounts;
 pub use registry::agency_pages::{AgencySearch, Missing, RosterTotals, StandingCount};
@@ -42,6 +42,7 @@ pub use registry::gap::Tick;
 pub use registry::invitations::{
     DrawnInvitation, Invitation, LinkHolder, LinkState, NewLink, Recipient,
 };
+pub use registry::known_polls::KnownPoll;
 pub use registry::mail::{Due, JobState, MailJob, Outcome};
 pub use registry::outreach::{Kiosk, OutreachBook};
 pub use registry::participation::{Absent, AbsentPeople, AgencyCount, Signature, Slice};
