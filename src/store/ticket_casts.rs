@@ -1,14 +1,15 @@
 //! Ballots that come with a ticket: the ticket is spent and the ballot put into the urn, both or neither.
 
+use std::collections::{BTreeMap, HashSet};
+
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, Value};
 
-use super::connection::{StoreError, Urn};
-use super::entity::{ticket, ticket_ballot};
-use super::tickets::{accepts, count};
-use super::together::{Ask, in_one};
+use super::connection::{StoreError, Urn, begin};
+use super::tickets::{count, doors};
+use super::together::{Ask, places};
+use super::urn::{pair, there};
 use crate::domain::ticket::{Channel, TicketCount};
 use crate::domain::wire::{Digest, Envelope, Nullifier, PollId};
 
@@ -55,6 +56,16 @@ pub(super) struct TicketArrival {
     spend: Spend,
 }
 
+impl TicketArrival {
+    fn key(&self) -> (PollId, Nullifier) {
+        (self.poll, self.ballot.nullifier)
+    }
+
+    fn ticket(&self) -> [Value; 2] {
+        [self.poll.as_ref().into(), self.spend.digest.as_ref().into()]
+    }
+}
+
 impl Ask for TicketArrival {
     fn name(&self) -> &[u8] {
         self.ballot.nullifier.as_ref()
@@ -72,10 +83,10 @@ impl Urn {
         clock: impl Fn() -> Timestamp,
     ) -> Result<TicketCast, StoreError> {
         let all = async |arrivals: &[TicketArrival]| {
-            let one = async |transaction: &DatabaseTransaction, arrival: &TicketArrival| {
-                put(transaction, arrival, &clock).await
-            };
-            in_one(&self.db, arrivals, one).await
+            let transaction = begin(&self.db).await?;
+            let answers = put_all(&transaction, arrivals, &clock).await?;
+            transaction.commit().await?;
+            Ok(answers)
         };
         let arrival = TicketArrival {
             poll: *poll,
@@ -86,49 +97,120 @@ impl Urn {
     }
 }
 
-async fn put(
+async fn put_all(
     transaction: &DatabaseTransaction,
-    TicketArrival {
-        poll,
-        ballot,
-        spend,
-    }: &TicketArrival,
+    arrivals: &[TicketArrival],
     clock: impl Fn() -> Timestamp,
-) -> Result<TicketCast, StoreError> {
-    let Some(open) = accepts(transaction, poll).await? else {
-        return Ok(TicketCast::UnknownPoll);
-    };
-    let key = (poll.as_ref().to_vec(), ballot.nullifier.as_ref().to_vec());
-    let there = ticket_ballot::Entity::find_by_id(key);
-    if there.one(transaction).await?.is_some() {
-        return Ok(TicketCast::InUrn);
+) -> Result<Vec<TicketCast>, StoreError> {
+    let doors = doors(transaction, arrivals.iter().map(|arrival| arrival.poll)).await?;
+    let ballots = arrivals.iter().map(TicketArrival::key);
+    let mut there = there(transaction, "ticket_ballot", ballots).await?;
+    let mut unspent = unspent(transaction, arrivals).await?;
+    let now = clock();
+    let answers: Vec<_> = arrivals
+        .iter()
+        .map(|arrival| match doors.get(&arrival.poll) {
+            None => (TicketCast::UnknownPoll, None),
+            Some(_) if there.contains(&arrival.key()) => (TicketCast::InUrn, None),
+            Some(door) if !door.at(now) => (TicketCast::NotAccepting, None),
+            Some(_) if !unspent.remove(&(arrival.poll, arrival.spend.digest)) => {
+                (TicketCast::NoTicket, None)
+            }
+            Some(_) => {
+                there.insert(arrival.key());
+                (TicketCast::InUrn, Some(arrival))
+            }
+        })
+        .collect();
+    let new: Vec<&TicketArrival> = answers.iter().filter_map(|(_, new)| *new).collect();
+    if !new.is_empty() {
+        spend_all(transaction, &new).await?;
+        insert_all(transaction, &new).await?;
+        count_all(transaction, &new).await?;
     }
-    if !open.at(clock()) {
-        return Ok(TicketCast::NotAccepting);
+    Ok(answers.into_iter().map(|(answer, _)| answer).collect())
+}
+
+/// Which of the tickets are there and not spent.
+async fn unspent(
+    transaction: &DatabaseTransaction,
+    arrivals: &[TicketArrival],
+) -> Result<HashSet<(PollId, Digest)>, StoreError> {
+    let (places, values) = places(arrivals.iter().map(TicketArrival::ticket));
+    let sql = format!(
+        "SELECT t.poll, t.digest FROM (VALUES {places}) AS v \
+         JOIN ticket t ON t.poll = v.column1 AND t.digest = v.column2 AND t.spent = FALSE"
+    );
+    let backend = transaction.get_database_backend();
+    let which = Statement::from_sql_and_values(backend, sql, values);
+    let rows = transaction.query_all_raw(which).await?;
+    rows.iter().map(pair).collect()
+}
+
+/// Spends tickets; [`StoreError::Stale`] if somebody else spent one.
+async fn spend_all(
+    transaction: &DatabaseTransaction,
+    new: &[&TicketArrival],
+) -> Result<(), StoreError> {
+    let (places, values) = places(new.iter().map(|arrival| arrival.ticket()));
+    let sql = format!(
+        "UPDATE ticket SET spent = TRUE FROM (VALUES {places}) AS v \
+         WHERE poll = v.column1 AND digest = v.column2 AND spent = FALSE"
+    );
+    write_all(transaction, sql, values, new.len()).await
+}
+
+/// Puts ballots into the urn; [`StoreError::Stale`] if somebody else put one.
+async fn insert_all(
+    transaction: &DatabaseTransaction,
+    new: &[&TicketArrival],
+) -> Result<(), StoreError> {
+    let (places, values) = places(new.iter().map(|TicketArrival { poll, ballot, .. }| {
+        [
+            poll.as_ref().into(),
+            ballot.nullifier.as_ref().into(),
+            ballot.envelope.bytes().into(),
+        ]
+    }));
+    let sql = format!(
+        "INSERT INTO ticket_ballot (poll, nullifier, envelope) VALUES {places} \
+         ON CONFLICT (poll, nullifier) DO NOTHING"
+    );
+    write_all(transaction, sql, values, new.len()).await
+}
+
+async fn write_all(
+    transaction: &DatabaseTransaction,
+    sql: String,
+    values: Vec<Value>,
+    rows: usize,
+) -> Result<(), StoreError> {
+    let backend = transaction.get_database_backend();
+    let write = Statement::from_sql_and_values(backend, sql, values);
+    let done = transaction.execute_raw(write).await?;
+    if done.rows_affected() == rows as u64 {
+        Ok(())
+    } else {
+        Err(StoreError::Stale)
     }
-    let taken = ticket::Entity::update_many()
-        .col_expr(ticket::Column::Spent, Expr::value(true))
-        .filter(ticket::COLUMN.poll.eq(poll.as_ref().to_vec()))
-        .filter(ticket::COLUMN.digest.eq(spend.digest.as_ref().to_vec()))
-        .filter(ticket::COLUMN.spent.eq(false))
-        .exec(transaction)
-        .await?;
-    if taken.rows_affected != 1 {
-        return Ok(TicketCast::NoTicket);
+}
+
+/// Counts ballots by channel and day.
+async fn count_all(
+    transaction: &DatabaseTransaction,
+    new: &[&TicketArrival],
+) -> Result<(), StoreError> {
+    let mut counts: BTreeMap<(PollId, Channel, Date), TicketCount> = BTreeMap::new();
+    for TicketArrival { poll, spend, .. } in new {
+        let sum = counts.entry((*poll, spend.channel, spend.day)).or_default();
+        *sum = sum.with(TicketCount {
+            minted: 0,
+            spent: 1,
+            hasty: u64::from(spend.hasty),
+        });
     }
-    let row = ticket_ballot::ActiveModel {
-        poll: Set(poll.as_ref().to_vec()),
-        nullifier: Set(ballot.nullifier.as_ref().to_vec()),
-        envelope: Set(ballot.envelope.bytes().to_vec()),
-    };
-    ticket_ballot::Entity::insert(row)
-        .exec_without_returning(transaction)
-        .await?;
-    let one = TicketCount {
-        minted: 0,
-        spent: 1,
-        hasty: u64::from(spend.hasty),
-    };
-    count(transaction, poll, spend.channel, spend.day, one).await?;
-    Ok(TicketCast::InUrn)
+    for ((poll, channel, day), more) in counts {
+        count(transaction, &poll, channel, day, more).await?;
+    }
+    Ok(())
 }

@@ -8,11 +8,10 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use sea_orm::DatabaseTransaction;
+use sea_orm::Value;
 use tokio::sync::oneshot::{Receiver, Sender, channel, error::TryRecvError};
 
-use super::connection::{StoreError, begin};
-use super::lanes::Writer;
+use super::connection::StoreError;
 
 /// Most asks of one transaction.
 const MOST: usize = 64;
@@ -114,19 +113,23 @@ impl<Q: Ask, A> Together<Q, A> {
     }
 }
 
-/// Writes asks one after the other in one transaction: all of them, or none if one cannot be written.
-pub(super) async fn in_one<Q, A>(
-    db: &impl Writer,
-    asks: &[Q],
-    one: impl AsyncFn(&DatabaseTransaction, &Q) -> Result<A, StoreError>,
-) -> Result<Vec<A>, StoreError> {
-    let transaction = begin(db).await?;
-    let mut answers = Vec::with_capacity(asks.len());
-    for ask in asks {
-        answers.push(one(&transaction, ask).await?);
+/// Places of rows in a `VALUES` clause, and their values. The last row is repeated until there are as
+/// many as a power of two: so the statements are few, each is prepared once, and what they do to a row
+/// must be the same if it is done twice.
+pub(super) fn places<const N: usize>(
+    rows: impl IntoIterator<Item = [Value; N]>,
+) -> (String, Vec<Value>) {
+    let mut values: Vec<Value> = rows.into_iter().flatten().collect();
+    let number = (values.len() / N.max(1)).next_power_of_two();
+    while values.len() < number * N && values.len() >= N {
+        values.extend_from_within(values.len() - N..);
     }
-    transaction.commit().await?;
-    Ok(answers)
+    let row = |row: usize| {
+        let places = (1..=N).map(|column| format!("${}", row * N + column));
+        format!("({})", places.collect::<Vec<_>>().join(", "))
+    };
+    let places = (0..number).map(row).collect::<Vec<_>>().join(", ");
+    (places, values)
 }
 
 #[cfg(test)]
