@@ -145,6 +145,17 @@ mod tests {
         }
     }
 
+    #[test]
+    fn rows_are_filled_up_to_a_power_of_two_with_the_last_one() {
+        let rows = |number: i64| places((0..number).map(|n| [n.into(), (10 * n).into()]));
+        let (places, values) = rows(3);
+        assert_eq!(places, "($1, $2), ($3, $4), ($5, $6), ($7, $8)");
+        let expected: [Value; 8] = [0, 0, 1, 10, 2, 20, 2, 20].map(|n: i64| n.into());
+        assert_eq!(values, expected);
+        assert_eq!(rows(4).1.len(), 8);
+        assert!(rows(0).1.is_empty());
+    }
+
     /// A hundred asks at once on several threads, written by a store that needs a moment.
     async fn hundred(
         written: &Arc<Mutex<Vec<Vec<Vec<u8>>>>>,

@@ -203,3 +203,75 @@ async fn record(
         Err(StoreError::Stale)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn act(token: u8, blinded: u8) -> Acknowledgement {
+        Acknowledgement {
+            token: Digest::new([token; 32]),
+            round: RoundId(1),
+            agency: AgencyId(2),
+            blinded: Digest::new([blinded; 32]),
+            version: "v1",
+            now: "2026-11-22T10:00:00Z".parse().unwrap(),
+            today: "2026-11-22".parse().unwrap(),
+        }
+    }
+
+    fn link(state: RoundState) -> Link {
+        Link {
+            staff: 3,
+            round: RoundId(1),
+            agency: AgencyId(2),
+            eligible: true,
+            state,
+            closes_at: "2026-11-22T11:00:00Z".parse().unwrap(),
+            signed: None,
+            shown: ["somebody", "", "here"].map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn of_those_that_come_in_one_group_the_first_signs_and_no_other_message_is_signed() {
+        let mut open = link(RoundState::Open);
+        let mut answers = [1, 1, 2].map(|blinded| answer(Some(&mut open), &act(1, blinded)));
+        let day = act(1, 1).today;
+        let who = open.signatory(day);
+        let expected = [
+            Issued::Now(who.clone()),
+            Issued::Again(who),
+            Issued::ByAnother(day),
+        ];
+        assert_eq!(answers, expected);
+        open.state = RoundState::Closed;
+        answers = [1, 1, 2].map(|blinded| answer(Some(&mut open), &act(1, blinded)));
+        assert!(matches!(answers[0], Issued::Again(_)), "after the close too");
+        assert_eq!(answers[2], Issued::ByAnother(day));
+    }
+
+    #[test]
+    fn nobody_signs_late_or_with_anothers_link_or_without_being_asked() {
+        let late = Acknowledgement {
+            now: link(RoundState::Open).closes_at,
+            ..act(1, 1)
+        };
+        let elsewhere = Acknowledgement {
+            agency: AgencyId(9),
+            ..act(1, 1)
+        };
+        let mut left = link(RoundState::Open);
+        left.eligible = false;
+        for (mut link, act) in [
+            (link(RoundState::Open), late),
+            (link(RoundState::Open), elsewhere),
+            (link(RoundState::Closed), act(1, 1)),
+            (left, act(1, 1)),
+        ] {
+            assert_eq!(answer(Some(&mut link), &act), Issued::Refused);
+            assert_eq!(link.signed, None);
+        }
+        assert_eq!(answer(None, &act(1, 1)), Issued::Refused);
+    }
+}

@@ -104,6 +104,8 @@ impl Stage {
         let app = App::open(&self.folder, World::real(), "bench")
             .await
             .map_err(Failure::CannotOpen)?;
+        // Nothing is opened while the public's part is open under the same key.
+        close_round(&app.office, PUBLIC).await?;
         close_round(&app.office, ROUND).await?;
         let round = app.office.round(ROUND).await?;
         // The board is made first: what is measured is the opening, and that nothing is left.
