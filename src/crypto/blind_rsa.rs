@@ -247,7 +247,10 @@ mod tests {
                 .unwrap();
             signer.update(&prepare(b"message", &random32)).unwrap();
             let signature = RsaBlock::try_from(signer.sign_to_vec().unwrap().as_slice()).unwrap();
-            let taken = key.public().unwrap().verify(&random32, b"message", &signature);
+            let taken = key
+                .public()
+                .unwrap()
+                .verify(&random32, b"message", &signature);
             assert_eq!(taken.is_ok(), good, "salt of {salt} bytes");
         }
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
 
 use super::connection::{StoreError, Urn, begin};
 use super::tickets::{count, doors};
@@ -60,10 +60,6 @@ impl TicketArrival {
     fn key(&self) -> (PollId, Nullifier) {
         (self.poll, self.ballot.nullifier)
     }
-
-    fn ticket(&self) -> [Value; 2] {
-        [self.poll.as_ref().into(), self.spend.digest.as_ref().into()]
-    }
 }
 
 impl Ask for TicketArrival {
@@ -83,6 +79,12 @@ impl Urn {
         clock: impl Fn() -> Timestamp,
     ) -> Result<TicketCast, StoreError> {
         let all = async |arrivals: &[TicketArrival]| {
+            let transaction = begin(&self.db).await?;
+            if put_new(&transaction, arrivals).await? {
+                transaction.commit().await?;
+                return Ok(vec![TicketCast::InUrn; arrivals.len()]);
+            }
+            transaction.rollback().await?;
             let transaction = begin(&self.db).await?;
             let answers = put_all(&transaction, arrivals, &clock).await?;
             transaction.commit().await?;
@@ -123,12 +125,24 @@ async fn put_all(
         })
         .collect();
     let new: Vec<&TicketArrival> = answers.iter().filter_map(|(_, new)| *new).collect();
-    if !new.is_empty() {
-        spend_all(transaction, &new).await?;
-        insert_all(transaction, &new).await?;
-        count_all(transaction, &new).await?;
+    if !new.is_empty() && !write_all(transaction, &new, "").await? {
+        return Err(StoreError::Stale);
     }
     Ok(answers.into_iter().map(|(answer, _)| answer).collect())
+}
+
+/// Of the polls that accept and have no end set yet.
+const WHILE_OPEN: &str = " AND EXISTS (SELECT 1 FROM poll p WHERE p.poll = ticket.poll \
+     AND p.accepting AND p.until IS NULL)";
+
+/// Whether all are new ballots with tickets of polls that are open, and so written. If not, what was
+/// written has to be taken back.
+async fn put_new(
+    transaction: &DatabaseTransaction,
+    arrivals: &[TicketArrival],
+) -> Result<bool, StoreError> {
+    let all: Vec<&TicketArrival> = arrivals.iter().collect();
+    write_all(transaction, &all, WHILE_OPEN).await
 }
 
 /// Which of the tickets are there and not spent.
@@ -136,10 +150,9 @@ async fn unspent(
     transaction: &DatabaseTransaction,
     arrivals: &[TicketArrival],
 ) -> Result<HashSet<(PollId, Digest)>, StoreError> {
-    let (places, values) = places(arrivals.iter().map(TicketArrival::ticket));
+    let (places, values) = places(arrivals.iter().map(|it| [it.spend.digest.as_ref().into()]));
     let sql = format!(
-        "SELECT t.poll, t.digest FROM (VALUES {places}) AS v \
-         JOIN ticket t ON t.poll = v.column1 AND t.digest = v.column2 AND t.spent = FALSE"
+        "SELECT poll, digest FROM ticket WHERE digest IN (VALUES {places}) AND spent = FALSE"
     );
     let backend = transaction.get_database_backend();
     let which = Statement::from_sql_and_values(backend, sql, values);
@@ -147,24 +160,53 @@ async fn unspent(
     rows.iter().map(pair).collect()
 }
 
-/// Spends tickets; [`StoreError::Stale`] if somebody else spent one.
-async fn spend_all(
+/// Spends tickets, puts their ballots into the urn and counts them; whether each was there to be spent
+/// and each ballot new. `only` says of which polls.
+async fn write_all(
     transaction: &DatabaseTransaction,
     new: &[&TicketArrival],
-) -> Result<(), StoreError> {
-    let (places, values) = places(new.iter().map(|arrival| arrival.ticket()));
-    let sql = format!(
-        "UPDATE ticket SET spent = TRUE FROM (VALUES {places}) AS v \
-         WHERE poll = v.column1 AND digest = v.column2 AND spent = FALSE"
-    );
-    write_all(transaction, sql, values, new.len()).await
+    only: &str,
+) -> Result<bool, StoreError> {
+    let mut digests: BTreeMap<PollId, Vec<Digest>> = BTreeMap::new();
+    for TicketArrival { poll, spend, .. } in new {
+        digests.entry(*poll).or_default().push(spend.digest);
+    }
+    for (poll, digests) in &digests {
+        if spend(transaction, poll, digests, only).await? != digests.len() as u64 {
+            return Ok(false);
+        }
+    }
+    if insert(transaction, new).await? != new.len() as u64 {
+        return Ok(false);
+    }
+    count_all(transaction, new).await?;
+    Ok(true)
 }
 
-/// Puts ballots into the urn; [`StoreError::Stale`] if somebody else put one.
-async fn insert_all(
+/// Spends tickets of one poll; how many there were to be spent.
+async fn spend(
+    transaction: &DatabaseTransaction,
+    poll: &PollId,
+    digests: &[Digest],
+    only: &str,
+) -> Result<u64, StoreError> {
+    let (places, mut values) = places(digests.iter().map(|digest| [digest.as_ref().into()]));
+    values.push(poll.as_ref().into());
+    let of_poll = values.len();
+    let sql = format!(
+        "UPDATE ticket SET spent = TRUE WHERE poll = ${of_poll} \
+         AND digest IN (VALUES {places}) AND spent = FALSE{only}"
+    );
+    let backend = transaction.get_database_backend();
+    let update = Statement::from_sql_and_values(backend, sql, values);
+    Ok(transaction.execute_raw(update).await?.rows_affected())
+}
+
+/// Puts ballots into the urn; how many are new.
+async fn insert(
     transaction: &DatabaseTransaction,
     new: &[&TicketArrival],
-) -> Result<(), StoreError> {
+) -> Result<u64, StoreError> {
     let (places, values) = places(new.iter().map(|TicketArrival { poll, ballot, .. }| {
         [
             poll.as_ref().into(),
@@ -176,23 +218,9 @@ async fn insert_all(
         "INSERT INTO ticket_ballot (poll, nullifier, envelope) VALUES {places} \
          ON CONFLICT (poll, nullifier) DO NOTHING"
     );
-    write_all(transaction, sql, values, new.len()).await
-}
-
-async fn write_all(
-    transaction: &DatabaseTransaction,
-    sql: String,
-    values: Vec<Value>,
-    rows: usize,
-) -> Result<(), StoreError> {
     let backend = transaction.get_database_backend();
-    let write = Statement::from_sql_and_values(backend, sql, values);
-    let done = transaction.execute_raw(write).await?;
-    if done.rows_affected() == rows as u64 {
-        Ok(())
-    } else {
-        Err(StoreError::Stale)
-    }
+    let insert = Statement::from_sql_and_values(backend, sql, values);
+    Ok(transaction.execute_raw(insert).await?.rows_affected())
 }
 
 /// Counts ballots by channel and day.

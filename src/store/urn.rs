@@ -71,6 +71,10 @@ impl Urn {
         clock: impl Fn() -> Timestamp,
     ) -> Result<Cast, StoreError> {
         let all = async |arrivals: &[Arrival]| {
+            let arriving = arrivals.iter();
+            if insert(&self.db, arriving, WHILE_OPEN).await? == arrivals.len() as u64 {
+                return Ok(vec![Cast::InUrn; arrivals.len()]);
+            }
             let transaction = begin(&self.db).await?;
             let answers = put_all(&transaction, arrivals, &clock).await?;
             transaction.commit().await?;
@@ -180,6 +184,10 @@ impl Ask for Arrival {
     }
 }
 
+/// Of the polls that accept and have no end set yet.
+const WHILE_OPEN: &str = " AND p.accepting AND p.until IS NULL";
+
+/// What comes of each where not all are new ballots of polls that are open.
 async fn put_all(
     transaction: &DatabaseTransaction,
     arrivals: &[Arrival],
@@ -189,7 +197,7 @@ async fn put_all(
     let now = clock();
     let open = |arrival: &Arrival| doors.get(&arrival.poll).map(|door| door.at(now));
     let taken = arrivals.iter().filter(|it| open(it) == Some(true));
-    insert(transaction, taken).await?;
+    insert(transaction, taken, "").await?;
     let late = arrivals.iter().filter(|it| open(it) == Some(false));
     let there = there(transaction, "ballot", late.map(Arrival::key)).await?;
     let answer = |arrival: &Arrival| match open(arrival) {
@@ -200,11 +208,12 @@ async fn put_all(
     Ok(arrivals.iter().map(answer).collect())
 }
 
-/// Puts ballots into the urn, those that are there already once more.
+/// Puts ballots into the urn, in one statement; how many are new. `only` says of which polls.
 async fn insert(
-    transaction: &DatabaseTransaction,
+    db: &impl ConnectionTrait,
     arrivals: impl Iterator<Item = &Arrival>,
-) -> Result<(), StoreError> {
+    only: &str,
+) -> Result<u64, StoreError> {
     let (places, values) = places(arrivals.map(|Arrival { poll, ballot }| {
         [
             poll.as_ref().into(),
@@ -215,16 +224,16 @@ async fn insert(
         ]
     }));
     if values.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
     let sql = format!(
-        "INSERT INTO ballot (poll, nullifier, envelope, random32, signature) VALUES {places} \
+        "INSERT INTO ballot (poll, nullifier, envelope, random32, signature) \
+         SELECT v.column1, v.column2, v.column3, v.column4, v.column5 \
+         FROM (VALUES {places}) AS v CROSS JOIN poll p WHERE p.poll = v.column1{only} \
          ON CONFLICT (poll, nullifier) DO NOTHING"
     );
-    let backend = transaction.get_database_backend();
-    let insert = Statement::from_sql_and_values(backend, sql, values);
-    transaction.execute_raw(insert).await?;
-    Ok(())
+    let insert = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    Ok(db.execute_raw(insert).await?.rows_affected())
 }
 
 /// Which of these ballots are in a table.
@@ -233,15 +242,14 @@ pub(super) async fn there(
     table: &str,
     keys: impl Iterator<Item = (PollId, Nullifier)>,
 ) -> Result<HashSet<(PollId, Nullifier)>, StoreError> {
-    let (places, values) = places(keys.map(|(poll, name)| {
-        [poll.as_ref().into(), name.as_ref().into()]
-    }));
+    let (places, values) =
+        places(keys.map(|(poll, name)| [poll.as_ref().into(), name.as_ref().into()]));
     if values.is_empty() {
         return Ok(HashSet::new());
     }
     let sql = format!(
         "SELECT b.poll, b.nullifier FROM (VALUES {places}) AS v \
-         JOIN {table} b ON b.poll = v.column1 AND b.nullifier = v.column2"
+         CROSS JOIN {table} b WHERE b.poll = v.column1 AND b.nullifier = v.column2"
     );
     let which = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     let rows = db.query_all_raw(which).await?;

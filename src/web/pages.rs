@@ -81,10 +81,7 @@ pub(super) fn questionnaire(
     as_questionnaire(drawn(desk, view))
 }
 
-fn drawn(
-    desk: &RespondentDesk,
-    view: impl FnOnce([&Locale; 2], &ShellFacts) -> Markup,
-) -> String {
+fn drawn(desk: &RespondentDesk, view: impl FnOnce([&Locale; 2], &ShellFacts) -> Markup) -> String {
     let current = desk.files.current();
     let facts = ShellFacts {
         bundle: &hex(current.bundle.as_ref()),

@@ -163,11 +163,7 @@ async fn open(
     Ok(drawn)
 }
 
-async fn acknowledge(
-    app: &App,
-    code: &str,
-    drawn: &[crate::store::DrawnInvitation],
-) -> Shown {
+async fn acknowledge(app: &App, code: &str, drawn: &[crate::store::DrawnInvitation]) -> Shown {
     let office = &app.office;
     let blinded = sha256(b"bench");
     let round = office.round(code).await?.id;

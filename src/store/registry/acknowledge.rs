@@ -181,7 +181,12 @@ async fn record(
         .filter_map(|(act, _)| Some((act, links.get(&act.token)?)))
         .map(|(act, link)| {
             let (day, blinded) = (act.today.to_string(), hex(act.blinded.as_ref()));
-            [link.staff.into(), day.into(), act.version.into(), blinded.into()]
+            [
+                link.staff.into(),
+                day.into(),
+                act.version.into(),
+                blinded.into(),
+            ]
         })
         .collect();
     let number = new.len();
@@ -247,7 +252,10 @@ mod tests {
         assert_eq!(answers, expected);
         open.state = RoundState::Closed;
         answers = [1, 1, 2].map(|blinded| answer(Some(&mut open), &act(1, blinded)));
-        assert!(matches!(answers[0], Issued::Again(_)), "after the close too");
+        assert!(
+            matches!(answers[0], Issued::Again(_)),
+            "after the close too"
+        );
         assert_eq!(answers[2], Issued::ByAnother(day));
     }
 
