@@ -193,7 +193,7 @@ async fn record(
     if number == 0 {
         return Ok(());
     }
-    let (places, values) = places(new.into_iter());
+    let (places, values) = places(new);
     let sql = format!(
         "UPDATE invitation SET state = 'acknowledged', day = v.column2, \
          acknowledgement = v.column3, blinded_digest = v.column4 \
