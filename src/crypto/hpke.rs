@@ -9,12 +9,14 @@ mod key_schedule;
 use std::sync::OnceLock;
 
 use openssl::bn::{BigNum, BigNumContext};
+use openssl::cipher::{Cipher, CipherRef};
+use openssl::cipher_ctx::CipherCtx;
 use openssl::derive::Deriver;
 use openssl::ec::{EcGroup, EcKey, EcPoint, PointConversionForm};
 use openssl::error::ErrorStack;
 use openssl::nid::Nid;
 use openssl::pkey::{PKey, Private, Public};
-use openssl::symm::{Cipher, decrypt_aead, encrypt_aead};
+use openssl::symm::{self, encrypt_aead};
 use zeroize::Zeroizing;
 
 /// Length of a public key, and of the key that travels in front of a ciphertext (uncompressed point).
@@ -141,7 +143,7 @@ pub fn seal(
     let (aead_key, nonce) = key_schedule::derive(&shared, travelling, &key.bytes, info);
     let mut sealed = travelling.to_vec();
     let mut tag = [0; TAG_LENGTH];
-    let cipher = Cipher::aes_128_gcm();
+    let cipher = symm::Cipher::aes_128_gcm();
     let nonce = Some(nonce.as_slice());
     sealed.extend(encrypt_aead(
         cipher, &*aead_key, nonce, aad, plaintext, &mut tag,
@@ -161,20 +163,16 @@ pub fn open(
     let (ciphertext, tag) = rest
         .split_last_chunk::<TAG_LENGTH>()
         .ok_or(SealError::Unopenable)?;
-    let sender = SealPublicKey::from_bytes(travelling).map_err(|_| SealError::Unopenable)?;
-    let shared = agreed(key, &sender)?;
+    let shared = agreed_with_point(key, travelling)?;
     let (aead_key, nonce) = key_schedule::derive(&shared, travelling, &key.public.bytes, info);
-    let nonce = Some(nonce.as_slice());
-    decrypt_aead(
-        Cipher::aes_128_gcm(),
-        &*aead_key,
-        nonce,
-        aad,
-        ciphertext,
-        tag,
-    )
-    .map(Zeroizing::new)
-    .map_err(|_| SealError::Unopenable)
+    let mut opened = Zeroizing::new(vec![0; ciphertext.len()]);
+    let mut context = CipherCtx::new()?;
+    context.decrypt_init(Some(aes()?), Some(&*aead_key), Some(&nonce))?;
+    context.set_tag(tag)?;
+    context.cipher_update(aad, None)?;
+    context.cipher_update(ciphertext, Some(&mut opened))?;
+    let right = context.cipher_final(&mut []);
+    right.map(|_| opened).map_err(|_| SealError::Unopenable)
 }
 
 /// ECDH: the x coordinate of the common point.
@@ -185,6 +183,40 @@ fn agreed(own: &SealKey, other: &SealPublicKey) -> Result<Zeroizing<[u8; 32]>, S
     deriver.set_peer_ex(&other.key, false)?;
     deriver.derive(shared.as_mut_slice())?;
     Ok(shared)
+}
+
+/// The same with a key that just came. A tally does it millions of times, and a deriver copies each key
+/// to where its algorithm lies, which takes longer than the multiplication.
+fn agreed_with_point(
+    own: &SealKey,
+    travelling: &[u8; PUBLIC_KEY_LENGTH],
+) -> Result<Zeroizing<[u8; 32]>, SealError> {
+    let group = curve()?;
+    let mut context = BigNumContext::new_secure()?;
+    // Checks that the point is on the curve; 65 bytes are never the point at infinity.
+    let point = EcPoint::from_bytes(group, travelling, &mut context);
+    let point = point.map_err(|_| SealError::Unopenable)?;
+    let key = own.key.ec_key()?;
+    let mut common = EcPoint::new(group)?;
+    common.mul2(group, &point, key.private_key(), &mut context)?;
+    let (mut x, mut y) = (BigNum::new_secure()?, BigNum::new_secure()?);
+    common.affine_coordinates(group, &mut x, &mut y, &mut context)?;
+    let bytes = Zeroizing::new(x.to_vec_padded(32)?);
+    // What was common is written over with what came, since freeing a point does not clear it.
+    point.affine_coordinates(group, &mut x, &mut y, &mut context)?;
+    common.set_affine_coordinates(group, &x, &y, &mut context)?;
+    let shared = bytes.as_slice().try_into();
+    Ok(Zeroizing::new(shared.map_err(|_| SealError::Key)?))
+}
+
+/// AES-128-GCM, looked up once.
+fn aes() -> Result<&'static CipherRef, SealError> {
+    static AES: OnceLock<Cipher> = OnceLock::new();
+    if let Some(cipher) = AES.get() {
+        return Ok(cipher);
+    }
+    let cipher = Cipher::fetch(None, "AES-128-GCM", None)?;
+    Ok(AES.get_or_init(|| cipher))
 }
 
 /// P-256, set up once: building it anew costs as much as a multiplication.

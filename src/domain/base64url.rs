@@ -7,18 +7,24 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 
 /// Text of the bytes.
 pub fn encode(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    let mut text = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
     for group in bytes.chunks(3) {
-        let joined = group
-            .iter()
-            .fold(0u32, |joined, byte| (joined << 8) | u32::from(*byte));
-        let joined = joined << (8 * (3 - group.len()));
-        for place in (0..=group.len()).map(|place| 18 - 6 * place) {
-            let index = usize::try_from((joined >> place) & 63).unwrap_or(0);
-            text.push(char::from(ALPHABET.get(index).copied().unwrap_or(b'A')));
+        let mut padded = [0; 4];
+        for (place, byte) in padded.iter_mut().skip(1).zip(group) {
+            *place = *byte;
         }
+        let joined = u32::from_be_bytes(padded);
+        let symbols = [18, 12, 6, 0].map(|place| symbol(joined >> place));
+        text.extend_from_slice(symbols.get(..=group.len()).unwrap_or_default());
     }
-    text
+    String::from_utf8(text).unwrap_or_default()
+}
+
+/// The symbol of the last six bits.
+fn symbol(bits: u32) -> u8 {
+    let [.., last] = bits.to_be_bytes();
+    let symbol = ALPHABET.get(usize::from(last & 63));
+    symbol.copied().unwrap_or(b'A')
 }
 
 /// Bytes of a text that [`encode`] made; any other spelling is refused.
@@ -29,8 +35,8 @@ pub fn decode(text: &str) -> Result<Vec<u8>, BadCode> {
         for symbol in group {
             joined = (joined << 6) | value(*symbol)?;
         }
-        let whole = (joined << (6 * (4 - group.len()))).to_be_bytes();
-        bytes.extend(whole.iter().skip(1).take(group.len().saturating_sub(1)));
+        let [_, whole @ ..] = (joined << (6 * (4 - group.len()))).to_be_bytes();
+        bytes.extend_from_slice(whole.get(..group.len() - 1).unwrap_or_default());
     }
     if encode(&bytes) == text {
         Ok(bytes)

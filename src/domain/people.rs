@@ -28,10 +28,13 @@ pub struct StaffMember {
 impl StaffMember {
     /// Prefix and name as Thai writes them: no space behind the prefix.
     pub fn full_name(&self) -> String {
-        format!("{}{} {}", self.prefix, self.name, self.surname)
-            .trim()
-            .to_owned()
+        full_name(&self.prefix, &self.name, &self.surname)
     }
+}
+
+/// Prefix and name as Thai writes them: no space behind the prefix.
+pub fn full_name(prefix: &str, name: &str, surname: &str) -> String {
+    format!("{prefix}{name} {surname}").trim().to_owned()
 }
 
 /// Whether a person counts in the round.

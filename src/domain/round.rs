@@ -121,7 +121,7 @@ impl Round {
 
     /// Whether new signatures are accepted at `now`.
     pub fn accepts(&self, now: Timestamp) -> bool {
-        self.state == RoundState::Open && now < self.closes_at
+        self.state.accepts(self.closes_at, now)
     }
 }
 
@@ -173,6 +173,11 @@ impl RoundState {
             RoundState::Published => "published",
             RoundState::Cancelled => "cancelled",
         }
+    }
+
+    /// Whether a round in this state that closes then accepts new signatures at `now`.
+    pub fn accepts(self, closes_at: Timestamp, now: Timestamp) -> bool {
+        self == RoundState::Open && now < closes_at
     }
 
     /// Whether a round may go from this state to `next`.

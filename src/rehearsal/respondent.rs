@@ -65,6 +65,18 @@ pub enum Declined {
     ManifestDiffers,
 }
 
+impl Ballot {
+    /// What is posted to cast it.
+    pub fn to_cast(&self) -> Value {
+        json!({
+            "poll": hex(self.poll.as_ref()),
+            "envelope": base64url::encode(self.envelope.bytes()),
+            "random": base64url::encode(self.random32.as_ref()),
+            "signature": base64url::encode(self.signature.as_ref()),
+        })
+    }
+}
+
 impl From<ureq::Error> for Declined {
     fn from(_: ureq::Error) -> Self {
         Declined::Nonsense
@@ -142,6 +154,12 @@ impl Respondent {
 
     /// Signs the acknowledgement and has the blinded message signed.
     pub fn issue(&self, prepared: &Prepared) -> Result<Ballot, Declined> {
+        let answer = self.post("/api/issue", &self.to_issue(prepared))?;
+        self.unblind(prepared, &answer)
+    }
+
+    /// What is posted to have the blinded message signed.
+    pub fn to_issue(&self, prepared: &Prepared) -> Value {
         let mut body = self.link();
         if let Some(body) = body.as_object_mut() {
             body.insert(
@@ -150,7 +168,11 @@ impl Respondent {
             );
             body.insert("acknowledgement".to_owned(), "v1".into());
         }
-        let answer = self.post("/api/issue", &body)?;
+        body
+    }
+
+    /// The ballot that comes of the server's answer.
+    pub fn unblind(&self, prepared: &Prepared, answer: &Value) -> Result<Ballot, Declined> {
         let signature = answer
             .get("signature")
             .and_then(Value::as_str)
@@ -174,13 +196,7 @@ impl Respondent {
 
     /// Casts a ballot: nothing of the link goes along.
     pub fn cast(&self, ballot: &Ballot) -> Result<(), Declined> {
-        let body = json!({
-            "poll": hex(ballot.poll.as_ref()),
-            "envelope": base64url::encode(ballot.envelope.bytes()),
-            "random": base64url::encode(ballot.random32.as_ref()),
-            "signature": base64url::encode(ballot.signature.as_ref()),
-        });
-        self.post("/api/cast", &body).map(|_| ())
+        self.post("/api/cast", &ballot.to_cast()).map(|_| ())
     }
 
     /// The whole way: look, seal, issue, cast.
@@ -190,7 +206,8 @@ impl Respondent {
         self.cast(&self.issue(&prepared)?)
     }
 
-    fn link(&self) -> Value {
+    /// What is posted to see what the link leads to.
+    pub fn link(&self) -> Value {
         json!({ "token": base32(self.token.as_ref()), "fp": base32(self.fingerprint.as_ref()) })
     }
 

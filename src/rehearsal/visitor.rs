@@ -82,12 +82,17 @@ impl Visitor {
         ticket: &Ticket,
         envelope: &Envelope,
     ) -> Result<(), Declined> {
-        let body = json!({
+        let body = self.to_cast(channel, ticket, envelope);
+        post(&self.agent, &self.base, "/api/cast-ticket", &body).map(|_| ())
+    }
+
+    /// What is posted to cast an envelope with a ticket.
+    pub fn to_cast(&self, channel: Channel, ticket: &Ticket, envelope: &Envelope) -> Value {
+        json!({
             "poll": hex(self.manifest.poll.0.as_ref()),
             "envelope": base64url::encode(envelope.bytes()),
             "ticket": base32(ticket.as_ref()), "channel": channel.code(), "hasty": false,
-        });
-        post(&self.agent, &self.base, "/api/cast-ticket", &body).map(|_| ())
+        })
     }
 
     /// Seals and casts.

@@ -11,7 +11,7 @@ use super::refusal::Refusal;
 use crate::crypto::blind_rsa::IssuingKey;
 use crate::crypto::token::{blinded_digest, token_digest};
 use crate::domain::wire::{Fingerprint, PollId, RsaBlock, Token};
-use crate::store::{Acknowledgement, Issued, KeyName, Registry};
+use crate::store::{Acknowledgement, Issued, KeyName, Registry, Signatory};
 use crate::world::World;
 
 /// Version of the text that a person signs; another text is another version.
@@ -35,8 +35,8 @@ struct OpenedKey {
 /// What came of a request.
 #[derive(Debug, Clone)]
 pub enum Outcome {
-    /// Signed; the person's acknowledgement of this day stands.
-    Signed(Box<RsaBlock>, Date),
+    /// Signed; this person's acknowledgement stands.
+    Signed(Box<RsaBlock>, Signatory),
     /// Another message was signed for this person on this day.
     AlreadyAcknowledged(Date),
     /// The link is not in force, the round does not accept, or the poll is not the person's.
@@ -62,30 +62,27 @@ impl Issue {
         fingerprint: &Fingerprint,
         blinded: &RsaBlock,
     ) -> Result<Outcome, Refusal> {
-        let digest = token_digest(token);
-        let Some((poll, round)) = self.registry.poll(fingerprint).await? else {
+        let Some(known) = self.registry.poll(fingerprint).await? else {
             return Ok(Outcome::Refused);
         };
-        let holder = self.registry.link_holder(&digest).await?;
-        let own_poll = holder.is_some_and(|holder| {
-            holder.round.id == round.id && holder.staff.agency == poll.agency
-        });
-        let Some(key) = self.key(&round.code, &poll.id)?.filter(|_| own_poll) else {
+        let Some(key) = self.key(&known.code, &known.poll.id)? else {
             return Ok(Outcome::Refused);
         };
         if !key.accepts(blinded) {
             return Ok(Outcome::Refused);
         }
         let act = Acknowledgement {
-            token: digest,
+            token: token_digest(token),
+            round: known.round,
+            agency: known.poll.agency,
             blinded: blinded_digest(blinded),
             version: ACKNOWLEDGEMENT,
             now: self.world.now(),
             today: self.world.today(),
         };
         match self.registry.acknowledge(act).await? {
-            Issued::Now(day) | Issued::Again(day) => {
-                Ok(Outcome::Signed(Box::new(sign(key, *blinded).await?), day))
+            Issued::Now(who) | Issued::Again(who) => {
+                Ok(Outcome::Signed(Box::new(sign(key, *blinded).await?), who))
             }
             Issued::ByAnother(day) => Ok(Outcome::AlreadyAcknowledged(day)),
             Issued::Refused => Ok(Outcome::Refused),

@@ -10,7 +10,7 @@ use crate::domain::agency::Agency;
 use crate::domain::people::Standing;
 use crate::domain::round::{Round, RoundState};
 use crate::domain::wire::{Fingerprint, Token};
-use crate::store::{LinkHolder, LinkState, Registry, StoreError};
+use crate::store::{LinkHolder, LinkState, Registry};
 use crate::world::World;
 
 /// Handle of the respondent's look: people, never ballots.
@@ -89,19 +89,14 @@ impl Look {
         let Some(holder) = self.registry.link_holder(&token_digest(token)).await? else {
             return Ok(None);
         };
-        let Some((poll, round)) = self.registry.poll(fingerprint).await? else {
+        let Some(known) = self.registry.poll(fingerprint).await? else {
             return Ok(None);
         };
-        let own = round.id == holder.round.id
-            && (poll.agency == holder.staff.agency || holder.link == LinkState::Replaced);
+        let own = known.round == holder.round.id
+            && (known.poll.agency == holder.staff.agency || holder.link == LinkState::Replaced);
         if !own {
             return Ok(None);
         }
-        let agency = self
-            .registry
-            .agency_by_id(holder.staff.agency)
-            .await?
-            .ok_or(StoreError::Damaged("staff"))?;
         let standpoint = standpoint(&holder, self.world.now());
         let shown = holder.link == LinkState::Current;
         let member = holder.staff.member;
@@ -117,7 +112,7 @@ impl Look {
             } else {
                 String::new()
             },
-            agency,
+            agency: holder.agency,
             round: holder.round.code,
             closes_at: holder.round.closed_at.unwrap_or(holder.round.closes_at),
         }))

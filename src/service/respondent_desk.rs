@@ -2,6 +2,7 @@
 //! urn, public files, and words.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use super::cast::CastBallot;
 use super::issue::Issue;
@@ -62,6 +63,7 @@ pub struct PublicFiles {
     content: ContentFolder,
     results: Results,
     current: CurrentFiles,
+    shell: Arc<OnceLock<String>>,
 }
 
 /// A style sheet and the digest that names it.
@@ -157,7 +159,13 @@ impl PublicFiles {
             content,
             results,
             current,
+            shell: Arc::default(),
         }
+    }
+
+    /// The page that personal links open, which is the same for everybody and made once.
+    pub fn shell(&self, make: impl FnOnce() -> String) -> &str {
+        self.shell.get_or_init(make)
     }
 
     /// What this version brings.

@@ -34,7 +34,7 @@ pub use evidence_folder::EvidenceFolder;
 pub use keys::{KeyFolder, KeyName, KeysHeld, overwrite, shred};
 pub use midnight::Midnight;
 pub use postgres::DatabaseUrl;
-pub use registry::acknowledge::{Acknowledgement, Issued};
+pub use registry::acknowledge::{Acknowledgement, Issued, Signatory};
 pub use registry::act::Act;
 pub use registry::agency_mail::MailCounts;
 pub use registry::agency_pages::{AgencySearch, Missing, RosterTotals, StandingCount};
@@ -47,6 +47,7 @@ pub use registry::gap::Tick;
 pub use registry::invitations::{
     DrawnInvitation, Invitation, LinkHolder, LinkState, NewLink, Recipient,
 };
+pub use registry::known_polls::KnownPoll;
 pub use registry::mail::{Due, JobState, MailJob, Outcome};
 pub use registry::outreach::{Kiosk, OutreachBook};
 pub use registry::participation::{Absent, AbsentPeople, AgencyCount, Signature, Slice};

@@ -1,14 +1,16 @@
 //! Ballots that come with a ticket: the ticket is spent and the ballot put into the urn, both or neither.
 
+use std::collections::{BTreeMap, HashSet};
+
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
 
 use super::connection::{StoreError, Urn};
-use super::entity::{ticket, ticket_ballot};
-use super::tickets::{accepts, count};
-use super::together::{Ask, in_one};
+use super::lanes::begin;
+use super::tickets::{count, doors};
+use super::together::{Ask, places};
+use super::urn::{pair, there};
 use crate::domain::ticket::{Channel, TicketCount};
 use crate::domain::wire::{Digest, Envelope, Nullifier, PollId};
 
@@ -55,6 +57,12 @@ pub(super) struct TicketArrival {
     spend: Spend,
 }
 
+impl TicketArrival {
+    fn key(&self) -> (PollId, Nullifier) {
+        (self.poll, self.ballot.nullifier)
+    }
+}
+
 impl Ask for TicketArrival {
     fn name(&self) -> &[u8] {
         self.ballot.nullifier.as_ref()
@@ -72,10 +80,16 @@ impl Urn {
         clock: impl Fn() -> Timestamp,
     ) -> Result<TicketCast, StoreError> {
         let all = async |arrivals: &[TicketArrival]| {
-            let one = async |transaction: &DatabaseTransaction, arrival: &TicketArrival| {
-                put(transaction, arrival, &clock).await
-            };
-            in_one(&self.db, arrivals, one).await
+            let transaction = begin(&self.db).await?;
+            if put_new(&transaction, arrivals).await? {
+                transaction.commit().await?;
+                return Ok(vec![TicketCast::InUrn; arrivals.len()]);
+            }
+            transaction.rollback().await?;
+            let transaction = begin(&self.db).await?;
+            let answers = put_all(&transaction, arrivals, &clock).await?;
+            transaction.commit().await?;
+            Ok(answers)
         };
         let arrival = TicketArrival {
             poll: *poll,
@@ -86,49 +100,146 @@ impl Urn {
     }
 }
 
-async fn put(
+async fn put_all(
     transaction: &DatabaseTransaction,
-    TicketArrival {
-        poll,
-        ballot,
-        spend,
-    }: &TicketArrival,
+    arrivals: &[TicketArrival],
     clock: impl Fn() -> Timestamp,
-) -> Result<TicketCast, StoreError> {
-    let Some(open) = accepts(transaction, poll).await? else {
-        return Ok(TicketCast::UnknownPoll);
-    };
-    let key = (poll.as_ref().to_vec(), ballot.nullifier.as_ref().to_vec());
-    let there = ticket_ballot::Entity::find_by_id(key);
-    if there.one(transaction).await?.is_some() {
-        return Ok(TicketCast::InUrn);
+) -> Result<Vec<TicketCast>, StoreError> {
+    let doors = doors(transaction, arrivals.iter().map(|arrival| arrival.poll)).await?;
+    let ballots = arrivals.iter().map(TicketArrival::key);
+    let mut there = there(transaction, "ticket_ballot", ballots).await?;
+    let mut unspent = unspent(transaction, arrivals).await?;
+    let now = clock();
+    let answers: Vec<_> = arrivals
+        .iter()
+        .map(|arrival| match doors.get(&arrival.poll) {
+            None => (TicketCast::UnknownPoll, None),
+            Some(_) if there.contains(&arrival.key()) => (TicketCast::InUrn, None),
+            Some(door) if !door.at(now) => (TicketCast::NotAccepting, None),
+            Some(_) if !unspent.remove(&(arrival.poll, arrival.spend.digest)) => {
+                (TicketCast::NoTicket, None)
+            }
+            Some(_) => {
+                there.insert(arrival.key());
+                (TicketCast::InUrn, Some(arrival))
+            }
+        })
+        .collect();
+    let new: Vec<&TicketArrival> = answers.iter().filter_map(|(_, new)| *new).collect();
+    if !new.is_empty() && !write_all(transaction, &new, "").await? {
+        return Err(StoreError::Stale);
     }
-    if !open.at(clock()) {
-        return Ok(TicketCast::NotAccepting);
+    Ok(answers.into_iter().map(|(answer, _)| answer).collect())
+}
+
+/// Of the polls that accept and have no end set yet.
+const WHILE_OPEN: &str = " AND EXISTS (SELECT 1 FROM poll p WHERE p.poll = ticket.poll \
+     AND p.accepting AND p.until IS NULL)";
+
+/// Whether all are new ballots with tickets of polls that are open, and so written. If not, what was
+/// written has to be taken back.
+async fn put_new(
+    transaction: &DatabaseTransaction,
+    arrivals: &[TicketArrival],
+) -> Result<bool, StoreError> {
+    let all: Vec<&TicketArrival> = arrivals.iter().collect();
+    write_all(transaction, &all, WHILE_OPEN).await
+}
+
+/// Which of the tickets are there and not spent.
+async fn unspent(
+    transaction: &DatabaseTransaction,
+    arrivals: &[TicketArrival],
+) -> Result<HashSet<(PollId, Digest)>, StoreError> {
+    let (places, values) = places(arrivals.iter().map(|it| [it.spend.digest.as_ref().into()]));
+    let sql = format!(
+        "SELECT poll, digest FROM ticket WHERE digest IN (VALUES {places}) AND spent = FALSE"
+    );
+    let backend = transaction.get_database_backend();
+    let which = Statement::from_sql_and_values(backend, sql, values);
+    let rows = transaction.query_all_raw(which).await?;
+    rows.iter().map(pair).collect()
+}
+
+/// Spends tickets, puts their ballots into the urn and counts them; whether each was there to be spent
+/// and each ballot new. `only` says of which polls.
+async fn write_all(
+    transaction: &DatabaseTransaction,
+    new: &[&TicketArrival],
+    only: &str,
+) -> Result<bool, StoreError> {
+    let mut digests: BTreeMap<PollId, Vec<Digest>> = BTreeMap::new();
+    for TicketArrival { poll, spend, .. } in new {
+        digests.entry(*poll).or_default().push(spend.digest);
     }
-    let taken = ticket::Entity::update_many()
-        .col_expr(ticket::Column::Spent, Expr::value(true))
-        .filter(ticket::COLUMN.poll.eq(poll.as_ref().to_vec()))
-        .filter(ticket::COLUMN.digest.eq(spend.digest.as_ref().to_vec()))
-        .filter(ticket::COLUMN.spent.eq(false))
-        .exec(transaction)
-        .await?;
-    if taken.rows_affected != 1 {
-        return Ok(TicketCast::NoTicket);
+    for (poll, digests) in &digests {
+        if spend(transaction, poll, digests, only).await? != digests.len() as u64 {
+            return Ok(false);
+        }
     }
-    let row = ticket_ballot::ActiveModel {
-        poll: Set(poll.as_ref().to_vec()),
-        nullifier: Set(ballot.nullifier.as_ref().to_vec()),
-        envelope: Set(ballot.envelope.bytes().to_vec()),
-    };
-    ticket_ballot::Entity::insert(row)
-        .exec_without_returning(transaction)
-        .await?;
-    let one = TicketCount {
-        minted: 0,
-        spent: 1,
-        hasty: u64::from(spend.hasty),
-    };
-    count(transaction, poll, spend.channel, spend.day, one).await?;
-    Ok(TicketCast::InUrn)
+    if insert(transaction, new).await? != new.len() as u64 {
+        return Ok(false);
+    }
+    count_all(transaction, new).await?;
+    Ok(true)
+}
+
+/// Spends tickets of one poll; how many there were to be spent.
+async fn spend(
+    transaction: &DatabaseTransaction,
+    poll: &PollId,
+    digests: &[Digest],
+    only: &str,
+) -> Result<u64, StoreError> {
+    let (places, mut values) = places(digests.iter().map(|digest| [digest.as_ref().into()]));
+    values.push(poll.as_ref().into());
+    let of_poll = values.len();
+    let sql = format!(
+        "UPDATE ticket SET spent = TRUE WHERE poll = ${of_poll} \
+         AND digest IN (VALUES {places}) AND spent = FALSE{only}"
+    );
+    let backend = transaction.get_database_backend();
+    let update = Statement::from_sql_and_values(backend, sql, values);
+    Ok(transaction.execute_raw(update).await?.rows_affected())
+}
+
+/// Puts ballots into the urn; how many are new.
+async fn insert(
+    transaction: &DatabaseTransaction,
+    new: &[&TicketArrival],
+) -> Result<u64, StoreError> {
+    let (places, values) = places(new.iter().map(|TicketArrival { poll, ballot, .. }| {
+        [
+            poll.as_ref().into(),
+            ballot.nullifier.as_ref().into(),
+            ballot.envelope.bytes().into(),
+        ]
+    }));
+    let sql = format!(
+        "INSERT INTO ticket_ballot (poll, nullifier, envelope) VALUES {places} \
+         ON CONFLICT (poll, nullifier) DO NOTHING"
+    );
+    let backend = transaction.get_database_backend();
+    let insert = Statement::from_sql_and_values(backend, sql, values);
+    Ok(transaction.execute_raw(insert).await?.rows_affected())
+}
+
+/// Counts ballots by channel and day.
+async fn count_all(
+    transaction: &DatabaseTransaction,
+    new: &[&TicketArrival],
+) -> Result<(), StoreError> {
+    let mut counts: BTreeMap<(PollId, Channel, Date), TicketCount> = BTreeMap::new();
+    for TicketArrival { poll, spend, .. } in new {
+        let sum = counts.entry((*poll, spend.channel, spend.day)).or_default();
+        *sum = sum.with(TicketCount {
+            minted: 0,
+            spent: 1,
+            hasty: u64::from(spend.hasty),
+        });
+    }
+    for ((poll, channel, day), more) in counts {
+        count(transaction, &poll, channel, day, more).await?;
+    }
+    Ok(())
 }

@@ -1,14 +1,14 @@
 //! Tickets beside the urn: made, spent with a ballot, and counted by channel and day. Each act and its
 //! count are one transaction; nothing beside a ticket tells when or by which way it went out.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    PaginatorTrait, QueryFilter, QueryOrder,
 };
 
 use super::connection::{Results, StoreError, Urn};
@@ -236,13 +236,33 @@ pub(super) async fn accepts(
     let row = urn_poll::Entity::find_by_id(poll.as_ref().to_vec())
         .one(db)
         .await?;
-    row.map(|row| {
-        Ok(Accepting {
-            now: row.accepting,
-            until: parse_opt(row.until.as_ref(), "end of the grace")?,
-        })
+    row.as_ref().map(accepting_of).transpose()
+}
+
+/// Which of these polls take ballots; those that the urn does not know are not among them.
+pub(super) async fn doors(
+    db: &impl ConnectionTrait,
+    polls: impl IntoIterator<Item = PollId>,
+) -> Result<HashMap<PollId, Accepting>, StoreError> {
+    let polls: BTreeSet<PollId> = polls.into_iter().collect();
+    let names = polls.iter().map(|poll| poll.as_ref().to_vec());
+    let rows = urn_poll::Entity::find()
+        .filter(urn_poll::Column::Poll.is_in(names))
+        .all(db)
+        .await?;
+    let door = |row: &urn_poll::Model| {
+        let poll = PollId::try_from(row.poll.as_slice());
+        let poll = poll.map_err(|_| StoreError::Damaged("poll id"))?;
+        Ok((poll, accepting_of(row)?))
+    };
+    rows.iter().map(door).collect()
+}
+
+fn accepting_of(row: &urn_poll::Model) -> Result<Accepting, StoreError> {
+    Ok(Accepting {
+        now: row.accepting,
+        until: parse_opt(row.until.as_ref(), "end of the grace")?,
     })
-    .transpose()
 }
 
 pub(super) async fn count(

@@ -8,11 +8,10 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use sea_orm::DatabaseTransaction;
+use sea_orm::Value;
 use tokio::sync::oneshot::{Receiver, Sender, channel, error::TryRecvError};
 
 use super::connection::StoreError;
-use super::lanes::{Writer, begin};
 
 /// Most asks of one transaction.
 const MOST: usize = 64;
@@ -114,19 +113,23 @@ impl<Q: Ask, A> Together<Q, A> {
     }
 }
 
-/// Writes asks one after the other in one transaction: all of them, or none if one cannot be written.
-pub(super) async fn in_one<Q, A>(
-    db: &impl Writer,
-    asks: &[Q],
-    one: impl AsyncFn(&DatabaseTransaction, &Q) -> Result<A, StoreError>,
-) -> Result<Vec<A>, StoreError> {
-    let transaction = begin(db).await?;
-    let mut answers = Vec::with_capacity(asks.len());
-    for ask in asks {
-        answers.push(one(&transaction, ask).await?);
+/// Places of rows in a `VALUES` clause, and their values. The last row is repeated until there are as
+/// many as a power of two: so the statements are few, each is prepared once, and what they do to a row
+/// must be the same if it is done twice.
+pub(super) fn places<const N: usize>(
+    rows: impl IntoIterator<Item = [Value; N]>,
+) -> (String, Vec<Value>) {
+    let mut values: Vec<Value> = rows.into_iter().flatten().collect();
+    let number = (values.len() / N.max(1)).next_power_of_two();
+    while values.len() < number * N && values.len() >= N {
+        values.extend_from_within(values.len() - N..);
     }
-    transaction.commit().await?;
-    Ok(answers)
+    let row = |row: usize| {
+        let places = (1..=N).map(|column| format!("${}", row * N + column));
+        format!("({})", places.collect::<Vec<_>>().join(", "))
+    };
+    let places = (0..number).map(row).collect::<Vec<_>>().join(", ");
+    (places, values)
 }
 
 #[cfg(test)]
@@ -140,6 +143,17 @@ mod tests {
         fn name(&self) -> &[u8] {
             self
         }
+    }
+
+    #[test]
+    fn rows_are_filled_up_to_a_power_of_two_with_the_last_one() {
+        let rows = |number: i64| places((0..number).map(|n| [n.into(), (10 * n).into()]));
+        let (places, values) = rows(3);
+        assert_eq!(places, "($1, $2), ($3, $4), ($5, $6), ($7, $8)");
+        let expected: [Value; 8] = [0, 0, 1, 10, 2, 20, 2, 20].map(|n: i64| n.into());
+        assert_eq!(values, expected);
+        assert_eq!(rows(4).1.len(), 8);
+        assert!(rows(0).1.is_empty());
     }
 
     /// A hundred asks at once on several threads, written by a store that needs a moment.

@@ -1,19 +1,21 @@
 //! The urn (หีบ): sealed ballots under their nullifiers, and whether a poll accepts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, Statement,
 };
 
 use super::connection::{StoreError, Urn};
 use super::entity::{ballot, urn_poll};
+use super::lanes::begin;
 use super::sqlite::checkpoint_again;
-use super::text::{number, parse_opt};
-use super::together::{Ask, in_one};
+use super::text::number;
+use super::tickets::doors;
+use super::together::{Ask, places};
 use crate::domain::wire::{Envelope, Nullifier, PollId, Random32, RsaBlock};
 
 /// A ballot as the urn holds it.
@@ -71,10 +73,14 @@ impl Urn {
         clock: impl Fn() -> Timestamp,
     ) -> Result<Cast, StoreError> {
         let all = async |arrivals: &[Arrival]| {
-            let one = async |transaction: &DatabaseTransaction, arrival: &Arrival| {
-                put(transaction, arrival, &clock).await
-            };
-            in_one(&self.db, arrivals, one).await
+            let arriving = arrivals.iter();
+            if insert(&self.db, arriving, WHILE_OPEN).await? == arrivals.len() as u64 {
+                return Ok(vec![Cast::InUrn; arrivals.len()]);
+            }
+            let transaction = begin(&self.db).await?;
+            let answers = put_all(&transaction, arrivals, &clock).await?;
+            transaction.commit().await?;
+            Ok(answers)
         };
         let arrival = Arrival {
             poll: *poll,
@@ -171,48 +177,100 @@ pub(super) struct Arrival {
     ballot: StoredBallot,
 }
 
+impl Arrival {
+    fn key(&self) -> (PollId, Nullifier) {
+        (self.poll, self.ballot.nullifier)
+    }
+}
+
 impl Ask for Arrival {
     fn name(&self) -> &[u8] {
         self.ballot.nullifier.as_ref()
     }
 }
 
-async fn put(
+/// Of the polls that accept and have no end set yet.
+const WHILE_OPEN: &str = " AND p.accepting AND p.until IS NULL";
+
+/// What comes of each where not all are new ballots of polls that are open.
+async fn put_all(
     transaction: &DatabaseTransaction,
-    Arrival { poll, ballot }: &Arrival,
+    arrivals: &[Arrival],
     clock: impl Fn() -> Timestamp,
-) -> Result<Cast, StoreError> {
-    let accepting = urn_poll::Entity::find_by_id(poll.as_ref().to_vec())
-        .one(transaction)
-        .await?;
-    let Some(accepting) = accepting else {
-        return Ok(Cast::UnknownPoll);
+) -> Result<Vec<Cast>, StoreError> {
+    let doors = doors(transaction, arrivals.iter().map(|arrival| arrival.poll)).await?;
+    let now = clock();
+    let open = |arrival: &Arrival| doors.get(&arrival.poll).map(|door| door.at(now));
+    let taken = arrivals.iter().filter(|it| open(it) == Some(true));
+    insert(transaction, taken, "").await?;
+    let late = arrivals.iter().filter(|it| open(it) == Some(false));
+    let there = there(transaction, "ballot", late.map(Arrival::key)).await?;
+    let answer = |arrival: &Arrival| match open(arrival) {
+        None => Cast::UnknownPoll,
+        Some(false) if !there.contains(&arrival.key()) => Cast::NotAccepting,
+        Some(_) => Cast::InUrn,
     };
-    let until: Option<Timestamp> = parse_opt(accepting.until.as_ref(), "end of the grace")?;
-    if !accepting.accepting || until.is_some_and(|until| clock() >= until) {
-        let key = (poll.as_ref().to_vec(), ballot.nullifier.as_ref().to_vec());
-        let there = ballot::Entity::find_by_id(key).one(transaction).await?;
-        return Ok(match there {
-            Some(_) => Cast::InUrn,
-            None => Cast::NotAccepting,
-        });
+    Ok(arrivals.iter().map(answer).collect())
+}
+
+/// Puts ballots into the urn, in one statement; how many are new. `only` says of which polls.
+async fn insert(
+    db: &impl ConnectionTrait,
+    arrivals: impl Iterator<Item = &Arrival>,
+    only: &str,
+) -> Result<u64, StoreError> {
+    let (places, values) = places(arrivals.map(|Arrival { poll, ballot }| {
+        [
+            poll.as_ref().into(),
+            ballot.nullifier.as_ref().into(),
+            ballot.envelope.bytes().into(),
+            ballot.random32.as_ref().into(),
+            ballot.signature.as_ref().into(),
+        ]
+    }));
+    if values.is_empty() {
+        return Ok(0);
     }
-    let row = ballot::ActiveModel {
-        poll: Set(poll.as_ref().to_vec()),
-        nullifier: Set(ballot.nullifier.as_ref().to_vec()),
-        envelope: Set(ballot.envelope.bytes().to_vec()),
-        random32: Set(ballot.random32.as_ref().to_vec()),
-        signature: Set(ballot.signature.as_ref().to_vec()),
-    };
-    ballot::Entity::insert(row)
-        .on_conflict(
-            OnConflict::columns([ballot::Column::Poll, ballot::Column::Nullifier])
-                .do_nothing()
-                .to_owned(),
-        )
-        .exec_without_returning(transaction)
-        .await?;
-    Ok(Cast::InUrn)
+    let sql = format!(
+        "INSERT INTO ballot (poll, nullifier, envelope, random32, signature) \
+         SELECT v.column1, v.column2, v.column3, v.column4, v.column5 \
+         FROM (VALUES {places}) AS v CROSS JOIN poll p WHERE p.poll = v.column1{only} \
+         ON CONFLICT (poll, nullifier) DO NOTHING"
+    );
+    let insert = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    Ok(db.execute_raw(insert).await?.rows_affected())
+}
+
+/// Which of these ballots are in a table.
+pub(super) async fn there(
+    db: &impl ConnectionTrait,
+    table: &str,
+    keys: impl Iterator<Item = (PollId, Nullifier)>,
+) -> Result<HashSet<(PollId, Nullifier)>, StoreError> {
+    let (places, values) =
+        places(keys.map(|(poll, name)| [poll.as_ref().into(), name.as_ref().into()]));
+    if values.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let sql = format!(
+        "SELECT b.poll, b.nullifier FROM (VALUES {places}) AS v \
+         CROSS JOIN {table} b WHERE b.poll = v.column1 AND b.nullifier = v.column2"
+    );
+    let which = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    let rows = db.query_all_raw(which).await?;
+    rows.iter().map(pair).collect()
+}
+
+/// The first two columns of a row.
+pub(super) fn pair<A, B>(row: &QueryResult) -> Result<(A, B), StoreError>
+where
+    A: for<'a> TryFrom<&'a [u8]>,
+    B: for<'a> TryFrom<&'a [u8]>,
+{
+    let [first, second]: [Vec<u8>; 2] = [row.try_get_by_index(0)?, row.try_get_by_index(1)?];
+    let damaged = || StoreError::Damaged("name of a ballot or ticket");
+    let first = A::try_from(&first).map_err(|_| damaged())?;
+    Ok((first, B::try_from(&second).map_err(|_| damaged())?))
 }
 
 fn stored_of(row: ballot::Model) -> Result<StoredBallot, StoreError> {

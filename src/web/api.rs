@@ -89,18 +89,13 @@ pub async fn issue(desk: Data<RespondentDesk>, body: Json<IssueRequest>) -> Http
     let (Some(blinded), true) = (blinded, body.acknowledgement == ACKNOWLEDGEMENT) else {
         return api_error(&desk, StatusCode::BAD_REQUEST, "malformed");
     };
-    let seen = match desk.look.look(&token, &fp).await {
-        Ok(Some(seen)) => seen,
-        Ok(None) => return unknown_link(&desk),
-        Err(refusal) => return api_failure(&desk, &refusal),
-    };
     match desk.issue.issue(&token, &fp, &blinded).await {
-        Ok(IssueOutcome::Signed(signature, day)) => HttpResponse::Ok().json(IssueAnswer {
+        Ok(IssueOutcome::Signed(signature, who)) => HttpResponse::Ok().json(IssueAnswer {
             signature: base64url::encode(signature.bytes()),
-            name: seen.name,
-            position: seen.position,
-            agency: seen.agency.name,
-            day: day.to_string(),
+            name: who.name,
+            position: who.position,
+            agency: who.agency,
+            day: who.day.to_string(),
         }),
         Ok(IssueOutcome::AlreadyAcknowledged(day)) => api_error_on(
             &desk,
@@ -108,7 +103,11 @@ pub async fn issue(desk: Data<RespondentDesk>, body: Json<IssueRequest>) -> Http
             "already-acknowledged",
             Some(day.to_string()),
         ),
-        Ok(IssueOutcome::Refused) => refused(&desk, seen.standpoint),
+        Ok(IssueOutcome::Refused) => match desk.look.look(&token, &fp).await {
+            Ok(Some(seen)) => refused(&desk, seen.standpoint),
+            Ok(None) => unknown_link(&desk),
+            Err(refusal) => api_failure(&desk, &refusal),
+        },
         Err(refusal) => api_failure(&desk, &refusal),
     }
 }

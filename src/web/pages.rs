@@ -47,7 +47,8 @@ pub async fn receipt(desk: Data<RespondentDesk>, asked: Query<Asked>) -> HttpRes
 
 /// The page that personal links open: the same bytes for everybody.
 pub async fn shell(desk: Data<RespondentDesk>) -> HttpResponse {
-    questionnaire(&desk, respondent::shell)
+    let page = desk.files.shell(|| drawn(&desk, respondent::shell));
+    as_questionnaire(page.to_owned())
 }
 
 /// The page for people with a slip: the same bytes for everybody.
@@ -78,13 +79,21 @@ pub(super) fn questionnaire(
     desk: &RespondentDesk,
     view: impl FnOnce([&Locale; 2], &ShellFacts) -> Markup,
 ) -> HttpResponse {
+    as_questionnaire(drawn(desk, view))
+}
+
+fn drawn(desk: &RespondentDesk, view: impl FnOnce([&Locale; 2], &ShellFacts) -> Markup) -> String {
     let current = desk.files.current();
     let facts = ShellFacts {
         bundle: &hex(current.bundle.as_ref()),
         scripts: &current.digests,
         style: &current.page_style.digest,
     };
-    let mut answer = html(StatusCode::OK, &view([&desk.thai, &desk.english], &facts));
+    view([&desk.thai, &desk.english], &facts).0
+}
+
+fn as_questionnaire(page: String) -> HttpResponse {
+    let mut answer = html(StatusCode::OK, page);
     let policy = HeaderValue::from_static(OF_QUESTIONNAIRE);
     answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     answer
@@ -167,20 +176,21 @@ fn page(
     );
     html(
         status,
-        &view(
+        view(
             locale,
             &PublicFacts {
                 bundle: &bundle,
                 style: &style,
             },
-        ),
+        )
+        .0,
     )
 }
 
-fn html(status: StatusCode, markup: &Markup) -> HttpResponse {
+fn html(status: StatusCode, page: String) -> HttpResponse {
     HttpResponse::build(status)
         .content_type(ContentType::html())
-        .body(markup.0.clone())
+        .body(page)
 }
 
 fn wants_html(headers: &HeaderMap) -> bool {

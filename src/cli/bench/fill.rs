@@ -2,6 +2,8 @@
 //! one. Rounds are opened by the store's own act, without a ceremony: nobody votes here, and keys
 //! for every agency would take an hour.
 
+use std::collections::HashMap;
+
 use zeroize::Zeroizing;
 
 use crate::app::App;
@@ -51,11 +53,11 @@ pub async fn fill(app: &App, count: usize, many: usize) -> Shown {
     let known: Vec<Agency> = office.registry.agencies().await.map_err(Refusal::from)?;
     add_accounts(app, &known).await?;
     for (number, code) in [(1, PUBLISHED), (2, OPEN)] {
-        create(app, number, code).await?;
+        create(app, number, code, "iit").await?;
         add_people(app, code, &known, many).await?;
         let drawn = open(app, code, &known).await?;
         if code == OPEN {
-            acknowledge(app, &drawn).await?;
+            acknowledge(app, code, &drawn).await?;
             queue_invitations(office, code).await?;
         } else {
             publish(app, code, &known, many).await?;
@@ -82,13 +84,13 @@ async fn add_accounts(app: &App, known: &[Agency]) -> Shown {
     Ok(())
 }
 
-/// Creates a round of staff with one custodian.
-pub async fn create(app: &App, number: u16, code: &str) -> Shown {
+/// Creates a round of an instrument with one custodian.
+pub async fn create(app: &App, number: u16, code: &str, instrument: &str) -> Shown {
     let month = jiff::SignedDuration::from_hours(24 * 30);
     let closes_at = app.office.world.now().checked_add(month);
     let terms = RoundTerms {
         framework: "ten-indicators-2562".to_owned(),
-        instrument: "iit".to_owned(),
+        instrument: instrument.to_owned(),
         fiscal_year: 2570,
         number,
         kpi_period: Some(number.to_string()),
@@ -161,13 +163,19 @@ async fn open(
     Ok(drawn)
 }
 
-async fn acknowledge(app: &App, drawn: &[crate::store::DrawnInvitation]) -> Shown {
+async fn acknowledge(app: &App, code: &str, drawn: &[crate::store::DrawnInvitation]) -> Shown {
     let office = &app.office;
     let blinded = sha256(b"bench");
-    for (at, (_, _, token)) in drawn.iter().enumerate() {
-        if at % 10 < ANSWERED {
+    let round = office.round(code).await?.id;
+    let people = office.registry.staff(round).await.map_err(Refusal::from)?;
+    let agency_of: HashMap<_, _> = people.iter().map(|who| (who.id, who.agency)).collect();
+    for (at, (staff, _, token)) in drawn.iter().enumerate() {
+        let agency = agency_of.get(staff).copied();
+        if let Some(agency) = agency.filter(|_| at % 10 < ANSWERED) {
             let act = Acknowledgement {
                 token: *token,
+                round,
+                agency,
                 blinded,
                 version: "bench",
                 now: office.world.now(),

@@ -13,16 +13,37 @@ pub(super) fn encode(input: &[u8], salt: &[u8; SALT_LENGTH], modulus_length: usi
     let mut block = vec![0; modulus_length.saturating_sub(SALT_LENGTH + HASH_LENGTH + 2)];
     block.push(1);
     block.extend_from_slice(salt);
-    let mask = mask(&hash, block.len());
+    apply_mask(&mut block, &hash);
+    block.extend_from_slice(&hash);
+    block.push(0xbc);
+    block
+}
+
+/// Whether a block is an encoded message of `input` (RFC 8017 §9.1.2): under the salt that lies in it,
+/// the encoding is this very block. Everything here is public.
+pub(super) fn is_encoding_of(block: &[u8], input: &[u8]) -> bool {
+    let masked_hash = block.len().checked_sub(HASH_LENGTH + 1);
+    let Some((masked, rest)) = masked_hash.and_then(|at| block.split_at_checked(at)) else {
+        return false;
+    };
+    let Some(hash) = rest.get(..HASH_LENGTH) else {
+        return false;
+    };
+    let mut open = masked.to_vec();
+    apply_mask(&mut open, hash);
+    let salt = open.last_chunk::<SALT_LENGTH>();
+    salt.is_some_and(|salt| encode(input, salt, block.len()) == block)
+}
+
+/// Puts the mask of a hash on, or takes it off.
+fn apply_mask(block: &mut [u8], hash: &[u8]) {
+    let mask = mask(hash, block.len());
     for (byte, mask) in block.iter_mut().zip(mask) {
         *byte ^= mask;
     }
     if let Some(first) = block.first_mut() {
         *first &= 0x7f; // the encoded message has one bit less than the modulus
     }
-    block.extend_from_slice(&hash);
-    block.push(0xbc);
-    block
 }
 
 /// MGF1 (RFC 8017 §B.2.1).

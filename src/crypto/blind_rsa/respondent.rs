@@ -56,7 +56,7 @@ pub fn finalize(
     let signature = product(&blind_signature, &inverse, key.rsa.n())?;
     inverse.clear();
     let signature = block(&signature)?;
-    key.verify_parts(&[input], &signature)?;
+    key.verify_input(input, &signature)?;
     Ok(signature)
 }
 

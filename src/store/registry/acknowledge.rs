@@ -1,15 +1,19 @@
 //! The one act that records a participation. Design §3 step 5.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Statement, Value};
 
 use super::super::connection::{Registry, StoreError};
-use super::super::entity::{invitation, staff};
-use super::super::text::parse;
-use super::super::together::{Ask, in_one};
+use super::super::lanes::begin;
+use super::super::text::{fixed, parse, parse_opt};
+use super::super::together::{Ask, places};
+use crate::domain::agency::AgencyId;
 use crate::domain::encoding::hex;
-use crate::domain::round::RoundId;
+use crate::domain::people::full_name;
+use crate::domain::round::{RoundId, RoundState};
 use crate::domain::wire::Digest;
 
 /// What a person signs and asks for.
@@ -17,6 +21,10 @@ use crate::domain::wire::Digest;
 pub struct Acknowledgement {
     /// Digest of the link's token.
     pub token: Digest,
+    /// Round of the poll that it is for.
+    pub round: RoundId,
+    /// Agency of that poll: nobody else's link is good for it.
+    pub agency: AgencyId,
     /// Digest of the blinded message: a repeat with the same one gets the same answer.
     pub blinded: Digest,
     /// Version of the text that was signed.
@@ -27,16 +35,30 @@ pub struct Acknowledgement {
     pub today: Date,
 }
 
+/// Who signed, as the page shows them, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signatory {
+    /// Full name.
+    pub name: String,
+    /// Position.
+    pub position: String,
+    /// Name of the agency.
+    pub agency: String,
+    /// Day of the acknowledgement.
+    pub day: Date,
+}
+
 /// What came of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Issued {
     /// Recorded now; the blinded message may be signed.
-    Now(Date),
+    Now(Signatory),
     /// Recorded before for the same blinded message, which may be signed again.
-    Again(Date),
+    Again(Signatory),
     /// Recorded before for another blinded message; nothing may be signed.
     ByAnother(Date),
-    /// The link is not in force, the person not eligible, or the round not accepting.
+    /// The link is not in force or not for this poll, the person not eligible, or the round not
+    /// accepting.
     Refused,
 }
 
@@ -50,52 +72,215 @@ impl Registry {
     /// Records the acknowledgement, exactly once: checks and write share one transaction.
     pub async fn acknowledge(&self, act: Acknowledgement) -> Result<Issued, StoreError> {
         let all = async |acts: &[Acknowledgement]| {
-            let one = async |transaction: &DatabaseTransaction, act: &Acknowledgement| {
-                self.acknowledge_one(transaction, act).await
-            };
-            in_one(&self.db, acts, one).await
+            let transaction = begin(&self.db).await?;
+            let mut links = links(&transaction, acts).await?;
+            let answers: Vec<Issued> = acts
+                .iter()
+                .map(|act| answer(links.get_mut(&act.token), act))
+                .collect();
+            record(&transaction, acts, &answers, &links).await?;
+            transaction.commit().await?;
+            Ok(answers)
         };
         self.signing.ask(act, all).await
     }
+}
 
-    async fn acknowledge_one(
-        &self,
-        transaction: &DatabaseTransaction,
-        act: &Acknowledgement,
-    ) -> Result<Issued, StoreError> {
-        let found = invitation::Entity::find()
-            .filter(invitation::COLUMN.token_digest.eq(hex(act.token.as_ref())))
-            .one(transaction)
-            .await?;
-        let Some(row) = found else {
-            return Ok(Issued::Refused);
+/// A link in force, its holder, and what the holder has signed.
+struct Link {
+    staff: i64,
+    round: RoundId,
+    agency: AgencyId,
+    eligible: bool,
+    state: RoundState,
+    closes_at: Timestamp,
+    signed: Option<(Date, Option<Digest>)>,
+    shown: [String; 3],
+}
+
+/// What is read of a link, in the order of [`Link::of`].
+const LINK: &str = "SELECT i.token_digest, i.staff_id, s.round_id, s.agency_id, s.standing, \
+     r.state, r.closes_at, i.day, i.blinded_digest, s.prefix, s.name, s.surname, s.position, \
+     a.name FROM invitation i JOIN staff s ON s.id = i.staff_id JOIN round r ON r.id = s.round_id \
+     JOIN agency a ON a.id = s.agency_id WHERE i.token_digest IN";
+
+impl Link {
+    fn of(row: &QueryResult) -> Result<(Digest, Self), StoreError> {
+        let text = |at| row.try_get_by_index::<String>(at);
+        let day: Option<String> = row.try_get_by_index(7)?;
+        let blinded: Option<String> = row.try_get_by_index(8)?;
+        let blinded = blinded.map(|digest| fixed(&digest, "blinded digest"));
+        let blinded = blinded.transpose()?;
+        let day: Option<Date> = parse_opt(day.as_ref(), "day")?;
+        let name = full_name(&text(9)?, &text(10)?, &text(11)?);
+        let link = Self {
+            staff: row.try_get_by_index(1)?,
+            round: RoundId(row.try_get_by_index(2)?),
+            agency: AgencyId(row.try_get_by_index(3)?),
+            eligible: text(4)? == "eligible",
+            state: parse(&text(5)?, "round state")?,
+            closes_at: parse(&text(6)?, "close")?,
+            signed: day.map(|day| (day, blinded)),
+            shown: [name, text(12)?, text(13)?],
         };
-        if let Some(day) = &row.day {
-            let day = parse(day, "day")?;
-            let same = row.blinded_digest.as_deref() == Some(&hex(act.blinded.as_ref()));
-            return Ok(if same {
-                Issued::Again(day)
-            } else {
-                Issued::ByAnother(day)
-            });
+        Ok((fixed(&text(0)?, "token digest")?, link))
+    }
+
+    fn signatory(&self, day: Date) -> Signatory {
+        let [name, position, agency] = self.shown.clone();
+        Signatory {
+            name,
+            position,
+            agency,
+            day,
         }
-        let person = staff::Entity::find_by_id(row.staff_id)
-            .one(transaction)
-            .await?;
-        let eligible = person.filter(|person| person.standing == "eligible");
-        let Some(person) = eligible else {
-            return Ok(Issued::Refused);
+    }
+}
+
+/// The links in force among those that are named.
+async fn links(
+    transaction: &DatabaseTransaction,
+    acts: &[Acknowledgement],
+) -> Result<HashMap<Digest, Link>, StoreError> {
+    let tokens = acts.iter().map(|act| [hex(act.token.as_ref()).into()]);
+    let (places, values) = places(tokens);
+    let sql = format!("{LINK} (VALUES {places})");
+    let backend = transaction.get_database_backend();
+    let which = Statement::from_sql_and_values(backend, sql, values);
+    let rows = transaction.query_all_raw(which).await?;
+    rows.iter().map(Link::of).collect()
+}
+
+/// What comes of one, after those before it.
+fn answer(link: Option<&mut Link>, act: &Acknowledgement) -> Issued {
+    let own = link.filter(|link| (link.round, link.agency) == (act.round, act.agency));
+    let Some(link) = own else {
+        return Issued::Refused;
+    };
+    match link.signed {
+        Some((day, by)) if by == Some(act.blinded) => Issued::Again(link.signatory(day)),
+        Some((day, _)) => Issued::ByAnother(day),
+        None if link.eligible && link.state.accepts(link.closes_at, act.now) => {
+            link.signed = Some((act.today, Some(act.blinded)));
+            Issued::Now(link.signatory(act.today))
+        }
+        None => Issued::Refused,
+    }
+}
+
+/// Writes those that are new, in one statement; [`StoreError::Stale`] if somebody else wrote one.
+async fn record(
+    transaction: &DatabaseTransaction,
+    acts: &[Acknowledgement],
+    answers: &[Issued],
+    links: &HashMap<Digest, Link>,
+) -> Result<(), StoreError> {
+    let new: Vec<[Value; 4]> = acts
+        .iter()
+        .zip(answers)
+        .filter(|(_, answer)| matches!(answer, Issued::Now(_)))
+        .filter_map(|(act, _)| Some((act, links.get(&act.token)?)))
+        .map(|(act, link)| {
+            let (day, blinded) = (act.today.to_string(), hex(act.blinded.as_ref()));
+            [
+                link.staff.into(),
+                day.into(),
+                act.version.into(),
+                blinded.into(),
+            ]
+        })
+        .collect();
+    let number = new.len();
+    if number == 0 {
+        return Ok(());
+    }
+    let (places, values) = places(new);
+    let sql = format!(
+        "UPDATE invitation SET state = 'acknowledged', day = v.column2, \
+         acknowledgement = v.column3, blinded_digest = v.column4 \
+         FROM (VALUES {places}) AS v WHERE staff_id = v.column1 AND day IS NULL"
+    );
+    let backend = transaction.get_database_backend();
+    let update = Statement::from_sql_and_values(backend, sql, values);
+    let done = transaction.execute_raw(update).await?;
+    if done.rows_affected() == number as u64 {
+        Ok(())
+    } else {
+        Err(StoreError::Stale)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn act(token: u8, blinded: u8) -> Acknowledgement {
+        Acknowledgement {
+            token: Digest::new([token; 32]),
+            round: RoundId(1),
+            agency: AgencyId(2),
+            blinded: Digest::new([blinded; 32]),
+            version: "v1",
+            now: "2026-11-22T10:00:00Z".parse().unwrap(),
+            today: "2026-11-22".parse().unwrap(),
+        }
+    }
+
+    fn link(state: RoundState) -> Link {
+        Link {
+            staff: 3,
+            round: RoundId(1),
+            agency: AgencyId(2),
+            eligible: true,
+            state,
+            closes_at: "2026-11-22T11:00:00Z".parse().unwrap(),
+            signed: None,
+            shown: ["somebody", "", "here"].map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn of_those_that_come_in_one_group_the_first_signs_and_no_other_message_is_signed() {
+        let mut open = link(RoundState::Open);
+        let mut answers = [1, 1, 2].map(|blinded| answer(Some(&mut open), &act(1, blinded)));
+        let day = act(1, 1).today;
+        let who = open.signatory(day);
+        let expected = [
+            Issued::Now(who.clone()),
+            Issued::Again(who),
+            Issued::ByAnother(day),
+        ];
+        assert_eq!(answers, expected);
+        open.state = RoundState::Closed;
+        answers = [1, 1, 2].map(|blinded| answer(Some(&mut open), &act(1, blinded)));
+        assert!(
+            matches!(answers[0], Issued::Again(_)),
+            "after the close too"
+        );
+        assert_eq!(answers[2], Issued::ByAnother(day));
+    }
+
+    #[test]
+    fn nobody_signs_late_or_with_anothers_link_or_without_being_asked() {
+        let late = Acknowledgement {
+            now: link(RoundState::Open).closes_at,
+            ..act(1, 1)
         };
-        let round = RoundId(person.round_id);
-        if !self.accepts(transaction, round, act.now).await? {
-            return Ok(Issued::Refused);
+        let elsewhere = Acknowledgement {
+            agency: AgencyId(9),
+            ..act(1, 1)
+        };
+        let mut left = link(RoundState::Open);
+        left.eligible = false;
+        for (mut link, act) in [
+            (link(RoundState::Open), late),
+            (link(RoundState::Open), elsewhere),
+            (link(RoundState::Closed), act(1, 1)),
+            (left, act(1, 1)),
+        ] {
+            assert_eq!(answer(Some(&mut link), &act), Issued::Refused);
+            assert_eq!(link.signed, None);
         }
-        let mut row: invitation::ActiveModel = row.into();
-        row.state = Set("acknowledged".to_owned());
-        row.day = Set(Some(act.today.to_string()));
-        row.acknowledgement = Set(Some(act.version.to_owned()));
-        row.blinded_digest = Set(Some(hex(act.blinded.as_ref())));
-        row.update(transaction).await?;
-        Ok(Issued::Now(act.today))
+        assert_eq!(answer(None, &act(1, 1)), Issued::Refused);
     }
 }

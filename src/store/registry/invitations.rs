@@ -1,19 +1,23 @@
 //! Personal links: who holds one, and which is in force.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, JoinType,
-    QueryFilter, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction,
+    EntityTrait, FromQueryResult, IdenStatic, Iterable, JoinType, QueryFilter, QueryResult,
+    QuerySelect, Statement,
 };
 
 use super::super::connection::{Registry, StoreError};
-use super::super::entity::{invitation, retired_link, staff};
+use super::super::entity::{agency, invitation, retired_link, round, staff};
 use super::super::lanes::begin;
 use super::super::text::{number, parse_opt};
+use super::agencies::agency_of;
+use super::rounds::round_of;
 use super::staff::{StaffId, StaffRecord, record_of};
-use crate::domain::agency::AgencyId;
+use crate::domain::agency::{Agency, AgencyId};
 use crate::domain::encoding::hex;
 use crate::domain::round::{Round, RoundId};
 use crate::domain::wire::{Digest, Nonce};
@@ -50,6 +54,8 @@ pub struct LinkHolder {
     pub link: LinkState,
     /// Whose it is.
     pub staff: StaffRecord,
+    /// The holder's agency.
+    pub agency: Agency,
     /// The round.
     pub round: Round,
     /// Day of the acknowledgement, if the person took part.
@@ -135,36 +141,11 @@ impl Registry {
 
     /// What a link with this digest leads to, if it ever was one.
     pub async fn link_holder(&self, digest: &Digest) -> Result<Option<LinkHolder>, StoreError> {
+        let backend = self.db.get_database_backend();
         let digest = hex(digest.as_ref());
-        let current = invitation::Entity::find()
-            .filter(invitation::COLUMN.token_digest.eq(&digest))
-            .one(&self.db)
-            .await?;
-        let (link, staff_id, day) = match current {
-            Some(row) => (LinkState::Current, row.staff_id, row.day),
-            None => match retired_link::Entity::find_by_id(digest)
-                .one(&self.db)
-                .await?
-            {
-                Some(row) => (LinkState::Replaced, row.staff_id, None),
-                None => return Ok(None),
-            },
-        };
-        let row = staff::Entity::find_by_id(staff_id)
-            .one(&self.db)
-            .await?
-            .ok_or(StoreError::Damaged("invitation"))?;
-        let round = self
-            .round_by_id(RoundId(row.round_id))
-            .await?
-            .ok_or(StoreError::Damaged("staff"))?;
-        let acknowledged = parse_opt(day.as_ref(), "day")?;
-        Ok(Some(LinkHolder {
-            link,
-            staff: record_of(row)?,
-            round,
-            acknowledged,
-        }))
+        let which = Statement::from_sql_and_values(backend, HOLDER.as_str(), [digest.into()]);
+        let row = self.db.query_one_raw(which).await?;
+        row.as_ref().map(holder_of).transpose()
     }
 
     /// Forgets the digests of blinded messages of a round, when its issuing keys are gone.
@@ -185,6 +166,43 @@ impl Registry {
             .await?;
         Ok(())
     }
+}
+
+/// A link, in force or replaced, with its holder, their agency and round. One statement: a respondent
+/// waits for it.
+static HOLDER: LazyLock<String> = LazyLock::new(|| {
+    let staff = columns::<staff::Column>("s");
+    let agency = columns::<agency::Column>("a");
+    let round = columns::<round::Column>("r");
+    format!(
+        "SELECT l.in_force, l.day, {staff}, {agency}, {round} FROM \
+         (SELECT staff_id, day, 1 AS in_force FROM invitation WHERE token_digest = $1 UNION ALL \
+         SELECT staff_id, NULL, 0 FROM retired_link WHERE token_digest = $1) AS l \
+         JOIN staff s ON s.id = l.staff_id JOIN agency a ON a.id = s.agency_id \
+         JOIN round r ON r.id = s.round_id ORDER BY l.in_force DESC"
+    )
+});
+
+/// All columns of a table that is called `of`, under names that begin so.
+fn columns<C: IdenStatic + Iterable>(of: &str) -> String {
+    let column = |column: C| format!("{of}.{0} AS {of}_{0}", column.as_str());
+    C::iter().map(column).collect::<Vec<_>>().join(", ")
+}
+
+fn holder_of(row: &QueryResult) -> Result<LinkHolder, StoreError> {
+    let in_force: i32 = row.try_get_by_index(0)?;
+    let day: Option<String> = row.try_get_by_index(1)?;
+    let link = match in_force {
+        1 => LinkState::Current,
+        _ => LinkState::Replaced,
+    };
+    Ok(LinkHolder {
+        link,
+        staff: record_of(staff::Model::from_query_result(row, "s_")?)?,
+        agency: agency_of(agency::Model::from_query_result(row, "a_")?),
+        round: round_of(round::Model::from_query_result(row, "r_")?)?,
+        acknowledged: parse_opt(day.as_ref(), "day")?,
+    })
 }
 
 /// Inserts drawn invitations inside a transaction.

@@ -8,6 +8,7 @@ use sea_orm::{EntityTrait, QueryOrder, QuerySelect};
 
 use super::super::connection::{Registry, StoreError};
 use super::super::entity::{agency, kept_version};
+use super::known_polls::KnownPolls;
 use super::participation::AgencyCount;
 use crate::domain::agency::AgencyId;
 use crate::domain::agency_tree::AgencyTree;
@@ -38,11 +39,12 @@ impl<T> Kept<T> {
     }
 }
 
-/// What a registry keeps in memory: one tree, and the counts of one round.
+/// What a registry keeps in memory: one tree, the counts of one round, and polls.
 #[derive(Debug, Default)]
 pub(in crate::store) struct InMemory {
     tree: Kept<AgencyTree>,
     counts: Kept<(RoundId, Vec<AgencyCount>)>,
+    pub(super) polls: KnownPolls,
 }
 
 impl Registry {

@@ -14,6 +14,7 @@ pub mod evidence_files;
 pub mod gap;
 pub mod invitations;
 pub mod kept;
+pub mod known_polls;
 pub mod mail;
 pub mod outreach;
 pub mod participation;

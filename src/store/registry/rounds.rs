@@ -16,7 +16,7 @@ use crate::domain::agency::AgencyId;
 use crate::domain::encoding::hex;
 use crate::domain::mail::MailKind;
 use crate::domain::round::{Custody, Poll, Round, RoundId, RoundState, RoundTerms};
-use crate::domain::wire::{Digest, Fingerprint, PollId};
+use crate::domain::wire::{Digest, PollId};
 
 impl Registry {
     /// All rounds, the newest first.
@@ -96,40 +96,6 @@ impl Registry {
             .all(&self.db)
             .await?;
         rows.iter().map(poll_of).collect()
-    }
-
-    /// The poll with this manifest, and its round.
-    pub async fn poll(
-        &self,
-        fingerprint: &Fingerprint,
-    ) -> Result<Option<(Poll, Round)>, StoreError> {
-        let of_manifest = poll::COLUMN.fingerprint.eq(hex(fingerprint.as_ref()));
-        let Some(row) = poll::Entity::find()
-            .filter(of_manifest)
-            .one(&self.db)
-            .await?
-        else {
-            return Ok(None);
-        };
-        let round = self
-            .round_by_id(RoundId(row.round_id))
-            .await?
-            .ok_or(StoreError::Damaged("poll"))?;
-        Ok(Some((poll_of(&row)?, round)))
-    }
-
-    /// Whether a round accepts signatures, read inside the transaction that records one.
-    pub(super) async fn accepts(
-        &self,
-        transaction: &sea_orm::DatabaseTransaction,
-        id: RoundId,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let row = round::Entity::find_by_id(id.0).one(transaction).await?;
-        Ok(row
-            .map(round_of)
-            .transpose()?
-            .is_some_and(|round| round.accepts(now)))
     }
 }
 
@@ -315,7 +281,7 @@ fn poll_row(round: RoundId, poll: &Poll) -> poll::ActiveModel {
     }
 }
 
-fn poll_of(row: &poll::Model) -> Result<Poll, StoreError> {
+pub(super) fn poll_of(row: &poll::Model) -> Result<Poll, StoreError> {
     Ok(Poll {
         id: fixed(&row.poll, "poll id")?,
         agency: AgencyId(row.agency_id),
@@ -347,7 +313,7 @@ pub(super) fn draft_row(
     }
 }
 
-fn round_of(row: round::Model) -> Result<Round, StoreError> {
+pub(super) fn round_of(row: round::Model) -> Result<Round, StoreError> {
     Ok(Round {
         id: RoundId(row.id),
         state: parse(&row.state, "round state")?,

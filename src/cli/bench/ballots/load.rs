@@ -3,10 +3,14 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde_json::Value;
+
+use super::wire::{self, Wire};
 use crate::crypto::blind_rsa::{BlindRsaError, IssuingKey};
+use crate::domain::ticket::Channel;
 use crate::domain::wire::{Random32, RsaBlock};
-use crate::rehearsal::Respondent;
 use crate::rehearsal::respondent::{Agent, Declined, Prepared, agent, fetch};
+use crate::rehearsal::{Respondent, Visitor};
 use crate::world::World;
 
 /// Clients at a time.
@@ -16,8 +20,27 @@ const CORES: usize = 2;
 /// Bare signatures a thread.
 const SIGNATURES: u32 = 1_500;
 
-/// Somebody who has answered, sealed and blinded, and has yet to send.
-pub type Waiting = (Respondent, Prepared);
+/// Somebody who has answered, sealed and blinded, and has yet to send what is written already.
+pub struct Waiting {
+    respondent: Respondent,
+    prepared: Prepared,
+    look: Vec<u8>,
+    issue: Vec<u8>,
+}
+
+impl Waiting {
+    /// Has the blinded message signed; the server's answer.
+    pub fn issue(&self, wire: &mut Wire) -> Result<Value, Declined> {
+        let answer = wire.ask(&self.issue)?;
+        serde_json::from_slice(answer).map_err(|_| Declined::Nonsense)
+    }
+
+    /// The request that casts what comes of the server's answer.
+    pub fn to_cast(&self, answer: &Value) -> Result<Vec<u8>, Declined> {
+        let ballot = self.respondent.unblind(&self.prepared, answer)?;
+        Ok(wire::post("/api/cast", &ballot.to_cast()))
+    }
+}
 
 /// What was measured of one act by all clients.
 #[derive(Debug, Default)]
@@ -41,23 +64,24 @@ impl Measured {
     }
 }
 
-/// Does `act` once for each of these, by [`CLIENTS`] at a time.
+/// Does `act` once for each of these, by [`CLIENTS`] at a time with a connection each.
 ///
 /// # Errors
 /// The first that the server declines.
 pub fn all<T: Send, D: Send>(
-    world: &World,
+    (world, base): (&World, &str),
     ones: Vec<T>,
-    act: impl Fn(T) -> Result<D, Declined> + Sync,
+    act: impl Fn(&mut Wire, T) -> Result<D, Declined> + Sync,
 ) -> Result<(Measured, Vec<D>), Declined> {
     let count = ones.len();
     let queue = Mutex::new(ones);
     let next = || queue.lock().ok().and_then(|mut queue| queue.pop());
     let client = || {
+        let mut wire = Wire::to(base)?;
         let mut done = Vec::with_capacity(count / CLIENTS + 1);
         while let Some(one) = next() {
             let begun = world.now();
-            let result = act(one)?;
+            let result = act(&mut wire, one)?;
             done.push((micros(world, begun), result));
         }
         Ok::<_, Declined>(done)
@@ -91,17 +115,38 @@ pub fn prepared(
         let respondent = Respondent::open(agent, base, link)?;
         let random = world.random().map_err(|_| Declined::Nonsense)?;
         let prepared = respondent.prepare(answers, Random32::new(random))?;
-        Ok((respondent, prepared))
+        Ok(Waiting {
+            look: wire::post("/api/look", &respondent.link()),
+            issue: wire::post("/api/issue", &respondent.to_issue(&prepared)),
+            respondent,
+            prepared,
+        })
     };
     links.iter().map(one).collect()
 }
 
+/// Seals for everybody with a slip, ahead; the requests that cast.
+pub fn visits(
+    (agent, base): (&Agent, &str),
+    slips: &[String],
+    answers: &[u8],
+) -> Result<Vec<Vec<u8>>, Declined> {
+    let one = |slip: &String| {
+        let (visitor, ticket) = Visitor::with_slip(agent, base, slip)?;
+        let envelope = visitor.seal(answers)?;
+        let body = visitor.to_cast(Channel::Slip, &ticket, &envelope);
+        Ok(wire::post("/api/cast-ticket", &body))
+    };
+    slips.iter().map(one).collect()
+}
+
 /// The shell, what the link leads to, the signature, the ballot.
-pub fn whole_way(agent: &Agent, base: &str, waiting: &Waiting) -> Result<(), Declined> {
-    let (respondent, prepared) = waiting;
-    fetch(agent, base, "/i")?;
-    respondent.look()?;
-    respondent.cast(&respondent.issue(prepared)?)
+pub fn whole_way(wire: &mut Wire, shell: &[u8], waiting: &Waiting) -> Result<(), Declined> {
+    wire.ask(shell)?;
+    wire.ask(&waiting.look)?;
+    let answer = waiting.issue(wire)?;
+    let cast = waiting.to_cast(&answer)?;
+    wire.ask(&cast).map(drop)
 }
 
 /// Looks at a page again and again until told to stop; the times it took.

@@ -4,11 +4,13 @@
 
 mod load;
 mod stage;
+mod wire;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use self::load::{CLIENTS, Measured, Waiting};
 use self::stage::Stage;
+use self::wire::Wire;
 use super::{millis, ratio};
 use crate::cli::args::{BenchBallots, Format};
 use crate::cli::show::{Failure, Shown, list, print, tell};
@@ -30,6 +32,8 @@ const LIMIT_ISSUE: u64 = 65;
 const LIMIT_CPU: u64 = 140;
 /// Ballots taken a second.
 const LIMIT_CAST: u64 = 5_000;
+/// Ballots taken a second that come with a ticket.
+const LIMIT_VISIT: u64 = 2_000;
 /// Ballots opened and counted a second: 100,000 in 15 seconds.
 const LIMIT_TALLY: u64 = 6_667;
 /// Kibibytes of the server's memory.
@@ -84,27 +88,33 @@ async fn measure(
 fn figures(stage: &Stage, world: &World) -> Result<Vec<Line>, Declined> {
     let (agent, base) = (agent_of(CLIENTS + 1), stage.base.as_str());
     let mut waiting = load::prepared((&agent, base), &stage.links, &stage.answers, world)?;
+    let visits = load::visits((&agent, base), &stage.slips, &stage.visitor_answers)?;
     let stepwise = waiting.split_off(waiting.len() / 2);
     let signatures = || load::bare_signatures(world).map_err(|_| Declined::Nonsense);
-    let before = signatures()?;
-    let act = |one: Waiting| load::whole_way(&agent, base, &one);
-    let (whole, _) = load::all(world, waiting, act)?;
+    let (before, here, shell) = (signatures()?, (world, base), wire::get("/i"));
+    let act = |wire: &mut Wire, one: Waiting| load::whole_way(wire, &shell, &one);
+    let (whole, _) = load::all(here, waiting, act)?;
     let (used, ended) = (stage.used(), AtomicBool::new(false));
     let (issued, still) = std::thread::scope(|scope| {
         let onlooker = scope.spawn(|| load::onlooker(base, "/privacy", world, &ended));
-        let issued = load::all(world, stepwise, |(who, prepared)| {
-            let ballot = who.issue(&prepared)?;
-            Ok((who, ballot))
+        let issued = load::all(here, stepwise, |wire, one| {
+            let answer = one.issue(wire)?;
+            Ok((one, answer))
         });
         ended.store(true, Ordering::Relaxed);
         (issued, onlooker.join().unwrap_or_default())
     });
     let (issued, signed) = issued?;
     let cpu = stage.used().cpu.saturating_sub(used.cpu);
-    let (cast, _) = load::all(world, signed, |(who, ballot)| who.cast(&ballot))?;
+    let unblinded = signed.iter().map(|(one, answer)| one.to_cast(answer));
+    let ballots = unblinded.collect::<Result<Vec<_>, _>>()?;
+    let send = |wire: &mut Wire, request: Vec<u8>| wire.ask(&request).map(drop);
+    let (cast, _) = load::all(here, ballots, send)?;
+    let (visited, _) = load::all(here, visits, send)?;
     let pace = u64::midpoint(before, signatures()?);
     let memory = stage.used().memory;
-    let mut lines = told(pace, &whole, &issued, &cast);
+    let mut lines = told(pace, &whole, &issued);
+    lines.extend(taken(&cast, &visited));
     let each = cpu.saturating_mul(10_000) / (issued.times.len() as u64).max(1);
     lines.push(cpu_line(each, pace));
     lines.push(time_line("still", still.p95(), LIMIT_STILL));
@@ -117,7 +127,7 @@ fn figures(stage: &Stage, world: &World) -> Result<Vec<Line>, Declined> {
     Ok(lines)
 }
 
-fn told(bare: u64, whole: &Measured, issued: &Measured, cast: &Measured) -> Vec<Line> {
+fn told(bare: u64, whole: &Measured, issued: &Measured) -> Vec<Line> {
     let of_bare = |what, measured: &Measured, percent: u64| {
         let limit = bare * percent / 100;
         at_least(what, measured.per_second(), limit)
@@ -133,8 +143,15 @@ fn told(bare: u64, whole: &Measured, issued: &Measured, cast: &Measured) -> Vec<
         time_line("whole-p95", whole.p95(), LIMIT_TIME),
         of_bare("issue", issued, LIMIT_ISSUE),
         time_line("issue-p95", issued.p95(), LIMIT_TIME),
+    ]
+}
+
+fn taken(cast: &Measured, visited: &Measured) -> [Line; 4] {
+    [
         at_least("cast", cast.per_second(), LIMIT_CAST),
         time_line("cast-p95", cast.p95(), LIMIT_TIME),
+        at_least("visit", visited.per_second(), LIMIT_VISIT),
+        time_line("visit-p95", visited.p95(), LIMIT_TIME),
     ]
 }
 

@@ -10,6 +10,7 @@ use crate::cli::demo;
 use crate::cli::show::Failure;
 use crate::crypto::key_sheet::KeySheet;
 use crate::domain::ballot::Answers;
+use crate::domain::ticket::{LARGEST_BATCH, Outreach};
 use crate::rehearsal::country::{LARGE, agencies};
 use crate::rehearsal::respondent::{agent, fetch};
 use crate::service::Refusal;
@@ -17,11 +18,15 @@ use crate::service::close_round::close_round;
 use crate::service::finish_round::finish_round;
 use crate::service::key_sheets::open_secret;
 use crate::service::letters::{Whose, letters};
+use crate::service::open_round::open_beside;
+use crate::service::outreach::{mint_slips, settle};
 use crate::service::tally::tally;
 use crate::world::World;
 
 /// Code of the round.
 const ROUND: &str = "2570-1";
+/// Code of the public's part of it.
+const PUBLIC: &str = "2570-1-EIT";
 /// Looks at the door until the server has come up, each a tenth of a second apart.
 const PATIENCE: usize = 100;
 
@@ -34,6 +39,10 @@ pub struct Stage {
     /// A ballot's encoding with the first option everywhere: what is sealed is of one length,
     /// whatever it says.
     pub answers: Vec<u8>,
+    /// What stands behind the `#` of the slips for the public's part.
+    pub slips: Vec<String>,
+    /// A visitor's ballot likewise.
+    pub visitor_answers: Vec<u8>,
     folder: PathBuf,
     sheets: Vec<KeySheet>,
     server: Server,
@@ -65,7 +74,7 @@ impl Stage {
         let free = TcpListener::bind(("127.0.0.1", 0)).and_then(|socket| socket.local_addr());
         let address = free.map_err(wrong)?;
         demo::write_settings(folder, address.port())?;
-        let (links, answers, sheets) = open(folder, people).await?;
+        let (round, slips) = open(folder, people).await?;
         let program = std::env::current_exe().map_err(wrong)?;
         let server = Command::new(program)
             .arg("--data")
@@ -77,10 +86,12 @@ impl Stage {
             .map_err(wrong)?;
         let stage = Self {
             base: format!("http://{address}"),
-            links,
-            answers,
+            links: round.fragments,
+            answers: round.answers,
+            slips: slips.fragments,
+            visitor_answers: slips.answers,
             folder: folder.to_owned(),
-            sheets,
+            sheets: round.sheets,
             server: Server(server),
         };
         stage.wait().await?;
@@ -93,6 +104,8 @@ impl Stage {
         let app = App::open(&self.folder, World::real(), "bench")
             .await
             .map_err(Failure::CannotOpen)?;
+        // Nothing is opened while the public's part is open under the same key.
+        close_round(&app.office, PUBLIC).await?;
         close_round(&app.office, ROUND).await?;
         let round = app.office.round(ROUND).await?;
         // The board is made first: what is measured is the opening, and that nothing is left.
@@ -136,11 +149,15 @@ impl Stage {
     }
 }
 
-/// Links, a ballot, key sheets.
-type Opened = (Vec<String>, Vec<u8>, Vec<KeySheet>);
+/// What people of a round have in hand, and its custodians.
+struct Opened {
+    fragments: Vec<String>,
+    answers: Vec<u8>,
+    sheets: Vec<KeySheet>,
+}
 
-/// The round, opened by a real ceremony.
-async fn open(folder: &Path, people: usize) -> Result<Opened, Failure> {
+/// The round, opened by a real ceremony, and the public's part beside it with half as many slips.
+async fn open(folder: &Path, people: usize) -> Result<(Opened, Opened), Failure> {
     let app = App::open(folder, World::real(), "bench")
         .await
         .map_err(Failure::CannotOpen)?;
@@ -148,15 +165,49 @@ async fn open(folder: &Path, people: usize) -> Result<Opened, Failure> {
     let saved = office.step().save_agencies(&agencies(2)).await;
     saved.map_err(Refusal::from)?;
     let known = office.registry.agencies().await.map_err(Refusal::from)?;
-    fill::create(&app, 1, ROUND).await?;
+    fill::create(&app, 1, ROUND, "iit").await?;
     fill::add_people(&app, ROUND, &known, people).await?;
-    let sheets = app
-        .rehearse_ceremony(ROUND, &[fill::CUSTODIAN.to_owned()])
-        .await?;
+    let custodians = [fill::CUSTODIAN.to_owned()];
+    let sheets = app.rehearse_ceremony(ROUND, &custodians).await?;
     let letters = letters(office, ROUND, Some(LARGE), Whose::Everybody).await?;
     let letters = letters.into_iter().flat_map(|batch| batch.letters);
-    let (_, instrument) = office.instrument(&office.round(ROUND).await?)?;
+    let round = Opened {
+        fragments: letters.map(|letter| letter.fragment).collect(),
+        answers: first_options(&app, ROUND).await?,
+        sheets,
+    };
+    let slips = Opened {
+        fragments: slips(&app, &custodians, people / 2).await?,
+        answers: first_options(&app, PUBLIC).await?,
+        sheets: Vec::new(),
+    };
+    Ok((round, slips))
+}
+
+/// Opens the public's part under the round's keys and makes slips of the large agency.
+async fn slips(app: &App, custodians: &[String], many: usize) -> Result<Vec<String>, Failure> {
+    let office = &app.office;
+    fill::create(app, 1, PUBLIC, "eit").await?;
+    let agency = office.agency(LARGE).await?;
+    settle(office, PUBLIC, &agency, &Outreach::default()).await?;
+    let round = office.round(PUBLIC).await?;
+    let (framework, instrument) = office.instrument(&round)?;
+    let files = app.round_files(&round, framework, instrument, custodians);
+    open_beside(office, PUBLIC, &files).await?;
+    let mut fragments = Vec::with_capacity(many);
+    while fragments.len() < many {
+        let batch = mint_slips(office, PUBLIC, &agency, LARGEST_BATCH).await?;
+        fragments.extend(batch.into_iter().map(|slip| slip.fragment));
+    }
+    fragments.truncate(many);
+    Ok(fragments)
+}
+
+/// The encoding of a ballot with the first option everywhere, and nothing said of oneself.
+async fn first_options(app: &App, code: &str) -> Result<Vec<u8>, Failure> {
+    let (_, instrument) = app.office.instrument(&app.office.round(code).await?)?;
     let answers = Answers::new(vec![0; instrument.sub_items().count()]);
-    let links = letters.map(|letter| letter.fragment).collect();
-    Ok((links, answers.encode(instrument), sheets))
+    Ok(answers
+        .saying(vec![0; instrument.profile.len()])
+        .encode(instrument))
 }
