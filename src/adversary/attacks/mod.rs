@@ -38,7 +38,7 @@ pub fn all(played: &Played) -> Result<Vec<Finding>, Spoilt> {
 /// What adversaries make of one agency's round while it runs: those who would count twice, tell people
 /// apart, or sign for them.
 pub async fn of_office(below: &Path, plan: Plan, tool: Tool) -> Result<Vec<Finding>, Spoilt> {
-    ballots::of_round(below, plan, tool).await
+    Box::pin(ballots::of_round(below, plan, tool)).await
 }
 
 /// Ballots dealt out in the order in which people came.
