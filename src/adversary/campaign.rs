@@ -92,9 +92,9 @@ pub async fn campaign(
         without: None,
     };
     let small = plan(scale.small, 1);
-    let ours = of_office(below, small, Tool::Ours).await?;
+    let ours = Box::pin(of_office(below, small, Tool::Ours)).await?;
     step();
-    outcome.add([ours, of_office(below, small, Tool::Common).await?]);
+    outcome.add([ours, Box::pin(of_office(below, small, Tool::Common)).await?]);
     step();
     outcome.add(of_boards(below, small).await?);
     step();
