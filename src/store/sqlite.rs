@@ -103,6 +103,8 @@ fn options(path: &Path, mode: &str, task: Task) -> ConnectOptions {
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
         .max_connections(1)
+        // A file does not hang up: asking it before each use costs more than most of the uses.
+        .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(30));
     let read_only = if task == Task::Reads { "ON" } else { "OFF" };
     options.map_sqlx_sqlite_opts(move |sqlite| {
