@@ -149,7 +149,7 @@ mod tests {
 
     /// What may be set, as the reader of the file itself names it.
     fn known(error: &str) -> Vec<String> {
-        let list = error.split_once("expected one of ").unwrap().1;
+        let list = error.split_once("expected ").unwrap().1;
         let names = list.split('`').skip(1).step_by(2);
         names.map(str::to_owned).collect()
     }

@@ -10,8 +10,8 @@ use crate::intake::notice::{Kind, Notice};
 use crate::intake::table::{Table, TableError, read};
 use crate::locale::Locale;
 use crate::service::import_agencies::ImportError;
+use crate::service::of_store;
 use crate::settings::BadSettings;
-use crate::store::StoreError;
 
 /// Problems of framework files, one a line: `file:line: what is wrong and what to do`.
 pub fn of_frameworks(words: &Locale, problems: &[FrameworkProblem]) -> String {
@@ -54,13 +54,7 @@ pub fn of_opening(words: &Locale, problem: &CannotOpen) -> String {
         CannotOpen::KekFile(file, problem) => about("errors.kek-unreadable", file, problem),
         CannotOpen::KekInside(file) => about("errors.kek-inside", file, &""),
         CannotOpen::Kek(source) => about("errors.kek-malformed", Path::new(source), &""),
-        CannotOpen::Store(StoreError::File(problem)) => {
-            fill(words, "errors.file", &[("problem", problem.to_string())])
-        }
-        CannotOpen::Store(StoreError::Damaged(what)) => {
-            fill(words, "errors.damaged", &[("what", (*what).to_owned())])
-        }
-        CannotOpen::Store(_) => words.say("errors.database").to_owned(),
+        CannotOpen::Store(problem) => words.word(&of_store(problem)),
     }
 }
 

@@ -57,4 +57,4 @@ pub mod tally_totals;
 pub mod tickets;
 
 pub use office::Office;
-pub use refusal::Refusal;
+pub use refusal::{Refusal, of_store};

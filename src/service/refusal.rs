@@ -61,22 +61,33 @@ impl Refusal {
     pub fn message(&self) -> Message {
         match self {
             Refusal::Mendable(message) => message.clone(),
-            Refusal::Store(StoreError::TookPart(id)) => {
-                Message::new("errors.took-part-already").with("id", id)
-            }
-            Refusal::Store(StoreError::Stale) => Message::new("errors.stale"),
-            Refusal::Store(StoreError::Damaged(what)) => {
-                Message::new("errors.damaged").with("what", what)
-            }
-            Refusal::Store(StoreError::File(error)) => {
-                Message::new("errors.file").with("problem", error)
-            }
-            Refusal::Store(StoreError::OnServer) => Message::new("errors.on-server"),
-            Refusal::Store(StoreError::Database(_) | StoreError::Setting { .. }) => {
-                Message::new("errors.database")
-            }
+            Refusal::Store(problem) => of_store(problem),
             Refusal::Chance(_) | Refusal::Crypto => Message::new("errors.crypto"),
         }
+    }
+}
+
+/// What to tell the user of a store that could not be used.
+pub fn of_store(problem: &StoreError) -> Message {
+    match problem {
+        StoreError::TookPart(id) => Message::new("errors.took-part-already").with("id", id),
+        StoreError::Stale => Message::new("errors.stale"),
+        StoreError::Damaged(what) => Message::new("errors.damaged").with("what", what),
+        StoreError::File(error) => Message::new("errors.file").with("problem", error),
+        StoreError::OnServer => Message::new("errors.on-server"),
+        StoreError::Setting {
+            server,
+            name,
+            is,
+            must,
+            why,
+        } => Message::new("errors.server-setting")
+            .with("server", server)
+            .with("name", name)
+            .with("is", is)
+            .with("must", must)
+            .with("why", why),
+        StoreError::Database(_) => Message::new("errors.database"),
     }
 }
 

@@ -19,5 +19,6 @@ mod memory;
 mod metrics;
 mod open_urn;
 mod schema;
+mod servers;
 mod tickets;
 mod wire;

@@ -85,16 +85,30 @@ impl House {
 
     /// A house without agencies and with more lines in its settings file.
     pub async fn with_settings(more: &str) -> Self {
+        Self::built(more, postgres::are_meant()).await
+    }
+
+    /// A house without agencies whose databases are on servers.
+    pub async fn on_servers() -> Self {
+        Self::built("", true).await
+    }
+
+    async fn built(more: &str, on_servers: bool) -> Self {
         let folder = TempDir::new().unwrap();
         let (data, kek) = (folder.path().join("data"), folder.path().join("kek"));
         std::fs::create_dir(&data).unwrap();
         std::fs::write(&kek, "5a".repeat(32)).unwrap();
         let name = folder.path().file_name().unwrap().to_string_lossy();
         let name = format!("t_{}", hex(name.trim_start_matches('.').as_bytes()));
+        let databases = if on_servers {
+            postgres::settings(&name)
+        } else {
+            String::new()
+        };
         let settings = format!(
             "public_url = \"http://127.0.0.1\"\nkek_file = \"{}\"\norganisation = \"กรมทดสอบ\"\n{}{more}",
             kek.display(),
-            postgres::settings(&name)
+            databases
         );
         std::fs::write(data.join("settings.toml"), settings).unwrap();
         Self::at(folder, World::fixed(start(), 2570)).await

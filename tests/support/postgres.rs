@@ -6,7 +6,6 @@ use std::process::Command;
 /// Where the server has what would be in this file of a data folder: the address of the database, and
 /// the schema.
 pub fn instead_of(file: &Path) -> Option<(String, String)> {
-    Cluster::Registry.address()?;
     let stem = file.file_stem()?.to_str()?.to_owned();
     let folder = file.parent()?;
     let is_urn = folder.ends_with("urn");
@@ -39,9 +38,10 @@ impl Cluster {
         }
     }
 
-    /// Its address without a database, if tests run on it.
-    pub fn address(self) -> Option<String> {
-        std::env::var(self.variable()).ok()
+    /// Its address without a database.
+    pub fn address(self) -> String {
+        let told = std::env::var(self.variable());
+        told.expect("the addresses that `tests/clusters start FOLDER` prints")
     }
 
     /// The folder in which it keeps everything.
@@ -52,14 +52,14 @@ impl Cluster {
 
     /// Makes a database there, and names it.
     pub fn database(self, name: &str) -> String {
-        let address = self.address().unwrap();
+        let address = self.address();
         self.say("postgres", &format!("CREATE DATABASE {name}"));
         format!("{address}/{name}")
     }
 
     /// What the server answers, a row a line.
     pub fn say(self, database: &str, sql: &str) -> String {
-        let url = format!("{}/{database}", self.address().unwrap());
+        let url = format!("{}/{database}", self.address());
         let asked = [
             "--no-psqlrc",
             "--quiet",
@@ -78,12 +78,13 @@ impl Cluster {
     }
 }
 
-/// The line in the settings of an installation on the servers, with databases of its own; nothing where
-/// tests run on files.
+/// Whether houses stand on the servers in place of files.
+pub fn are_meant() -> bool {
+    std::env::var("PRONGSAI_TEST_ON_SERVERS").is_ok()
+}
+
+/// The line in the settings of an installation on the servers, with databases of its own.
 pub fn settings(name: &str) -> String {
-    if Cluster::Registry.address().is_none() {
-        return String::new();
-    }
     let [registry, urn] = [Cluster::Registry, Cluster::Urn].map(|cluster| cluster.database(name));
     format!("databases = {{ registry = \"{registry}\", urn = \"{urn}\" }}\n")
 }

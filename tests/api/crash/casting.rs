@@ -43,6 +43,20 @@ impl Device {
     }
 }
 
+/// Devices of people of D01 and D02 in turn, each at the next of the addresses.
+fn devices(house: &House, people: usize, bases: &[String]) -> Vec<Device> {
+    let device = |at: usize| Device {
+        base: bases[at % bases.len()].clone(),
+        fragment: house.links[&staff_id(["D01", "D02"][at % 2], at / 2)].clone(),
+        options: hand::mixed(at),
+        random: Random32::new(house.world.random().unwrap()),
+        person: None,
+        prepared: None,
+        ballot: None,
+    };
+    (0..people).map(device).collect()
+}
+
 /// Eight people at a time go on until all are done or the server is gone; the unfinished ones.
 fn everybody_goes_on(devices: Vec<Device>, confirmed: &Arc<AtomicUsize>) -> Vec<Device> {
     let waiting = Arc::new(Mutex::new(devices));
@@ -79,22 +93,11 @@ async fn a_server_that_is_killed_again_and_again_counts_everybody_once() {
     let house = House::in_real_time(&[("D01", PEOPLE / 2), ("D02", PEOPLE / 2)]).await;
     let mut server = Server::start(&house.data(), &free_address());
     let address = server.address.clone();
-    let mut ballots: [Vec<Options>; 2] = [Vec::new(), Vec::new()];
-    let mut devices = Vec::new();
-    for at in 0..PEOPLE {
-        let agency = ["D01", "D02"][at % 2];
-        let options = hand::mixed(at);
-        ballots[at % 2].push(options.clone());
-        devices.push(Device {
-            base: server.base(),
-            fragment: house.links[&staff_id(agency, at / 2)].clone(),
-            options,
-            random: Random32::new(house.world.random().unwrap()),
-            person: None,
-            prepared: None,
-            ballot: None,
-        });
-    }
+    let mut devices = devices(&house, PEOPLE, &[server.base()]);
+    let ballots = [0, 1].map(|agency| {
+        let of_agency = (0..PEOPLE).filter(|at| at % 2 == agency);
+        of_agency.map(hand::mixed).collect::<Vec<Options>>()
+    });
     let confirmed = Arc::new(AtomicUsize::new(0));
     let mut between = 0;
     for kill_after in [5, 15, 25] {
@@ -137,4 +140,41 @@ async fn a_server_that_is_killed_again_and_again_counts_everybody_once() {
             hand::shown(hand::iit(ballots))
         );
     }
+}
+
+#[actix_web::test]
+async fn on_servers_two_of_three_nodes_are_killed_and_everybody_is_counted_once() {
+    const PEOPLE: usize = 30;
+    let house = House::on_servers().await.into_real_time().await;
+    let sizes = [("D01", PEOPLE / 2), ("D02", PEOPLE / 2)];
+    let house = house.fill(&sizes, 0).await;
+    let nodes = [(); 3].map(|()| Server::start(&house.data(), &free_address()));
+    let bases = nodes.each_ref().map(Server::base);
+    let confirmed = Arc::new(AtomicUsize::new(0));
+    let mut waiting = devices(&house, PEOPLE, &bases);
+    for (node, next) in nodes.into_iter().zip([Some(1), Some(2), None]) {
+        let (people, counter) = (waiting, confirmed.clone());
+        let after = confirmed.load(Ordering::SeqCst) + 3;
+        let crowd = std::thread::spawn(move || everybody_goes_on(people, &counter));
+        while next.is_some() && confirmed.load(Ordering::SeqCst) < after {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let left = if next.is_some() {
+            node.kill();
+            None
+        } else {
+            Some(node)
+        };
+        waiting = blocking(move || crowd.join().unwrap()).await;
+        drop(left);
+        assert_eq!(waiting.is_empty(), next.is_none(), "nobody was cut off");
+        // A balancer sends them elsewhere.
+        for device in &mut waiting {
+            device.base = bases[next.unwrap()].clone();
+            device.person = None;
+        }
+    }
+    assert_eq!(confirmed.load(Ordering::SeqCst), PEOPLE);
+    house.close().await;
+    assert_eq!(house.tally().await.unwrap().valid, PEOPLE as u64);
 }
