@@ -3,8 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use futures_util::future::join_all;
+use prongsai::app::App;
 use prongsai::crypto::message::nullifier;
 use prongsai::domain::encoding::hex;
+use prongsai::service::audit_log::check_chain;
+use prongsai::world::World;
 
 use crate::support::postgres::{Cluster, instead_of};
 use crate::support::process::outcome;
@@ -125,4 +129,19 @@ async fn on_servers_a_server_that_keeps_history_or_both_halves_is_refused_and_ro
         !tried.status.success() && said.contains("authentication failed"),
         "{said}"
     );
+}
+
+#[actix_web::test]
+async fn on_servers_what_two_nodes_write_at_once_is_one_chain() {
+    let house = House::on_servers().await;
+    let data = house.data();
+    let other = App::open(&data, World::real(), "อีกเครื่อง").await.unwrap();
+    let office = &house.app.office;
+    let (before, _) = office.registry.audit_end().await.unwrap();
+    let acts = (0..40).map(|at| [office, &other.office][at % 2].log("round.edit", CODE, ""));
+    for done in join_all(acts).await {
+        done.unwrap();
+    }
+    let chain = check_chain(office, "").await.unwrap();
+    assert_eq!((chain.entries, chain.broken), (before + 40, None));
 }
