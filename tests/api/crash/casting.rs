@@ -152,9 +152,10 @@ async fn on_servers_two_of_three_nodes_are_killed_and_everybody_is_counted_once(
     let bases = nodes.each_ref().map(Server::base);
     let confirmed = Arc::new(AtomicUsize::new(0));
     let mut waiting = devices(&house, PEOPLE, &bases);
+    let mut cut_off = 0;
     for (node, next) in nodes.into_iter().zip([Some(1), Some(2), None]) {
         let (people, counter) = (waiting, confirmed.clone());
-        let after = confirmed.load(Ordering::SeqCst) + 3;
+        let after = PEOPLE.min(confirmed.load(Ordering::SeqCst) + 3);
         let crowd = std::thread::spawn(move || everybody_goes_on(people, &counter));
         while next.is_some() && confirmed.load(Ordering::SeqCst) < after {
             std::thread::sleep(Duration::from_millis(1));
@@ -167,13 +168,14 @@ async fn on_servers_two_of_three_nodes_are_killed_and_everybody_is_counted_once(
         };
         waiting = blocking(move || crowd.join().unwrap()).await;
         drop(left);
-        assert_eq!(waiting.is_empty(), next.is_none(), "nobody was cut off");
+        cut_off += waiting.len();
         // A balancer sends them elsewhere.
         for device in &mut waiting {
             device.base = bases[next.unwrap()].clone();
             device.person = None;
         }
     }
+    assert!(waiting.is_empty() && cut_off > 0, "{cut_off} were cut off");
     assert_eq!(confirmed.load(Ordering::SeqCst), PEOPLE);
     house.close().await;
     assert_eq!(house.tally().await.unwrap().valid, PEOPLE as u64);
