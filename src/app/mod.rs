@@ -37,7 +37,9 @@ use crate::service::tickets::plain::PlainDesk;
 use crate::service::tickets::poster::PosterDesk;
 use crate::service::tickets::slot::TicketSlot;
 use crate::settings::{BadSettings, Settings};
-use crate::store::{ContentFolder, EvidenceFolder, KeyFolder, Registry, Results, StoreError, Urns};
+use crate::store::{
+    ContentFolder, EvidenceFolder, KeyFolder, Registry, Results, StoreError, Urns, on_servers,
+};
 use crate::view::respondent::{PageFacts, page};
 use crate::view::{console, public, respondent};
 use crate::web::console::{Console, Outside};
@@ -283,8 +285,5 @@ async fn stores(data: &Path, settings: &Settings) -> Result<(Registry, Results, 
             Urns::below(data),
         ));
     };
-    let registry = Registry::connect(&databases.registry).await?;
-    let results = Results::connect(&databases.registry).await?;
-    let urns = Urns::connect(&databases.urn, &registry).await?;
-    Ok((registry, results, urns))
+    on_servers(&databases.registry, &databases.urn).await
 }

@@ -13,6 +13,7 @@ use super::lanes::Lanes;
 use super::postgres::{self, DatabaseUrl};
 use super::registry::acknowledge::{Acknowledgement, Issued};
 use super::registry::kept::InMemory;
+use super::server_settings::{Server, refuse_same, refuse_unsafe};
 use super::sqlite::{self, checkpoint, checkpoint_again, with_suffix};
 use super::ticket_casts::{TicketArrival, TicketCast};
 use super::together::Together;
@@ -98,13 +99,6 @@ impl Registry {
         Ok(Self::of(db))
     }
 
-    /// Opens or creates the registry on a server.
-    pub async fn connect(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        let db = postgres::open::<RegistryMigrator>(url, "registry").await?;
-        postgres::refuse_unsafe(&db, postgres::Server::Registry).await?;
-        Ok(Self::of(db))
-    }
-
     fn of(db: Lanes) -> Self {
         Self {
             db,
@@ -142,12 +136,24 @@ impl Results {
         ResultsMigrator::up(&db.writer, None).await?;
         Ok(Self { db })
     }
+}
 
-    /// Opens or creates the results on a server.
-    pub async fn connect(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        let db = postgres::open::<ResultsMigrator>(url, "results").await?;
-        Ok(Self { db })
-    }
+/// Opens or creates the stores on two servers, both of which are looked at before anything is written.
+pub async fn on_servers(
+    registry: &DatabaseUrl,
+    urn: &DatabaseUrl,
+) -> Result<(Registry, Results, Urns), StoreError> {
+    let people = postgres::Schemas::connect(registry).await?;
+    let ballots = postgres::Schemas::connect(urn).await?;
+    refuse_unsafe(&people.db, Server::Registry).await?;
+    refuse_unsafe(&ballots.db, Server::Urn).await?;
+    refuse_same(&ballots.db, &people.db).await?;
+    let results = postgres::open::<ResultsMigrator>(registry, "results").await?;
+    Ok((
+        Registry::of(postgres::open::<RegistryMigrator>(registry, "registry").await?),
+        Results { db: results },
+        Urns::at(Place::Server(Arc::new(ballots))),
+    ))
 }
 
 /// The urns of all rounds, one database or schema each, opened when first asked for.
@@ -169,14 +175,6 @@ impl Urns {
     /// Urns live below the data folder.
     pub fn below(data: &Path) -> Self {
         Self::at(Place::Folder(data.join("urn")))
-    }
-
-    /// Urns live on a server, which has none of the registry's data and keeps no history.
-    pub async fn connect(url: &DatabaseUrl, registry: &Registry) -> Result<Self, StoreError> {
-        let schemas = postgres::Schemas::connect(url).await?;
-        postgres::refuse_unsafe(&schemas.db, postgres::Server::Urn).await?;
-        postgres::refuse_same(&schemas.db, &registry.db).await?;
-        Ok(Self::at(Place::Server(Arc::new(schemas))))
     }
 
     fn at(place: Place) -> Self {
@@ -281,8 +279,13 @@ impl Urns {
     }
 
     /// Has the urns that are open here forget the order of arrival: journals of files are truncated,
-    /// tables on a server are written anew.
+    /// tables on a server are written anew, also those that a killed node left.
     pub async fn tidy(&self) -> Result<(), StoreError> {
+        if let Place::Server(schemas) = &self.place {
+            for round in schemas.rounds().await? {
+                self.get(&round).await?;
+            }
+        }
         let open: Vec<Urn> = self.open.lock().await.values().cloned().collect();
         for urn in open {
             match &self.place {

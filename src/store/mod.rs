@@ -18,6 +18,7 @@ mod midnight;
 mod postgres;
 mod registry;
 mod results;
+mod server_settings;
 mod sqlite;
 mod text;
 mod ticket_casts;
@@ -27,7 +28,7 @@ mod urn;
 
 pub use accounts::{AccountPage, Accounts, Credentials, NewAccount, Session, SessionLevel, Upload};
 pub use backup::installation;
-pub use connection::{Registry, Results, StoreError, Urn, Urns};
+pub use connection::{Registry, Results, StoreError, Urn, Urns, on_servers};
 pub use content::ContentFolder;
 pub use disk::can_write;
 pub use evidence_folder::EvidenceFolder;

@@ -2,8 +2,8 @@
 //!
 //! Two servers, because one would number the signatures of people and their ballots by the same
 //! transactions and write both into one journal: who reads it holds the one against the other. The
-//! urn's keeps no history at all, and its tables are written anew in the order of their keys every
-//! few seconds: `ctid` and `xmin` then tell nothing of the order in which ballots came.
+//! urn's keeps no history at all, and `serve` has its tables written anew in the order of their keys
+//! every 15 seconds, less often as they grow: `ctid` and `xmin` then tell nothing of the order in which ballots came.
 
 use std::fmt;
 use std::sync::atomic::Ordering::Relaxed;
@@ -39,164 +39,6 @@ impl TryFrom<String> for DatabaseUrl {
     }
 }
 
-/// Which of the servers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Server {
-    /// People and figures.
-    Registry,
-    /// Ballots.
-    Urn,
-}
-
-/// A setting, what it must be, and why.
-type Rule = (&'static str, &'static str, &'static str);
-
-/// On both servers.
-const RULES: [Rule; 7] = [
-    (
-        "fsync",
-        "on",
-        "what is confirmed would be lost with the power",
-    ),
-    (
-        "synchronous_commit",
-        "on",
-        "what is confirmed would be lost in a crash",
-    ),
-    ("full_page_writes", "on", "a crash would damage pages"),
-    (
-        "log_statement",
-        "none",
-        "the log would tell who did what and when",
-    ),
-    (
-        "log_min_duration_statement",
-        "-1",
-        "the log would tell who did what and when",
-    ),
-    (
-        "log_min_duration_sample",
-        "-1",
-        "the log would tell who did what and when",
-    ),
-    (
-        "log_parameter_max_length_on_error",
-        "0",
-        "the log would hold what was sent",
-    ),
-];
-
-/// On the urn's beside them.
-const URN_RULES: [Rule; 7] = [
-    (
-        "archive_mode",
-        "off",
-        "an archive keeps the order in which ballots came",
-    ),
-    (
-        "wal_level",
-        "minimal",
-        "a journal for others keeps the order in which ballots came",
-    ),
-    (
-        "max_wal_senders",
-        "0",
-        "a replica would know when each ballot came",
-    ),
-    (
-        "wal_recycle",
-        "off",
-        "old journals would lie about under new names",
-    ),
-    ("wal_keep_size", "0", "old journals would be kept"),
-    (
-        "track_commit_timestamp",
-        "off",
-        "the moment of every ballot would be kept",
-    ),
-    (
-        "log_transaction_sample_rate",
-        "0",
-        "the log would tell when ballots came",
-    ),
-];
-
-/// Refuses a server that is set up so that it would lose writes or tell what nobody may know.
-pub(super) async fn refuse_unsafe(db: &Lanes, server: Server) -> Result<(), StoreError> {
-    let urn_rules = if server == Server::Urn {
-        &URN_RULES[..]
-    } else {
-        &[]
-    };
-    for (name, must, why) in RULES.iter().chain(urn_rules) {
-        let sql = format!("SELECT current_setting('{name}')");
-        refuse_unless(db, server, name, &sql, must, why).await?;
-    }
-    let collation = "SELECT datcollate::text FROM pg_database WHERE datname = current_database()";
-    let why = "texts would not be in the order of their bytes: create it with LC_COLLATE 'C'";
-    refuse_unless(db, server, "lc_collate", collation, "C", why).await?;
-    if server == Server::Urn {
-        let why =
-            "the journal could not be ended: grant pg_checkpoint, and EXECUTE on pg_switch_wal()";
-        let may = "SELECT (pg_has_role('pg_checkpoint', 'usage') \
-             AND has_function_privilege('pg_switch_wal()', 'execute'))::text";
-        refuse_unless(db, server, "pg_checkpoint", may, "true", why).await?;
-    }
-    Ok(())
-}
-
-async fn refuse_unless(
-    db: &Lanes,
-    server: Server,
-    name: &'static str,
-    sql: &str,
-    must: &'static str,
-    why: &'static str,
-) -> Result<(), StoreError> {
-    let is = text(db, sql).await?;
-    if is == must {
-        return Ok(());
-    }
-    let server = match server {
-        Server::Registry => "[databases] registry",
-        Server::Urn => "[databases] urn",
-    };
-    Err(StoreError::Setting {
-        server,
-        name,
-        is,
-        must,
-        why,
-    })
-}
-
-/// Refuses the urn's server where it is the registry's.
-pub(super) async fn refuse_same(urn: &Lanes, registry: &Lanes) -> Result<(), StoreError> {
-    if !registry.on_server() {
-        return Ok(());
-    }
-    let cluster = "SELECT system_identifier::text FROM pg_control_system()";
-    let (one, other) = (text(urn, cluster).await?, text(registry, cluster).await?);
-    if one != other {
-        return Ok(());
-    }
-    Err(StoreError::Setting {
-        server: "[databases] urn",
-        name: "system_identifier",
-        is: one,
-        must: "another than the registry's",
-        why: "one server numbers signatures and ballots alike, so that the one is held against the other",
-    })
-}
-
-/// The one text that a statement answers with.
-async fn text(db: &Lanes, sql: &str) -> Result<String, StoreError> {
-    let asked = Statement::from_string(DbBackend::Postgres, sql);
-    let row = db.writer.query_one_raw(asked).await?;
-    let found = row.map(|row| row.try_get_by_index(0)).transpose()?;
-    Ok(found.unwrap_or_default())
-}
-
 /// Opens a store in its schema, which is made and brought up to date by one node at a time.
 pub(super) async fn open<M: MigratorTrait>(
     url: &DatabaseUrl,
@@ -225,7 +67,7 @@ async fn up_to_date<M: MigratorTrait>(db: &Lanes, schema: &str) -> Result<(), Db
 async fn has_schema(db: &Lanes, schema: &str) -> Result<bool, DbErr> {
     let sql = "SELECT 1 FROM pg_namespace WHERE nspname = $1";
     let asked = Statement::from_sql_and_values(DbBackend::Postgres, sql, [schema.into()]);
-    Ok(db.writer.query_one_raw(asked).await?.is_some())
+    Ok(db.query_one_raw(asked).await?.is_some())
 }
 
 async fn connect(url: &DatabaseUrl, schema: &str) -> Result<Lanes, StoreError> {
@@ -274,6 +116,7 @@ pub(super) struct Schemas {
 const URN: &str = "urn_";
 
 impl Schemas {
+    /// Connects to a server, and writes nothing.
     pub(super) async fn connect(url: &DatabaseUrl) -> Result<Self, StoreError> {
         Ok(Self {
             url: url.clone(),
@@ -292,7 +135,7 @@ impl Schemas {
     pub(super) async fn rounds(&self) -> Result<Vec<String>, StoreError> {
         let sql = "SELECT nspname::text FROM pg_namespace WHERE nspname LIKE 'urn\\_%' ORDER BY 1";
         let asked = Statement::from_string(DbBackend::Postgres, sql);
-        let rows = self.db.writer.query_all_raw(asked).await?;
+        let rows = self.db.query_all_raw(asked).await?;
         let mut rounds = Vec::new();
         for row in rows {
             let name: String = row.try_get_by_index(0)?;
@@ -351,23 +194,25 @@ async fn write_anew(urn: &Urn) -> Result<bool, StoreError> {
     let mut written = 0;
     let mut any = false;
     for (table, key) in ARRIVALS {
-        let turn = begin(&urn.db).await?;
         let sql = format!(
             "SELECT 1 FROM {table} WHERE xmin <> (SELECT xmin FROM {table} LIMIT 1) LIMIT 1"
         );
         let mixed = Statement::from_string(DbBackend::Postgres, sql);
-        if turn.query_one_raw(mixed).await?.is_some() {
-            for act in [
-                format!("CREATE TABLE anew (LIKE {table} INCLUDING ALL)"),
-                format!("INSERT INTO anew SELECT * FROM {table} ORDER BY {key}"),
-                format!("DROP TABLE {table}"),
-                format!("ALTER TABLE anew RENAME TO {table}"),
-            ] {
-                written += turn.execute_unprepared(&act).await?.rows_affected();
-            }
-            any = true;
+        // Looked for beside those who write: it reads the whole table if there is nothing to do.
+        if urn.db.query_one_raw(mixed).await?.is_none() {
+            continue;
+        }
+        let turn = begin(&urn.db).await?;
+        for act in [
+            format!("CREATE TABLE anew (LIKE {table} INCLUDING ALL)"),
+            format!("INSERT INTO anew SELECT * FROM {table} ORDER BY {key}"),
+            format!("DROP TABLE {table}"),
+            format!("ALTER TABLE anew RENAME TO {table}"),
+        ] {
+            written += turn.execute_unprepared(&act).await?.rows_affected();
         }
         turn.commit().await?;
+        any = true;
     }
     urn.put_off.store(written / ROWS_A_VISIT, Relaxed);
     Ok(any)

@@ -24,20 +24,20 @@ use prongsai::store::KeyName;
 use crate::support::tables::{files, holds};
 use crate::support::{CODE, House, hand, staff_id};
 
-const STAFF: usize = 30;
+/// How many are in the agency.
+pub const STAFF: usize = 30;
 
-/// Everybody answers in an order that is not the roster's; nullifiers in the order of arrival.
 async fn answered() -> (House, Poll, Vec<(Nullifier, Envelope)>) {
     let house = House::with(&[("D01", STAFF)]).await;
-    let round = house.app.office.round(CODE).await.unwrap();
-    let poll = house
-        .app
-        .office
-        .registry
-        .polls(round.id)
-        .await
-        .unwrap()
-        .remove(0);
+    let (poll, arrived) = all_answer(&house).await;
+    (house, poll, arrived)
+}
+
+/// Everybody answers in an order that is not the roster's; nullifiers in the order of arrival.
+pub async fn all_answer(house: &House) -> (Poll, Vec<(Nullifier, Envelope)>) {
+    let office = &house.app.office;
+    let round = office.round(CODE).await.unwrap();
+    let poll = office.registry.polls(round.id).await.unwrap().remove(0);
     let mut arrived = Vec::new();
     for at in (0..STAFF).map(|turn| turn * 7 % STAFF) {
         let id = staff_id("D01", at);
@@ -46,7 +46,7 @@ async fn answered() -> (House, Poll, Vec<(Nullifier, Envelope)>) {
         house.cast(&id, &ballot).await.unwrap();
         arrived.push((nullifier(&poll.id, &ballot.envelope), ballot.envelope));
     }
-    (house, poll, arrived)
+    (poll, arrived)
 }
 
 /// Page images in the order in which a journal has them.

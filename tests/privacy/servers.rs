@@ -5,33 +5,15 @@ use std::collections::BTreeSet;
 
 use futures_util::future::join_all;
 use prongsai::app::App;
-use prongsai::crypto::message::nullifier;
 use prongsai::domain::encoding::hex;
 use prongsai::service::audit_log::check_chain;
 use prongsai::world::World;
 
+use crate::open_urn::{STAFF, all_answer};
 use crate::support::postgres::{Cluster, instead_of};
 use crate::support::process::outcome;
 use crate::support::tables::{files, holds};
-use crate::support::{CODE, House, hand, staff_id};
-
-const STAFF: usize = 30;
-
-/// Nullifiers in the order of arrival, which is not the roster's.
-async fn answered(house: &House) -> Vec<Vec<u8>> {
-    let office = &house.app.office;
-    let round = office.round(CODE).await.unwrap();
-    let poll = office.registry.polls(round.id).await.unwrap().remove(0);
-    let mut arrived = Vec::new();
-    for at in (0..STAFF).map(|turn| turn * 7 % STAFF) {
-        let id = staff_id("D01", at);
-        let sealed = house.issue(&id, hand::encode(&hand::mixed(at))).await;
-        let ballot = sealed.unwrap();
-        house.cast(&id, &ballot).await.unwrap();
-        arrived.push(nullifier(&poll.id, &ballot.envelope).as_ref().to_vec());
-    }
-    arrived
-}
+use crate::support::{CODE, House};
 
 /// The database of the house's urn, by name.
 fn database(house: &House) -> String {
@@ -57,12 +39,19 @@ fn holding(folder: &str, arrived: &[Vec<u8>]) -> usize {
 #[actix_web::test]
 async fn on_servers_row_versions_places_and_journal_tell_no_order_of_arrival() {
     let house = House::on_servers().await.fill(&[("D01", STAFF)], 60).await;
-    let arrived = answered(&house).await;
+    let (_, arrived) = all_answer(&house).await;
+    let arrived: Vec<Vec<u8>> = arrived
+        .iter()
+        .map(|(one, _)| one.as_ref().to_vec())
+        .collect();
     let in_order: Vec<String> = arrived.iter().map(|one| hex(one)).collect();
     // What it is without: one transaction each, in the order in which they came.
     assert_eq!(ordered(&house, "xmin::text::bigint"), in_order);
     assert_eq!(ordered(&house, "ctid"), in_order);
-    house.app.office.urns.tidy().await.unwrap();
+    // Another node does it, to which no ballot ever came: the one to which they came may be gone.
+    let data = house.data();
+    let other = App::open(&data, World::real(), "อีกเครื่อง").await.unwrap();
+    other.office.urns.tidy().await.unwrap();
     let by_key: Vec<String> = in_order
         .iter()
         .cloned()
@@ -111,6 +100,11 @@ async fn on_servers_a_server_that_keeps_history_or_both_halves_is_refused_and_ro
         assert!(!done && said.contains(names), "{said}");
         assert!(!said.contains("postgres://"), "{said}");
     }
+    let made = Cluster::Urn.say(&name, "SELECT nspname FROM pg_namespace");
+    assert!(
+        !made.contains("registry") && !made.contains("results"),
+        "{made}"
+    );
     std::fs::write(&file, &good).unwrap();
     // Each role knows its own server alone.
     let (who, _) = registry.rsplit_once('@').unwrap();
