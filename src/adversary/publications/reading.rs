@@ -47,10 +47,9 @@ pub fn read(
     let truth = reading.truth().ok_or(Spoilt::Setup("answers"))?;
     let (mut pinned, mut figures) = (0, Vec::new());
     for (code, places) in &sought {
-        let seats = reading.seats(places);
-        if seats.iter().all(|(seat, _)| seat % 2 == 1) {
+        let Some(seats) = reading.of_others(places) else {
             continue;
-        }
+        };
         if reading.reader.gives_away(code, &seats) {
             pinned += 1;
         } else {
@@ -58,7 +57,8 @@ pub fn read(
             figures.extend(figure.filter(|figure| !reading.is_an_end(figure, &truth)));
         }
     }
-    let told: BTreeSet<_> = reading.reader.unanimous().into_iter().collect();
+    let (tables, given_away) = reading.tables();
+    let told = reading.reader.unanimous();
     let mut unanimous: u64 = told.iter().map(|(seat, _)| reading.people(*seat)).sum();
     let alike = reading.alike(&truth, &told);
     let program = Program::of(&reading.reader, truth).ok_or(Spoilt::Setup("figures"))?;
@@ -73,11 +73,10 @@ pub fn read(
     let more = more.filter(|(_, worked_out)| **worked_out);
     unanimous += more.map(|((people, _), _)| people).sum::<u64>();
     let all: u64 = tree.places.iter().map(|it| reading.people(2 * it.id)).sum();
-    let width = asked.instrument.sub_items().count();
     Ok(Told {
-        figures: sought.len(),
-        pinned,
-        answers: usize::try_from(all).unwrap_or(0) * width,
+        figures: sought.len() + tables,
+        pinned: pinned + given_away,
+        answers: usize::try_from(all).unwrap_or(0) * reading.width(),
         unanimous: usize::try_from(unanimous).unwrap_or(0),
     })
 }
@@ -112,8 +111,8 @@ impl<'a> Reading<'a> {
         };
         for insider in &reading.insiders {
             let own = tree.answers.get(*insider).and_then(|all| all.first());
-            let own = asked.points(own.ok_or(Spoilt::Setup("answers"))?);
-            reading.reader.know(2 * insider + 1, &own);
+            let own = own.ok_or(Spoilt::Setup("answers"))?;
+            reading.reader.know(2 * insider + 1, own.options());
         }
         for body in bodies {
             let seats = reading.seats(&body.places);
@@ -126,6 +125,13 @@ impl<'a> Reading<'a> {
         let seats = places.iter().flat_map(|at| [2 * at, 2 * at + 1]);
         let seats = seats.map(|seat| (seat, self.people(seat)));
         seats.filter(|(_, n)| *n > 0).collect()
+    }
+
+    /// The same, if anybody but the reader is there.
+    fn of_others(&self, places: &[usize]) -> Option<Vec<attack::Place>> {
+        let seats = self.seats(places);
+        let others = seats.iter().any(|(seat, _)| seat % 2 == 0);
+        others.then_some(seats)
     }
 
     fn people(&self, seat: usize) -> u64 {
@@ -154,11 +160,9 @@ impl<'a> Reading<'a> {
         let mut truth = BTreeMap::new();
         for seat in 0..2 * self.tree.places.len() {
             for answers in self.answers(seat) {
-                for (sub_item, points) in self.asked.points(answers).iter().enumerate() {
-                    let there = truth
-                        .entry(self.reader.unknown(seat, sub_item))
-                        .or_insert(0);
-                    *there += self.reader.in_parts(points)?;
+                for (sub_item, option) in answers.options().iter().enumerate() {
+                    let there = truth.entry(self.reader.unknown(seat, sub_item));
+                    *there.or_insert(0) += self.reader.points(sub_item, *option)?;
                 }
             }
         }
@@ -173,7 +177,7 @@ impl<'a> Reading<'a> {
         told: &BTreeSet<(usize, usize)>,
     ) -> Vec<(u64, Target)> {
         let seats = self.tree.places.iter().map(|place| 2 * place.id);
-        let width = self.asked.instrument.sub_items().count();
+        let width = self.width();
         let all = seats.flat_map(|seat| (0..width).map(move |sub_item| (seat, sub_item)));
         all.filter(|place| self.people(place.0) > 0 && !told.contains(place))
             .filter_map(|(seat, sub_item)| {
@@ -202,7 +206,7 @@ impl<'a> Reading<'a> {
         let mut together = Vec::new();
         for atom in self.tree.atoms(self.rule).atoms {
             let seats = self.seats(&atom.members);
-            for sub_item in 0..self.asked.instrument.sub_items().count() {
+            for sub_item in 0..self.width() {
                 let unknown = |(seat, _): &(usize, u64)| self.reader.unknown(*seat, sub_item);
                 together.push(seats.iter().map(unknown).collect());
             }
@@ -210,17 +214,40 @@ impl<'a> Reading<'a> {
         together
     }
 
+    /// Agencies below k.
+    fn small(&self) -> impl Iterator<Item = usize> {
+        let k = self.rule.k().get();
+        let small = move |it: &&Place<usize>| it.n > 0 && it.n < k;
+        self.tree.places.iter().filter(small).map(|it| it.id)
+    }
+
+    /// Tables of how many of an agency below k chose each option: how many, and how many of which something
+    /// can be worked out.
+    fn tables(&self) -> (usize, usize) {
+        let (mut all, mut given_away) = (0, 0);
+        for seats in self.small().filter_map(|place| self.of_others(&[place])) {
+            for sub_item in 0..self.width() {
+                all += 1;
+                given_away += usize::from(self.reader.gives_away_options(sub_item, &seats));
+            }
+        }
+        (all, given_away)
+    }
+
+    fn width(&self) -> usize {
+        self.asked.instrument.sub_items().count()
+    }
+
     /// Figures that nobody should be able to work out, and whose: all of agencies below k, and what is
     /// withheld or blurred of others. A node that is withheld for the item which it would leave over is no
     /// secret of its own.
     fn sought(&self, bodies: &[Body]) -> Vec<(String, Vec<usize>)> {
-        let k = self.rule.k().get();
-        let small = |it: &&Place<usize>| it.n > 0 && it.n < k;
         let mut sought = Vec::new();
-        for place in self.tree.places.iter().filter(small) {
+        for place in self.small() {
             let codes = self.reader.codes();
-            sought.extend(codes.map(|code| (code.to_owned(), vec![place.id])));
+            sought.extend(codes.map(|code| (code.to_owned(), vec![place])));
         }
+        let k = self.rule.k().get();
         let alone = |body: &&Body| matches!(body.places.as_slice(), [at] if self.tree.n(*at) >= k);
         for body in bodies.iter().filter(alone) {
             for (code, shown) in published(&body.figures) {
@@ -231,19 +258,5 @@ impl<'a> Reading<'a> {
             }
         }
         sought
-    }
-}
-
-impl Asked<'_> {
-    /// Points of one person's answers, one a sub-item.
-    fn points(&self, answers: &Answers) -> Vec<crate::domain::exact::Exact> {
-        let scales = &self.framework.scales;
-        let chosen = self.instrument.sub_items().zip(answers.options());
-        chosen
-            .filter_map(|(sub_item, option)| {
-                let scale = scales.get(sub_item.scale)?;
-                Some(scale.options.get(usize::from(*option))?.points.clone())
-            })
-            .collect()
     }
 }

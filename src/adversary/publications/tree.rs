@@ -6,7 +6,7 @@ use crate::domain::ballot::Answers;
 use crate::domain::counts::Counts;
 use crate::domain::disclosure::{
     Atom, Atoms, Figure, InstrumentFigures, ItemFigures, Options, Place, Rule, Shown,
-    SubItemFigures, Withheld, atoms,
+    SubItemFigures, atoms,
 };
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::score::{NodeScore, score_instrument};
@@ -101,12 +101,13 @@ impl Tree {
     }
 }
 
-/// Exact figures of everything.
+/// Exact figures of everything, and all tables.
 fn bare(asked: Asked<'_>, counts: &Counts) -> Result<InstrumentFigures, Spoilt> {
     let scores = score_instrument(asked.framework, asked.instrument, counts);
     let scores = scores.ok_or(Spoilt::Setup("scores"))?;
     let exact = |node: &NodeScore| Shown::Exact(node.score());
-    let nowhere = || Options::Withheld(Withheld::BelowUnshown);
+    let mut rows = counts.rows().iter();
+    let mut table = || Options::Shown(rows.next().cloned().unwrap_or_default());
     let items = scores.items.iter().map(|item| ItemFigures {
         code: item.own.code.clone(),
         shown: exact(&item.own),
@@ -117,7 +118,7 @@ fn bare(asked: Asked<'_>, counts: &Counts) -> Result<InstrumentFigures, Spoilt> 
             .map(|sub_item| SubItemFigures {
                 code: sub_item.code.clone(),
                 shown: exact(sub_item),
-                options: nowhere(),
+                options: table(),
             })
             .collect(),
     });

@@ -48,23 +48,26 @@ fn fits(prime: &BigNum) -> Result<bool, ErrorStack> {
     Ok(prime.mod_word(EXPONENT)? != 1)
 }
 
-fn pair(p: BigNum, q: BigNum) -> Result<Rsa<Private>, ErrorStack> {
+fn pair(larger: BigNum, smaller: BigNum) -> Result<Rsa<Private>, ErrorStack> {
     let mut work = BigNumContext::new_secure()?;
-    let e = BigNum::from_u32(EXPONENT)?;
-    let (before_p, before_q) = (before(&p)?, before(&q)?);
+    let exponent = BigNum::from_u32(EXPONENT)?;
+    let before = [before(&larger)?, before(&smaller)?];
     let mut before_both = secret()?;
-    before_both.checked_mul(&before_p, &before_q, &mut work)?;
-    let (mut n, mut d, mut inverse) = (BigNum::new()?, secret()?, secret()?);
-    n.checked_mul(&p, &q, &mut work)?;
-    d.mod_inverse(&e, &before_both, &mut work)?;
-    inverse.mod_inverse(&q, &p, &mut work)?;
-    let (mut d_p, mut d_q) = (secret()?, secret()?);
-    d_p.nnmod(&d, &before_p, &mut work)?;
-    d_q.nnmod(&d, &before_q, &mut work)?;
-    for mut number in [before_p, before_q, before_both] {
-        number.clear();
+    before_both.checked_mul(&before[0], &before[1], &mut work)?;
+    let (mut modulus, mut private, mut inverse) = (BigNum::new()?, secret()?, secret()?);
+    modulus.checked_mul(&larger, &smaller, &mut work)?;
+    private.mod_inverse(&exponent, &before_both, &mut work)?;
+    inverse.mod_inverse(&smaller, &larger, &mut work)?;
+    let mut parts = [secret()?, secret()?];
+    for (part, mut before) in parts.iter_mut().zip(before) {
+        part.nnmod(&private, &before, &mut work)?;
+        before.clear();
     }
-    Rsa::from_private_components(n, e, d, p, q, d_p, d_q, inverse)
+    before_both.clear();
+    let [of_larger, of_smaller] = parts;
+    Rsa::from_private_components(
+        modulus, exponent, private, larger, smaller, of_larger, of_smaller, inverse,
+    )
 }
 
 /// One less.

@@ -28,9 +28,10 @@
 //!    leaves every masked figure its whole range; if that takes all, all are withheld and the
 //!    node alone speaks. Sub-items of an item are a family too. Below an item that is not shown
 //!    exactly nothing is shown.
-//! 4. **"≥ 95" must have room for a dissenter.** Where one answer moves a figure by more than 5
-//!    points, "≥ 95" would mean "all of them". So families with a plain yes/no answer are shown
-//!    from 20 ballots, not 10.
+//! 4. **"≥ 95" must have room for two dissenters.** Where one answer moves a figure by more than 5
+//!    points, "≥ 95" would mean "all of them"; and where two do, it would mean so to the one who
+//!    knows to have answered otherwise. So families of questions with four answers are shown from
+//!    14 ballots, not 10, and with a plain yes or no from up to 40.
 //!
 //! Rules 1, 2 and 4 go by n and the framework alone. Rule 3 depends on answers, because the
 //! masks do; it tells no more than the masks beside it.

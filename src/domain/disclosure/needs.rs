@@ -4,6 +4,9 @@ use super::mask::{WIDTH, points};
 use crate::domain::exact::Exact;
 use crate::domain::framework::{Framework, Item, SubItem};
 
+/// People of whom "≥ 95" must leave open whether they answered otherwise. One of them may be the reader, who
+/// knows that; the other is somebody else.
+const DISSENTERS: u64 = 2;
 /// Ballots from which items are shown at all.
 pub(super) const ITEMS_FROM: u64 = 10;
 
@@ -46,10 +49,11 @@ fn step(framework: &Framework, sub_item: &SubItem) -> Exact {
     lowest.max(highest).unwrap_or_default()
 }
 
-/// Ballots from which a figure that one answer moves by `step` over n has room for a dissenter
-/// within "≥ 95" and "≤ 5".
+/// Ballots from which a figure that one answer moves by `step` over n has room for dissenters within "≥ 95"
+/// and "≤ 5".
 fn needs(step: &Exact) -> u64 {
-    let ballots = (step / points(WIDTH)).ceil().to_integer();
+    let ballots = (step * points(DISSENTERS) / points(WIDTH)).ceil();
+    let ballots = ballots.to_integer();
     u64::try_from(ballots).unwrap_or(u64::MAX).max(ITEMS_FROM)
 }
 
@@ -67,7 +71,8 @@ mod tests {
             .map(|item| ItemNeeds::of(&framework, item))
             .map(|needs| (needs.own, needs.sub_items))
             .collect();
-        let (fine, coarse) = ((10, 10), (10, 20));
-        assert_eq!(needs, [fine, fine, coarse, fine, fine, coarse]);
+        let (some, single) = ((10, 14), (14, 14));
+        let coarse = [(14, 40), (20, 40)];
+        assert_eq!(needs, [some, single, coarse[0], single, some, coarse[1]]);
     }
 }

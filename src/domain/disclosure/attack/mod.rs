@@ -14,8 +14,9 @@
 
 mod ends;
 mod field;
+mod tables;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use num_bigint::BigInt;
 use num_traits::{One, ToPrimitive, Zero};
@@ -23,6 +24,7 @@ use num_traits::{One, ToPrimitive, Zero};
 use self::ends::Bounds;
 pub use self::ends::{Range, Sum};
 use self::field::{Known, Weights};
+use self::tables::Tables;
 use super::{InstrumentFigures, Shown};
 use crate::domain::counts::Counts;
 use crate::domain::exact::Exact;
@@ -51,8 +53,8 @@ struct Spread {
     one: i128,
 }
 
-/// Parts of a point: its hundredths can be halved, and there is room between two halves.
-const FINE: i128 = 200 * 16;
+/// Parts of a point: its hundredths can be halved, and a half is many.
+const FINE: i128 = 200 * 1_000;
 
 /// The reader, with all that was read.
 pub struct Reader {
@@ -64,7 +66,7 @@ pub struct Reader {
     /// numbers of them.
     parts: i128,
     /// Least and most points of an answer to each sub-item.
-    points: Vec<Range>,
+    ends: Vec<Range>,
     /// Fewest points by which two answers to each sub-item differ.
     steps: Vec<i128>,
     known: Known,
@@ -74,6 +76,9 @@ pub struct Reader {
     people: BTreeMap<usize, u64>,
     /// Unknowns that are none to this reader: the own answers.
     own: BTreeMap<usize, i128>,
+    /// Points of each option of each sub-item, in parts.
+    options: Vec<Vec<i128>>,
+    tables: Tables,
 }
 
 impl Reader {
@@ -89,20 +94,27 @@ impl Reader {
             scales.push(points);
         }
         let parts = common(scales.iter().flatten().copied())? * FINE;
-        let (mut points, mut steps) = (Vec::new(), Vec::new());
+        let (mut ends, mut steps) = (Vec::new(), Vec::new());
         for scale in &scales {
             let scale: Option<Vec<i128>> = scale.iter().map(|it| whole(it, parts)).collect();
             let scale = scale?;
             let apart = scale.iter().zip(scale.iter().skip(1));
             let apart = apart.map(|(low, high)| high - low);
             steps.push(apart.filter(|step| *step > 0).min()?);
-            points.push((*scale.first()?, *scale.last()?));
+            ends.push((*scale.first()?, *scale.last()?));
         }
+        let options = asked.iter().map(|sub_item| {
+            let scale = framework.scales.get(sub_item.scale)?;
+            let points = scale.options.iter().map(|it| whole(&it.points, parts));
+            points.collect()
+        });
         Some(Self {
             width: asked.len(),
+            options: options.collect::<Option<_>>()?,
+            tables: Tables::of(framework, instrument)?,
             figures: spreads(framework, instrument, &scales)?,
             parts,
-            points,
+            ends,
             steps,
             known: Known::default(),
             sums: Vec::new(),
@@ -111,12 +123,14 @@ impl Reader {
         })
     }
 
-    /// Knows the points of the only person of a place: the reader's own, one a sub-item.
-    pub fn know(&mut self, place: usize, points: &[Exact]) {
-        for (sub_item, points) in points.iter().enumerate() {
-            let unknown = place * self.width + sub_item;
+    /// Knows what the only person of a place chose, the reader's own answers: the number of an option for
+    /// each sub-item.
+    pub fn know(&mut self, place: usize, chosen: &[u8]) {
+        self.tables.know(place, chosen);
+        for (sub_item, option) in chosen.iter().enumerate() {
+            let unknown = self.unknown(place, sub_item);
             self.known.learn(Weights::from([(unknown, 1)]));
-            let points = whole(points, self.parts);
+            let points = self.points(sub_item, *option);
             self.own.extend(points.map(|points| (unknown, points)));
         }
     }
@@ -130,6 +144,7 @@ impl Reader {
             }
             self.sums.extend(self.sum(&code, shown, places));
         }
+        self.tables.read(places, figures);
     }
 
     /// Codes of all figures; `""` for the instrument.
@@ -142,9 +157,15 @@ impl Reader {
         self.known.makes(self.weights(code, places))
     }
 
-    /// Sub-items to which everybody of a place gave one and the same answer, the best or the worst, as
-    /// follows from the figures: (place, number of the sub-item).
-    pub fn unanimous(&self) -> Vec<(usize, usize)> {
+    /// Whether it can be worked out how many of these places chose some option of a sub-item, which has this
+    /// number.
+    pub fn gives_away_options(&self, sub_item: usize, places: &[Place]) -> bool {
+        self.tables.give_away(sub_item, places)
+    }
+
+    /// Sub-items to which everybody of a place gave one and the same answer, as follows from the figures where
+    /// it is the best or the worst, and from tables of options: (place, number of the sub-item).
+    pub fn unanimous(&self) -> BTreeSet<(usize, usize)> {
         let bounds = self.narrowed();
         let at_an_end = |unknown: usize| {
             if self.own.contains_key(&unknown) {
@@ -152,12 +173,13 @@ impl Reader {
             }
             let (place, sub_item) = (unknown / self.width, unknown % self.width);
             let (step, n) = (self.steps.get(sub_item)?, self.people.get(&place)?);
-            let (least, most) = self.points.get(sub_item)?;
+            let (least, most) = self.ends.get(sub_item)?;
             let (from, to) = bounds.of(unknown)?;
             let n = i128::from(*n);
             (from > most * n - step || to < least * n + step).then_some((place, sub_item))
         };
-        bounds.unknowns().filter_map(at_an_end).collect()
+        let at_ends = bounds.unknowns().filter_map(at_an_end);
+        at_ends.chain(self.tables.unanimous()).collect()
     }
 
     /// Weighted sums of unknowns, and between what they lie, as far as they are published.
@@ -199,7 +221,7 @@ impl Reader {
             return None;
         }
         let n = i128::from(people(unknown / self.width));
-        let (least, most) = self.points.get(unknown % self.width)?;
+        let (least, most) = self.ends.get(unknown % self.width)?;
         Some((least * n, most * n))
     }
 
@@ -211,16 +233,22 @@ impl Reader {
         })
     }
 
-    /// Points as the unknowns count them. None where they are none of the questionnaire's.
-    pub fn in_parts(&self, points: &Exact) -> Option<i128> {
-        whole(points, self.parts)
+    /// Points of an option of a sub-item, as the unknowns count them.
+    pub fn points(&self, sub_item: usize, option: u8) -> Option<i128> {
+        let options = self.options.get(sub_item)?;
+        options.get(usize::from(option)).copied()
+    }
+
+    /// A point, as the unknowns count it.
+    pub fn point(&self) -> i128 {
+        self.parts
     }
 
     fn narrowed(&self) -> Bounds {
         let mut bounds = Bounds::default();
         for (place, n) in &self.people {
             let n = i128::from(*n);
-            for (sub_item, (least, most)) in self.points.iter().enumerate() {
+            for (sub_item, (least, most)) in self.ends.iter().enumerate() {
                 bounds.set(place * self.width + sub_item, (least * n, most * n));
             }
         }
@@ -251,7 +279,7 @@ impl Reader {
         let ballots = i128::from(ballots);
         let end = |pick: fn(&Range) -> i128| -> i128 {
             let known = spread.whole.iter();
-            let known = known.filter_map(|(at, weight)| Some(weight * pick(self.points.get(*at)?)));
+            let known = known.filter_map(|(at, weight)| Some(weight * pick(self.ends.get(*at)?)));
             known.sum::<i128>() * ballots
         };
         let (least, most) = (end(|range| range.0), end(|range| range.1));

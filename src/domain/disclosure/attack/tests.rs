@@ -177,3 +177,37 @@ fn what_is_shown_of_a_small_agency_or_of_all_but_it_gives_it_away() {
     let width = framework.instruments[0].sub_items().count();
     assert_eq!(told.iter().filter(|(place, _)| *place == 0).count(), width);
 }
+
+#[test]
+fn tables_of_options_tell_what_is_left_of_them_and_where_all_chose_the_same() {
+    let framework = two_indicators();
+    let of = |at: usize, n: u64| -> Counts {
+        let rows = framework.instruments[0].sub_items().map(|sub_item| {
+            let width = framework.scales[sub_item.scale].options.len();
+            let row = (0..width).map(|option| if option == at { n } else { 0 });
+            row.collect::<Vec<u64>>()
+        });
+        let rows: Vec<Vec<u64>> = rows.collect();
+        let rows: Vec<&[u64]> = rows.iter().map(Vec::as_slice).collect();
+        counts(&framework, &rows)
+    };
+    let mut reader = Reader::of(&framework, &framework.instruments[0]).unwrap();
+    let large = disclosed(&framework, &[&of(1, 60)]);
+    reader.read(&[(0, 60)], &large);
+    assert!(reader.unanimous().contains(&(0, 0)), "all chose one option");
+    assert!(!reader.gives_away_options(0, &[(1, 4)]));
+    // Tables of both together, as if the small agency were not kept out of them.
+    let mut both = of(1, 60);
+    both.merge(&of(0, 4)).unwrap();
+    reader.read(&[(0, 60), (1, 4)], &disclosed(&framework, &[&both]));
+    assert!(reader.gives_away_options(0, &[(1, 4)]));
+    // Of two agencies the reader works at the one, and all others chose otherwise.
+    let mut reader = Reader::of(&framework, &framework.instruments[0]).unwrap();
+    let width = framework.instruments[0].sub_items().count();
+    reader.know(1, &vec![0; width]);
+    let mut both = of(1, 59);
+    both.merge(&of(0, 1)).unwrap();
+    reader.read(&[(0, 59), (1, 1)], &disclosed(&framework, &[&both]));
+    assert!(reader.unanimous().contains(&(0, 0)));
+    assert!(!reader.unanimous().contains(&(1, 0)), "that is no news");
+}
