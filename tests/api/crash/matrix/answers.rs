@@ -15,7 +15,7 @@ use super::{
 };
 use crate::support::hand::{self, Options};
 use crate::support::process::{outcome, run};
-use crate::support::{CODE, House, blocking, tables};
+use crate::support::{CODE, House, blocking, postgres, tables};
 
 /// One person each.
 const ANSWERING: &[Death] = &[
@@ -188,7 +188,9 @@ async fn the_urn_is_counted(house: &House) {
         !outcome(&house.data(), &tally).0,
         "it was counted once more"
     );
+    // On a server there is a schema without a table then.
     assert!(!house.urn_file().exists());
+    assert!(!postgres::are_meant() || urn(house).await.is_empty());
     assert!(tables::files(&house.data().join("keys")).is_empty());
 }
 
