@@ -1,5 +1,5 @@
-//! The disk is full: nothing is half done, everybody is told, and when there is room again the same
-//! server goes on by itself.
+//! The disk is full, or a database can only be read: nothing is half done, everybody is told, and when
+//! it can be written again the same server goes on by itself.
 
 use std::process::Command;
 
@@ -11,6 +11,7 @@ use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
 use serde_json::Value;
 
 use crate::support::house::status_of;
+use crate::support::postgres::{self, Cluster};
 use crate::support::process::{Server, free_address};
 use crate::support::{House, Officer, PASSWORD, hand, staff_id, tables};
 
@@ -106,4 +107,42 @@ async fn while_the_disk_is_full_nothing_is_half_done_and_afterwards_all_goes_on_
     assert_eq!(officer.post("/office/sign-in", &sign_in).await.status, 303);
     server.kill();
     assert_eq!(kept(&house).await, (3, 3), "confirmed and not on disk");
+}
+
+/// From now on the databases of a house on servers can only be read, or be written as before. Who is
+/// connected has to come again.
+fn let_be_read_only(house: &House, read_only: bool) {
+    let (url, _) = postgres::instead_of(&house.registry_file()).unwrap();
+    let database = url.rsplit('/').next().unwrap();
+    let act = if read_only {
+        "SET default_transaction_read_only = on"
+    } else {
+        "RESET ALL"
+    };
+    for cluster in [Cluster::Registry, Cluster::Urn] {
+        cluster.say("postgres", &format!("ALTER DATABASE {database} {act}"));
+        let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity";
+        let of_ours = format!("{others} WHERE datname = '{database}'");
+        cluster.say("postgres", &of_ours);
+    }
+}
+
+#[actix_web::test]
+async fn on_servers_what_can_only_be_read_is_told_and_written_again_when_it_can_be() {
+    let house = House::on_servers().await.fill(&[("D01", 6)], 60).await;
+    let [first, second] = [0, 1].map(|at| staff_id("D01", at));
+    let answers = hand::encode(&hand::best());
+    let ballot = house.issue(&first, answers.clone()).await.unwrap();
+    let_be_read_only(&house, true);
+    let waits = (503, "no-writing".to_owned());
+    assert_eq!(
+        status_of(house.issue(&second, answers.clone()).await),
+        waits
+    );
+    assert_eq!(status_of(house.cast(&first, &ballot).await), waits);
+    assert_eq!(kept(&house).await, (1, 0));
+    let_be_read_only(&house, false);
+    house.cast(&first, &ballot).await.unwrap();
+    house.answer_bytes(&second, answers).await;
+    assert_eq!(kept(&house).await, (2, 2));
 }

@@ -18,6 +18,7 @@ pub mod post;
 pub mod postgres;
 pub mod process;
 pub mod public;
+pub mod race;
 pub mod tables;
 
 pub use house::{CODE, House, T0, blocking, hours};
