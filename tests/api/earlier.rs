@@ -105,7 +105,8 @@ async fn fill(db: &DatabaseConnection, n: usize) {
     for (table, (names, cells)) in tables {
         let (names, cells) = (names.join(", "), cells.join(", "));
         // A row may be there already: some are made by the database beside others.
-        inserts += &format!("INSERT OR IGNORE INTO \"{table}\" ({names}) VALUES ({cells});");
+        let insert = format!("INSERT OR IGNORE INTO \"{table}\" ({names}) VALUES ({cells});");
+        inserts.push_str(&insert);
     }
     db.execute_unprepared(&(inserts + "COMMIT")).await.unwrap();
 }

@@ -93,7 +93,9 @@ async fn people_answer(house: &House) {
     // Everybody goes on with what the browser kept, and once more as if the answer had been lost.
     for _ in 0..2 {
         all = blocking(move || {
-            all.iter_mut().for_each(|device| device.go_on().unwrap());
+            for device in &mut all {
+                device.go_on().unwrap();
+            }
             all
         })
         .await;
@@ -173,9 +175,9 @@ const COUNTED: [(usize, usize); 9] = [
 
 async fn the_urn_is_counted(house: &House) {
     let tally = ["tally", "--round", CODE];
-    let typed: String = house.sheets[1..]
-        .iter()
-        .map(|sheet| format!("{}\n", sheet.text().as_str()))
+    let sheets = house.sheets[1..].iter();
+    let typed: String = sheets
+        .flat_map(|sheet| [sheet.text().to_string(), "\n".to_owned()])
         .collect();
     for (death, left) in TALLYING.iter().zip(COUNTED) {
         assert_eq!(state(house).await, "closed");

@@ -36,7 +36,7 @@ async fn a_ticket_is_spent_with_its_ballot_or_not_at_all_wherever_the_server_die
     let own = house.base.clone();
     let tickets = stock(&house).await;
     let visitor = house.visitor("D01").await;
-    let length = usize::try_from(visitor.manifest().ballot_length).unwrap();
+    let length = visitor.manifest().ballot_length;
     let envelopes = [1, 2, 3].map(|_| visitor.seal(&vec![0; length]).unwrap());
     for (at, death) in SPENDING.iter().enumerate() {
         if *death == (TicketLate, 1) {
