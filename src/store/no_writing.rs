@@ -10,7 +10,7 @@ use super::connection::StoreError;
 /// saved then is not there at all, and the same may be tried again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoWriting {
-    /// The disk is full.
+    /// The disk is full, or takes nothing for a reason of its own: SQLite tells both by one code.
     Full,
     /// The disk or the database can only be read.
     ReadOnly,
@@ -49,8 +49,8 @@ fn code(problem: &DbErr) -> Option<String> {
 /// What a code of SQLite (sqlite.org/rescode.html) or PostgreSQL (appendix A of its manual) means.
 fn of_code(code: &str) -> Option<NoWriting> {
     match code {
-        // SQLITE_FULL; SQLITE_IOERR_WRITE and _SHMSIZE, where a file may not grow; disk_full.
-        "13" | "778" | "4874" | "53100" => Some(NoWriting::Full),
+        // SQLITE_FULL; SQLITE_IOERR_WRITE, _FSYNC and _SHMSIZE; disk_full.
+        "13" | "778" | "1034" | "4874" | "53100" => Some(NoWriting::Full),
         // SQLITE_READONLY with its kinds; read_only_sql_transaction.
         "8" | "264" | "520" | "776" | "1032" | "1288" | "1544" | "25006" => {
             Some(NoWriting::ReadOnly)
