@@ -49,6 +49,7 @@ pub mod cli;
 pub mod crypto;
 pub mod domain;
 pub mod export;
+pub mod fault;
 pub mod hardening;
 pub mod intake;
 pub mod locale;

@@ -39,6 +39,8 @@ pub fn start(verbose: bool, form: LogForm) {
     };
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
+        // It would be told on standard error, which cannot be written then, and that is a panic.
+        .log_internal_errors(false)
         .with_target(false);
     let lines = match form {
         LogForm::Text => lines.boxed(),

@@ -8,6 +8,7 @@ use crate::crypto::blind_rsa::IssuingPublicKey;
 use crate::crypto::manifest::Manifest;
 use crate::crypto::message::{ballot_message, envelope_length, nullifier};
 use crate::domain::wire::{Envelope, PollId, Random32, RsaBlock};
+use crate::fault::{self, Step};
 use crate::store::{Cast, ContentFolder, Results, StoredBallot, Urns};
 use crate::world::World;
 
@@ -89,7 +90,10 @@ impl CastBallot {
             signature: ballot.signature,
         };
         let clock = || self.world.now();
-        Ok(match urn.cast(&ballot.poll, stored, clock).await? {
+        fault::at(Step::CastVerified);
+        let cast = urn.cast(&ballot.poll, stored, clock).await?;
+        fault::at(Step::CastStored);
+        Ok(match cast {
             Cast::InUrn => Outcome::InUrn,
             Cast::NotAccepting => Outcome::Closed,
             Cast::UnknownPoll => return Err(Refusal::mend("errors.urn-missing")),

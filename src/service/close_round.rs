@@ -7,6 +7,7 @@ use super::office::Office;
 use super::refusal::Refusal;
 use crate::domain::calendar::thai_rfc3339;
 use crate::domain::round::{Round, RoundState};
+use crate::fault::{self, Step};
 
 /// A round with a later close, and how many mails will tell of it.
 #[derive(Debug, Clone)]
@@ -66,7 +67,9 @@ pub async fn close_round(office: &Office, code: &str) -> Result<Round, Refusal> 
     }
     let round = office.round(code).await?;
     end_casts(office, &round).await?;
+    fault::at(Step::CloseTold);
     office.registry.rewrite().await?;
+    fault::at(Step::CloseRewritten);
     Ok(round)
 }
 
@@ -128,7 +131,10 @@ pub async fn cancel_round(office: &Office, code: &str) -> Result<(), Refusal> {
 /// Destroys every secret of a round and its urn; may be repeated after a crash.
 pub async fn destroy_secrets(office: &Office, round: &Round) -> Result<(), Refusal> {
     office.keys.destroy_round(&round.code)?;
-    Ok(office.urns.destroy(&round.code).await?)
+    fault::at(Step::KeysDestroyed);
+    office.urns.destroy(&round.code).await?;
+    fault::at(Step::UrnDestroyed);
+    Ok(())
 }
 
 /// Destroys what a killed run left of rounds that are over.

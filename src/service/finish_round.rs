@@ -8,13 +8,18 @@ use super::office::Office;
 use super::participation::{AgencyParticipation, participation};
 use super::public_part::{self, is_public};
 use super::refusal::Refusal;
+use super::sheet_reminder::entries;
 use crate::crypto::board::{Board, BoardCounts, SignedEntry};
 use crate::crypto::message::envelope_hash;
 use crate::domain::agency::AgencyId;
 use crate::domain::message::Message;
 use crate::domain::round::{Poll, Round, RoundState};
 use crate::domain::wire::Digest;
+use crate::fault::{self, Step};
 use crate::store::{BoardFile, KeyName, Urn};
+
+/// The act in the log.
+const FINISHED: &str = "round.finish";
 
 /// Finishes every closed round whose grace is over; returns how many boards stand anew.
 pub async fn finish_due_rounds(office: &Office) -> Result<usize, Refusal> {
@@ -42,6 +47,7 @@ pub async fn finish_round(office: &Office, round: &Round) -> Result<usize, Refus
         return Ok(0);
     }
     urn.stop_accepting().await?;
+    fault::at(Step::FinishStopped);
     let public = is_public(office, round)?;
     let counts = staff_counts(office, round, public).await?;
     let mut written = 0;
@@ -61,21 +67,26 @@ pub async fn finish_round(office: &Office, round: &Round) -> Result<usize, Refus
                 .write_board(&round.code, &poll.id, &file)
                 .await?;
             written += 1;
+            fault::at(Step::FinishBoard);
         }
     }
     office.registry.forget_blinded(round.id).await?;
-    if written > 0 {
+    fault::at(Step::FinishForgotten);
+    // Whether, and not whether a board is new: who was killed before this line has written them all.
+    if entries(office, FINISHED, &round.code).await?.is_empty() {
         let digest = digest_of_boards(office, round).await?;
-        let detail = format!("boards: {written}, SHA-256 of their list: {digest}");
-        office.log("round.finish", &round.code, &detail).await?;
+        let detail = format!("boards: {}, SHA-256 of their list: {digest}", polls.len());
+        office.log(FINISHED, &round.code, &detail).await?;
     }
     // The keys go even where the disk is too full to rewrite the file, and last: that they are gone
     // tells that all of this was done.
     let rewritten = office.registry.rewrite().await;
+    fault::at(Step::FinishRewritten);
     for poll in &polls {
         office
             .keys
             .destroy(KeyName::Issuing(&round.code, &poll.id))?;
+        fault::at(Step::FinishKey);
     }
     rewritten?;
     Ok(written)

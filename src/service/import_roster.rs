@@ -12,6 +12,7 @@ use crate::domain::agency::{Agency, AgencyId};
 use crate::domain::people::{Exemption, Standing};
 use crate::domain::roster::{Comparison, Enrolled, Listed, ListedStanding, compare};
 use crate::domain::round::{Round, RoundState};
+use crate::fault::{self, Step};
 use crate::intake::notice::{Notice, Warning};
 use crate::intake::roster::{Context, read};
 use crate::intake::table::Table;
@@ -119,6 +120,7 @@ pub(super) async fn save(
     let act = office.act("roster.import", &round.code, &detail);
     amend(office, act, round, &added, changed).await?;
     if round.state == RoundState::Open {
+        fault::at(Step::ImportSaved);
         exempt_short_service(office, round).await?;
         add_late_polls(office, round).await?;
         draw_invitations(office, round).await?;

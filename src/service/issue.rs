@@ -11,6 +11,7 @@ use super::refusal::Refusal;
 use crate::crypto::blind_rsa::IssuingKey;
 use crate::crypto::token::{blinded_digest, token_digest};
 use crate::domain::wire::{Fingerprint, PollId, RsaBlock, Token};
+use crate::fault::{self, Step};
 use crate::store::{Acknowledgement, Issued, KeyName, Registry, Signatory};
 use crate::world::World;
 
@@ -130,5 +131,6 @@ impl Issue {
 /// Signs on a thread of its own, so that other requests are not held up.
 async fn sign(key: Arc<IssuingKey>, blinded: RsaBlock) -> Result<RsaBlock, Refusal> {
     let signed = tokio::task::spawn_blocking(move || key.blind_sign(&blinded)).await;
+    fault::at(Step::IssueSigned);
     Ok(signed.map_err(|_| Refusal::Crypto)??)
 }

@@ -29,6 +29,7 @@ use crate::domain::participation::counts_as_served;
 use crate::domain::people::{Exemption, Standing};
 use crate::domain::round::{Custody, Poll, Round, RoundId, RoundState};
 use crate::domain::wire::PollId;
+use crate::fault::{self, Step};
 use crate::store::{Amendment, KeyName, KeysHeld, Recipient, StoreError};
 
 /// Reason of an exemption that the round's minimum service makes.
@@ -199,12 +200,14 @@ async fn open_under(
     }
     office.keys.destroy_round(&round.code)?;
     office.urns.destroy(&round.code).await?;
+    fault::at(Step::OpenCleared);
     let hashes = keep_files(office, files)?;
     if !public {
         let token_key: Zeroizing<[u8; 32]> = Zeroizing::new(office.world.random()?);
         office
             .keys
             .keep(KeyName::Token(&round.code), token_key.as_slice())?;
+        fault::at(Step::OpenToken);
     }
     office
         .keys
@@ -219,12 +222,10 @@ async fn open_under(
     }
     let (_, instrument) = office.instrument(round)?;
     let ids: Vec<PollId> = polls.iter().map(|poll| poll.id).collect();
-    office
-        .urns
-        .create(&round.code)
-        .await?
-        .add_polls(&ids)
-        .await?;
+    let urn = office.urns.create(&round.code).await?;
+    fault::at(Step::OpenUrn);
+    urn.add_polls(&ids).await?;
+    fault::at(Step::OpenBoxes);
     let invitations = if public {
         Vec::new()
     } else {
@@ -305,6 +306,7 @@ pub async fn add_late_polls(office: &Office, round: &Round) -> Result<(), Refusa
             .await?
             .ok_or_else(|| Refusal::mend("errors.key-gone"))?;
         urn.add_polls(&[poll.id]).await?;
+        fault::at(Step::ImportBox);
         office
             .act("round.add-agency", &round.code, &line.agency.code)
             .add_poll(round, &poll)
@@ -348,6 +350,7 @@ fn make_poll(
     let bytes = manifest.to_bytes().map_err(|_| Refusal::Crypto)?;
     let fingerprint = fingerprint(&bytes);
     office.content.keep_manifest(&id, &fingerprint, &bytes)?;
+    fault::at(Step::OpenPoll);
     Ok(Poll {
         id,
         agency: agency.id,

@@ -12,6 +12,7 @@ use crate::domain::agency::{Agency, AgencyId};
 use crate::domain::counts::Counts;
 use crate::domain::disclosure::{Disclosed, InstrumentFigures, K, Rule};
 use crate::domain::round::{Round, RoundState};
+use crate::fault::{self, Step};
 use crate::store::{PollTotal, StoreError};
 
 /// What is published of an agency.
@@ -68,6 +69,7 @@ pub async fn publish_round(office: &Office, code: &str) -> Result<usize, Refusal
         sheets.push((agency.code.clone(), text));
     }
     office.results.publish(code, &sheets).await?;
+    fault::at(Step::PublishStored);
     office
         .act(
             "round.publish",

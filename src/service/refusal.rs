@@ -4,7 +4,7 @@ use crate::crypto::blind_rsa::BlindRsaError;
 use crate::crypto::hpke::SealError;
 use crate::domain::message::Message;
 use crate::domain::round::RoundState;
-use crate::store::StoreError;
+use crate::store::{NoWriting, StoreError};
 use crate::world::NoChance;
 
 /// Why an act was refused or failed. Nothing was changed then.
@@ -38,6 +38,11 @@ impl Refusal {
         )
     }
 
+    /// Whether nothing at all can be saved for a while: nothing is lost by trying again.
+    pub fn is_no_writing(&self) -> bool {
+        matches!(self, Refusal::Store(problem) if problem.no_writing().is_some())
+    }
+
     /// No round has this code.
     pub fn round_unknown(code: &str) -> Self {
         Self::Mendable(Message::new("errors.round-unknown").with("round", code))
@@ -69,6 +74,11 @@ impl Refusal {
 
 /// What to tell the user of a store that could not be used.
 pub fn of_store(problem: &StoreError) -> Message {
+    match problem.no_writing() {
+        Some(NoWriting::Full) => return Message::new("errors.disk-full"),
+        Some(NoWriting::ReadOnly) => return Message::new("errors.read-only"),
+        None => {}
+    }
     match problem {
         StoreError::TookPart(id) => Message::new("errors.took-part-already").with("id", id),
         StoreError::Stale => Message::new("errors.stale"),

@@ -93,7 +93,11 @@ impl AdministratorDesk {
 }
 
 /// The last entries of this act on this round.
-async fn entries(office: &Office, act: &str, code: &str) -> Result<Vec<AuditEntry>, Refusal> {
+pub(super) async fn entries(
+    office: &Office,
+    act: &str,
+    code: &str,
+) -> Result<Vec<AuditEntry>, Refusal> {
     let filter = AuditFilter {
         act: act.to_owned(),
         subject: code.to_owned(),

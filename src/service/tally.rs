@@ -22,6 +22,7 @@ use crate::domain::disclosure::{Atom, Atoms, Place, atoms};
 use crate::domain::encoding::hex;
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::round::{Poll, Round, RoundState};
+use crate::fault::{self, Step};
 use crate::store::{KeyName, PollTotal, Urn};
 
 /// Ballots that are opened between two words of how far the tally is.
@@ -211,6 +212,7 @@ impl<'a> Run<'a> {
             self.office
                 .keys
                 .destroy(KeyName::Poll(&self.round.code, &poll.id))?;
+            fault::at(Step::TallyKey);
         }
         Ok(())
     }
@@ -280,6 +282,7 @@ impl<'a> Run<'a> {
             .results
             .commit_atom(&self.round.code, &name, &rows, &profile, &totals)
             .await?;
+        fault::at(Step::TallyCommitted);
         self.counted
             .extend(totals.iter().map(|total| hex(total.poll.as_ref())));
         Ok(())

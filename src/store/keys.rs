@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::connection::StoreError;
 use crate::domain::encoding::hex;
 use crate::domain::wire::PollId;
+use crate::fault::{self, Step};
 
 /// A secret of a round, by its name in the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,6 +192,7 @@ pub(super) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), StoreError>
         .open(&unfinished)?;
     file.write_all(bytes)?;
     file.sync_all()?;
+    fault::at(Step::FileUnnamed);
     fs::rename(&unfinished, path)?;
     File::open(folder)?.sync_all()?;
     Ok(())
@@ -237,6 +239,7 @@ pub fn shred(path: &Path) -> Result<(), StoreError> {
         return Ok(());
     };
     overwrite(&file)?;
+    fault::at(Step::FileWiped);
     fs::remove_file(path)?;
     if let Some(folder) = path.parent() {
         File::open(folder)?.sync_all()?;

@@ -89,6 +89,13 @@ impl Lanes {
         reads.iter().any(|verb| statement.sql.starts_with(verb))
     }
 
+    /// Whether it writes rows and gives them back. On a file too it has to be in a transaction: the driver
+    /// leaves it at its last row, and whether it could be committed then would be told to nobody.
+    fn writes(statement: &Statement) -> bool {
+        let writes = ["INSERT ", "UPDATE ", "DELETE "];
+        writes.iter().any(|verb| statement.sql.starts_with(verb))
+    }
+
     /// A reading statement as this database understands it: on PostgreSQL only `ILIKE` finds small
     /// letters by large ones.
     fn said(&self, mut statement: Statement) -> Statement {
@@ -133,7 +140,7 @@ impl ConnectionTrait for Lanes {
         if Self::reads(&statement) {
             return self.readers.query_one_raw(self.said(statement));
         }
-        if !self.on_server() {
+        if !self.on_server() && !Self::writes(&statement) {
             return self.writer.query_one_raw(statement);
         }
         Box::pin(self.in_turn(async move |turn| turn.query_one_raw(statement).await))
@@ -147,7 +154,7 @@ impl ConnectionTrait for Lanes {
         if Self::reads(&statement) {
             return self.readers.query_all_raw(self.said(statement));
         }
-        if !self.on_server() {
+        if !self.on_server() && !Self::writes(&statement) {
             return self.writer.query_all_raw(statement);
         }
         Box::pin(self.in_turn(async move |turn| turn.query_all_raw(statement).await))

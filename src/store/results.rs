@@ -9,6 +9,7 @@ use super::lanes::begin;
 use super::text::{column, fixed, number};
 use crate::domain::encoding::hex;
 use crate::domain::wire::{Digest, PollId};
+use crate::fault::{self, Step};
 
 /// The public list of a poll's ballots, written when the grace ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,6 +130,7 @@ impl Results {
         poll_total::Entity::insert_many(polls)
             .exec_without_returning(&transaction)
             .await?;
+        fault::at(Step::TallyWritten);
         transaction.commit().await?;
         Ok(())
     }
@@ -201,6 +203,7 @@ impl Results {
                 .exec_without_returning(&transaction)
                 .await?;
         }
+        fault::at(Step::PublishWritten);
         transaction.commit().await?;
         Ok(())
     }

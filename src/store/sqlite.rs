@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use sea_orm::sqlx::Connection as _;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
 };
@@ -106,6 +107,12 @@ fn options(path: &Path, mode: &str, task: Task) -> ConnectOptions {
         // A file does not hang up: asking it before each use costs more than most of the uses.
         .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(30));
+    // A commit that failed for want of room ends the transaction, and the driver still counts it as open:
+    // all that was written by this connection from then on would be confirmed and never be committed.
+    options.map_sqlx_sqlite_before_acquire(|connection, _| {
+        let whole = !connection.is_in_transaction();
+        Box::pin(async move { Ok(whole) })
+    });
     let read_only = if task == Task::Reads { "ON" } else { "OFF" };
     options.map_sqlx_sqlite_opts(move |sqlite| {
         sqlite

@@ -13,6 +13,7 @@ use super::together::{Ask, places};
 use super::urn::{pair, there};
 use crate::domain::ticket::{Channel, TicketCount};
 use crate::domain::wire::{Digest, Envelope, Nullifier, PollId};
+use crate::fault::{self, Step};
 
 /// A ballot that came with a ticket.
 #[derive(Debug, Clone)]
@@ -82,12 +83,14 @@ impl Urn {
         let all = async |arrivals: &[TicketArrival]| {
             let transaction = begin(&self.db).await?;
             if put_new(&transaction, arrivals).await? {
+                fault::at(Step::TicketSpent);
                 transaction.commit().await?;
                 return Ok(vec![TicketCast::InUrn; arrivals.len()]);
             }
             transaction.rollback().await?;
             let transaction = begin(&self.db).await?;
             let answers = put_all(&transaction, arrivals, &clock).await?;
+            fault::at(Step::TicketLate);
             transaction.commit().await?;
             Ok(answers)
         };

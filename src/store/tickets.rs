@@ -20,6 +20,7 @@ use crate::domain::encoding::hex;
 use crate::domain::round::Poll;
 use crate::domain::ticket::{Channel, Outreach, TicketCount, TicketDay};
 use crate::domain::wire::{Digest, Envelope, Nullifier, PollId};
+use crate::fault::{self, Step};
 
 /// What came of tickets that were to be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +66,7 @@ impl Urn {
             ..TicketCount::default()
         };
         count(&transaction, poll, channel, day, minted).await?;
+        fault::at(Step::TicketsMinted);
         transaction.commit().await?;
         Ok(Minted::Done)
     }

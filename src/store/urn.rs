@@ -17,6 +17,7 @@ use super::text::number;
 use super::tickets::doors;
 use super::together::{Ask, places};
 use crate::domain::wire::{Envelope, Nullifier, PollId, Random32, RsaBlock};
+use crate::fault::{self, Step};
 
 /// A ballot as the urn holds it.
 #[derive(Debug, Clone)]
@@ -79,6 +80,7 @@ impl Urn {
             }
             let transaction = begin(&self.db).await?;
             let answers = put_all(&transaction, arrivals, &clock).await?;
+            fault::at(Step::CastLate);
             transaction.commit().await?;
             Ok(answers)
         };

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::RETRY_AFTER;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use serde::Serialize;
 
 use crate::service::Refusal;
@@ -36,9 +36,19 @@ pub fn api_error_on(
     })
 }
 
-/// A failure of ours: logged once with an operation id, shown as nothing but that id.
+/// Seconds after which those for whom nothing could be saved may come again: somebody has to make room.
+pub const NO_WRITING_AGAIN: &str = "30";
+
+/// A failure of ours: logged once with an operation id, shown as nothing but that id. Where nothing can
+/// be saved for a while, that is said, and nobody has to report it.
 pub fn api_failure(desk: &RespondentDesk, refusal: &Refusal) -> HttpResponse {
     let operation = note_failure(desk, refusal);
+    if refusal.is_no_writing() {
+        let mut answer = api_error(desk, StatusCode::SERVICE_UNAVAILABLE, "no-writing");
+        let again = HeaderValue::from_static(NO_WRITING_AGAIN);
+        answer.headers_mut().insert(RETRY_AFTER, again);
+        return answer;
+    }
     HttpResponse::ServiceUnavailable()
         .insert_header((RETRY_AFTER, "5"))
         .json(ApiError {

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::ContentType;
+use actix_web::http::header::{ContentType, HeaderValue, RETRY_AFTER};
 use actix_web::web::{Data, Form};
 use actix_web::{HttpRequest, HttpResponse};
 use maud::Markup;
 use serde::Deserialize;
 
-use super::answers::note_failure;
+use super::answers::{NO_WRITING_AGAIN, note_failure};
 use super::console::Console;
 use crate::domain::ballot::Answers;
 use crate::domain::encoding::{base32, from_base32};
@@ -249,10 +249,15 @@ fn ended(desk: &RespondentDesk, words: &Locale, end: PlainEnd) -> HttpResponse {
 fn failed(desk: &RespondentDesk, words: &Locale, refusal: &Refusal) -> HttpResponse {
     note_failure(desk, refusal);
     let style = &desk.files.current().page_style.digest;
-    html(
+    let mut answer = html(
         StatusCode::SERVICE_UNAVAILABLE,
         &view::end(words, style, PlainEnd::Trouble),
-    )
+    );
+    if refusal.is_no_writing() {
+        let again = HeaderValue::from_static(NO_WRITING_AGAIN);
+        answer.headers_mut().insert(RETRY_AFTER, again);
+    }
+    answer
 }
 
 fn html(status: StatusCode, markup: &Markup) -> HttpResponse {

@@ -18,6 +18,7 @@ mod crash;
 mod crowded;
 mod doctor;
 mod earlier;
+mod full_disk;
 mod kpi;
 mod late;
 mod life;

@@ -6,7 +6,7 @@ use crate::names::Path;
 const OVER_ALL: [&str; 4] = ["app", "cli", "lib", "main"];
 
 /// A room and the rooms it may name besides itself.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     (
         "adversary",
         &[
@@ -23,6 +23,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
     ),
     ("assets", &[]),
     ("domain", &[]),
+    ("fault", &[]),
     ("hardening", &[]),
     ("telemetry", &[]),
     ("locale", &["assets", "domain"]),
@@ -33,7 +34,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
     ("export", &["domain"]),
     ("intake", &["domain"]),
     ("mail", &["domain", "locale"]),
-    ("store", &["domain"]),
+    ("store", &["domain", "fault"]),
     ("view", &["domain", "locale"]),
     (
         "service",
@@ -42,6 +43,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
             "catalogue",
             "crypto",
             "domain",
+            "fault",
             "intake",
             "locale",
             "mail",
@@ -66,7 +68,7 @@ const KEPT: [(&str, &[&str]); 14] = [
     ("calamine", &["intake"]),
     ("rust_xlsxwriter", &["export"]),
     ("rand", &["world"]),
-    ("rustix", &["hardening"]),
+    ("rustix", &["fault", "hardening"]),
     ("ureq", &["rehearsal"]),
     ("zip", &["export", "intake"]),
 ];

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::time::SystemTime;
 
 use prongsai::crypto::key_sheet::KeySheet;
@@ -53,13 +53,6 @@ impl Folder {
     pub fn run(&self, arguments: &[&str]) -> bool {
         self.start(arguments).ends()
     }
-
-    /// Holds a ceremony and opens the round; whether it succeeded.
-    pub fn open(&self, round: &str) -> bool {
-        let mut running = self.start(&["round", "open", round]);
-        running.read_back(3);
-        running.ends()
-    }
 }
 
 /// A command that runs.
@@ -75,8 +68,15 @@ type Seen = BTreeMap<PathBuf, (u64, Option<SystemTime>)>;
 impl Running {
     /// Starts a command on a data folder.
     pub fn start(data: &Path, arguments: &[&str]) -> Self {
+        Self::start_with(data, arguments, |_| {})
+    }
+
+    /// The same with another environment.
+    pub fn start_with(data: &Path, arguments: &[&str], change: impl FnOnce(&mut Command)) -> Self {
         // The shell lets everybody read new files: what keeps them private is the program.
-        let mut child = Command::new("sh")
+        let mut command = Command::new("sh");
+        change(&mut command);
+        let mut child = command
             .args(["-c", "umask 000; exec \"$0\" \"$@\""])
             .arg(env!("CARGO_BIN_EXE_prongsai"))
             .arg("--data")
@@ -123,29 +123,28 @@ impl Running {
     }
 
     /// Waits for its end; whether it succeeded.
-    pub fn ends(mut self) -> bool {
+    pub fn ends(self) -> bool {
+        self.ended().success()
+    }
+
+    /// Waits for its end; how it ended.
+    pub fn ended(mut self) -> ExitStatus {
         drop(self.child.stdin.take());
         let mut rest = String::new();
         while self.said.read_line(&mut rest).unwrap() > 0 {}
-        self.child.wait().unwrap().success()
+        self.child.wait().unwrap()
     }
 
     /// Kills it as soon as so many writes to the data folder were seen from now on; whether it was
     /// still running. Nothing in the program helps with this: the folder is looked at all the time.
-    pub fn killed_after(self, writes: usize) -> bool {
-        self.killed_after_in("", writes)
-    }
-
-    /// The same of writes to a file or below a folder of the data folder.
-    pub fn killed_after_in(mut self, part: &str, writes: usize) -> bool {
+    pub fn killed_after(mut self, writes: usize) -> bool {
         drop(self.child.stdin.take());
-        let folder = self.data.join(part);
-        let (mut before, mut seen) = (look(&folder), 0);
+        let (mut before, mut seen) = (look(&self.data), 0);
         while seen < writes {
             if self.child.try_wait().unwrap().is_some() {
                 return false;
             }
-            let now = look(&folder);
+            let now = look(&self.data);
             seen += usize::from(now != before);
             before = now;
         }

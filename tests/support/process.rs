@@ -3,8 +3,9 @@
 use std::fs::File;
 use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -36,8 +37,15 @@ pub fn outcome(data: &Path, args: &[&str]) -> (bool, String) {
 impl Server {
     /// Starts the server on a data folder, logging all it can. Returns when it listens.
     pub fn start(data: &Path, address: &str) -> Self {
+        Self::start_with(data, address, |_| {})
+    }
+
+    /// The same with another environment.
+    pub fn start_with(data: &Path, address: &str, change: impl FnOnce(&mut Command)) -> Self {
         let log = NamedTempFile::new().unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_prongsai"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_prongsai"));
+        change(&mut command);
+        let mut child = command
             .args(["-v", "--data"])
             .arg(data)
             .args(["serve", "--listen", address])
@@ -76,6 +84,11 @@ impl Server {
         std::fs::read_to_string(self.log.path()).unwrap()
     }
 
+    /// Waits for its end; how it ended.
+    pub fn ended(&mut self) -> ExitStatus {
+        self.child.wait().unwrap()
+    }
+
     /// Asks it to read its certificate again (SIGHUP).
     pub fn hang_up(&self) {
         let id = self.child.id().to_string();
@@ -100,8 +113,10 @@ impl Drop for Server {
 
 /// How a command ended.
 pub struct Ended {
-    /// Its exit code.
+    /// Its exit code; none if it was killed.
     pub code: Option<i32>,
+    /// The signal that killed it.
+    pub signal: Option<i32>,
     /// What it printed.
     pub said: String,
     /// What it told beside.
@@ -110,7 +125,19 @@ pub struct Ended {
 
 /// Runs a command on a data folder, with this text typed into it.
 pub fn run(data: &Path, args: &[&str], typed: &str) -> Ended {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_prongsai"))
+    run_with(data, args, typed, |_| {})
+}
+
+/// The same with another environment.
+pub fn run_with(
+    data: &Path,
+    args: &[&str],
+    typed: &str,
+    change: impl FnOnce(&mut Command),
+) -> Ended {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_prongsai"));
+    change(&mut command);
+    let mut child = command
         .arg("--data")
         .arg(data)
         .args(args)
@@ -126,6 +153,7 @@ pub fn run(data: &Path, args: &[&str], typed: &str) -> Ended {
     let done = child.wait_with_output().unwrap();
     Ended {
         code: done.status.code(),
+        signal: done.status.signal(),
         said: String::from_utf8(done.stdout).unwrap(),
         told: String::from_utf8(done.stderr).unwrap(),
     }

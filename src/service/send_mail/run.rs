@@ -9,6 +9,7 @@ use super::super::office::Office;
 use super::super::refusal::Refusal;
 use super::message::{Made, RoundMail};
 use crate::domain::round::{Round, RoundState};
+use crate::fault::{self, Step};
 use crate::locale::Locale;
 use crate::mail::envelope::Sender;
 use crate::mail::pace::{Pace, Turn};
@@ -126,7 +127,9 @@ async fn work_off(
         let Some(job) = registry.take_mail(round.id, office.world.now()).await? else {
             return Ok(());
         };
+        fault::at(Step::MailTaken);
         one(office, room, &mail, &job, run).await?;
+        fault::at(Step::MailSettled);
         if settled(run).is_break() {
             run.stopped.get_or_insert(Stop::Asked);
         }
@@ -178,6 +181,7 @@ async fn one(
     };
     match room.transport.send(&message).await {
         Ok(_) => {
+            fault::at(Step::MailSent);
             run.sent += 1;
             settle(office, job, JobState::Sent, None).await
         }

@@ -9,6 +9,7 @@ use crate::crypto::message::{envelope_length, nullifier};
 use crate::crypto::ticket::ticket_digest;
 use crate::domain::ticket::Channel;
 use crate::domain::wire::{Envelope, Fingerprint, PollId, Ticket};
+use crate::fault::{self, Step};
 use crate::service::Refusal;
 use crate::store::{ContentFolder, Results, Spend, TicketBallot, TicketCast, Urn, Urns};
 use crate::world::World;
@@ -107,7 +108,9 @@ impl TicketSlot {
         };
         let clock = || self.world.now();
         let cast = urn.cast_with_ticket(&ballot.poll, stored, spend, clock);
-        Ok(match cast.await? {
+        let cast = cast.await?;
+        fault::at(Step::TicketCast);
+        Ok(match cast {
             TicketCast::InUrn => Outcome::InUrn,
             TicketCast::NoTicket => Outcome::NoTicket,
             TicketCast::NotAccepting => Outcome::Closed,

@@ -15,6 +15,7 @@ use crate::domain::encoding::hex;
 use crate::domain::people::full_name;
 use crate::domain::round::{RoundId, RoundState};
 use crate::domain::wire::Digest;
+use crate::fault::{self, Step};
 
 /// What a person signs and asks for.
 #[derive(Debug, Clone, Copy)]
@@ -79,7 +80,9 @@ impl Registry {
                 .map(|act| answer(links.get_mut(&act.token), act))
                 .collect();
             record(&transaction, acts, &answers, &links).await?;
+            fault::at(Step::IssueWritten);
             transaction.commit().await?;
+            fault::at(Step::IssueCommitted);
             Ok(answers)
         };
         self.signing.ask(act, all).await

@@ -11,6 +11,7 @@ use super::super::lanes::Lanes;
 use super::super::lanes::begin;
 use super::audit::{Link, append};
 use crate::domain::audit::AuditEntry;
+use crate::fault::{self, Step};
 
 /// One act that is about to be done.
 #[derive(Debug)]
@@ -69,6 +70,9 @@ impl Act {
         for line in self.lines {
             append(&transaction, line, self.link).await?;
         }
-        Ok(transaction.commit().await?)
+        fault::at(Step::ActWritten);
+        transaction.commit().await?;
+        fault::at(Step::ActCommitted);
+        Ok(())
     }
 }

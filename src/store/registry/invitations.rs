@@ -21,6 +21,7 @@ use crate::domain::agency::{Agency, AgencyId};
 use crate::domain::encoding::hex;
 use crate::domain::round::{Round, RoundId};
 use crate::domain::wire::{Digest, Nonce};
+use crate::fault::{self, Step};
 
 /// The right of one person to be issued a credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,6 +136,7 @@ impl Registry {
     pub async fn add_invitations(&self, drawn: &[DrawnInvitation]) -> Result<(), StoreError> {
         let transaction = begin(&self.db).await?;
         insert_invitations(&transaction, drawn).await?;
+        fault::at(Step::InvitationsWritten);
         transaction.commit().await?;
         Ok(())
     }

@@ -1,10 +1,11 @@
 //! Pages and other answers of the office.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ContentType, LOCATION, REFERRER_POLICY};
+use actix_web::http::header::{ContentType, HeaderValue, LOCATION, REFERRER_POLICY, RETRY_AFTER};
 use actix_web::{HttpResponse, error::InternalError};
 use maud::Markup;
 
+use super::super::answers::NO_WRITING_AGAIN;
 use super::Console;
 use crate::domain::lang::Lang;
 use crate::locale::Locale;
@@ -59,9 +60,17 @@ impl Console {
     }
 
     /// An act was refused, or failed: what a person can mend is said, anything else is logged
-    /// under an operation id and shown as nothing but that id.
+    /// under an operation id and shown as nothing but that id. That nothing can be saved is said too.
     pub fn trouble(&self, lang: Lang, refusal: &Refusal) -> HttpResponse {
         let words = self.words(lang);
+        if refusal.is_no_writing() {
+            tracing::error!(cause = %refusal, "nothing can be saved");
+            let text = words.word_for_office(&refusal.message());
+            let mut page = self.refused(lang, StatusCode::SERVICE_UNAVAILABLE, &text);
+            let again = HeaderValue::from_static(NO_WRITING_AGAIN);
+            page.headers_mut().insert(RETRY_AFTER, again);
+            return page;
+        }
         if let Some(text) = self.said(lang, refusal) {
             self.refused(lang, StatusCode::UNPROCESSABLE_ENTITY, &text)
         } else {

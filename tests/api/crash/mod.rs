@@ -3,5 +3,6 @@
 
 mod casting;
 mod closing;
+#[cfg(debug_assertions)]
+mod matrix;
 mod opening;
-mod people;

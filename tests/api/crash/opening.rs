@@ -1,5 +1,7 @@
 //! Opening a round, and an agency that joins it later.
 
+use std::path::Path;
+
 use prongsai::app::App;
 use prongsai::crypto::token::parse_fragment;
 use prongsai::domain::round::RoundState;
@@ -7,22 +9,15 @@ use prongsai::service::letters::{Whose, letters};
 use prongsai::world::World;
 
 use crate::support::command::{Folder, Running};
-use crate::support::{CODE, House, agencies, roster, tables};
-
-/// The installation in a folder, without a server.
-pub async fn app(folder: &Folder) -> App {
-    App::open(folder.path(), World::real(), "ผู้ตรวจ")
-        .await
-        .unwrap()
-}
+use crate::support::{CODE, House, tables};
 
 /// Every poll has its keys, manifest and slot in the urn and nothing is left over; everybody who is
 /// eligible has a link.
-pub async fn assert_whole(folder: &Folder, polls: usize, people: usize) {
-    let app = app(folder).await;
+pub async fn assert_whole(data: &Path, polls: usize, people: usize) {
+    let app = App::open(data, World::real(), "ผู้ตรวจ").await.unwrap();
     let round = app.office.round(CODE).await.unwrap();
     assert_eq!(round.state, RoundState::Open);
-    let registry = tables::dump(&folder.registry()).await;
+    let registry = tables::dump(&data.join("registry.db")).await;
     let ids: Vec<String> = registry["poll"]
         .iter()
         .map(|row| row["poll"].trim_matches('\'').to_owned())
@@ -33,8 +28,9 @@ pub async fn assert_whole(folder: &Folder, polls: usize, people: usize) {
         wanted.extend([format!("{CODE}/issuing-{id}"), format!("{CODE}/poll-{id}")]);
     }
     wanted.sort();
-    assert_eq!(folder.keys(), wanted, "a key is missing or left over");
-    let urn = tables::dump(&folder.path().join("urn").join(format!("{CODE}.db"))).await;
+    let kept: Vec<String> = tables::files(&data.join("keys")).into_keys().collect();
+    assert_eq!(kept, wanted, "a key is missing or left over");
+    let urn = tables::dump(&data.join("urn").join(format!("{CODE}.db"))).await;
     let slots: Vec<String> = urn["poll"].iter().map(|row| row["poll"].clone()).collect();
     for poll in app.office.registry.polls(round.id).await.unwrap() {
         assert!(app.office.content.manifest(&poll.fingerprint).is_some());
@@ -66,74 +62,6 @@ async fn leads_to_a_person(app: &App, fragment: &str) -> bool {
     seen.is_some()
 }
 
-/// Opens and is killed after so many writes below a part of the data folder; then all is made good.
-/// Whether it was killed, and how many keys it left of a round that stayed a draft.
-async fn opening_killed(house: &House, part: &str, writes: usize) -> (bool, Option<usize>) {
-    let folder = Folder::of(house);
-    let mut ceremony = folder.start(&["round", "open", CODE]);
-    ceremony.read_back(3);
-    let killed = ceremony.killed_after_in(part, writes);
-    let registry = tables::dump(&folder.registry()).await;
-    let mut keys = None;
-    if registry["round"][0]["state"] == "'draft'" {
-        assert!(killed);
-        let there = (registry["poll"].len(), registry["invitation"].len());
-        assert_eq!(there, (0, 0), "half open after {writes}");
-        keys = Some(folder.keys().len());
-        assert!(folder.open(CODE), "it cannot be repeated after {writes}");
-    }
-    assert_whole(&folder, 1, 6).await;
-    (killed, keys)
-}
-
-#[actix_web::test]
-async fn a_killed_opening_leaves_a_draft_or_an_open_round_and_can_be_repeated() {
-    let house = House::in_draft(&[("D01", 6)]).await;
-    let mut left = Vec::new();
-    for part in ["keys", "registry.db-wal"] {
-        for writes in 1.. {
-            let (killed, keys) = opening_killed(&house, part, writes).await;
-            left.extend(keys);
-            if !killed {
-                break;
-            }
-        }
-    }
-    assert!(left.len() > 3, "it was never killed in time");
-    assert!(
-        left.iter().any(|keys| *keys > 2),
-        "no key of a poll: {left:?}"
-    );
-}
-
-#[actix_web::test]
-async fn a_killed_import_into_an_open_round_leaves_no_key_behind_once_it_is_repeated() {
-    let house = House::in_real_time(&[("D01", 6)]).await;
-    house
-        .import_agencies(&agencies(&[("D01", 6), ("D02", 6)]))
-        .await;
-    let file = house.data().join("people.csv");
-    std::fs::write(&file, roster(&[("D01", 6), ("D02", 6)])).unwrap();
-    let import = ["roster", "import", file.to_str().unwrap(), "--round", CODE];
-    let mut orphans = 0;
-    for writes in (1..).step_by(2) {
-        let folder = Folder::of(&house);
-        let killed = folder.start(&import).killed_after(writes);
-        let registry = tables::dump(&folder.registry()).await;
-        let people = registry["staff"].len();
-        assert!([6, 12].contains(&people), "half a roster: {people}");
-        orphans += usize::from(folder.keys().len() > 2 + 2 * registry["poll"].len());
-        if killed {
-            assert!(folder.run(&import), "it cannot be repeated after {writes}");
-        }
-        assert_whole(&folder, 2, 12).await;
-        if !killed {
-            break;
-        }
-    }
-    assert!(orphans > 0, "no key was ever left behind: too late");
-}
-
 /// Agencies whose keys take long enough that two ceremonies meet.
 const MANY: [(&str, usize); 6] = [
     ("D01", 2),
@@ -160,5 +88,5 @@ async fn two_ceremonies_at_once_open_one_round_with_its_keys() {
     }
     let opened = both.map(Running::ends);
     assert_eq!(opened.iter().filter(|opened| **opened).count(), 1);
-    assert_whole(&folder, MANY.len(), 12).await;
+    assert_whole(folder.path(), MANY.len(), 12).await;
 }
