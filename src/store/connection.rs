@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use prongsai_migrations::{MigratorTrait, RegistryMigrator, ResultsMigrator, UrnMigrator};
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ConnAcquireErr, ConnectionTrait, DbErr};
 use tokio::sync::Mutex;
 
 use super::lanes::Lanes;
@@ -54,6 +54,19 @@ pub enum StoreError {
     /// Somebody else changed the same thing meanwhile.
     #[error("changed meanwhile")]
     Stale,
+}
+
+impl StoreError {
+    /// No connection to the database could be had.
+    pub(super) fn away() -> Self {
+        Self::Database(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))
+    }
+
+    /// Whether no connection to the database could be had.
+    pub(super) fn is_away(&self) -> bool {
+        use DbErr::{Conn, ConnectionAcquire};
+        matches!(self, Self::Database(Conn(_) | ConnectionAcquire(_)))
+    }
 }
 
 /// People, agencies, rounds, invitations, mail queue, evidence, audit log. Never a ballot.
@@ -201,8 +214,10 @@ impl Urns {
 
     /// The urn of a round, if there is one and it was not destroyed.
     pub async fn get(&self, round: &str) -> Result<Option<Urn>, StoreError> {
+        // Asked before the others are kept waiting: the server may be away.
+        let stands = self.stands(round).await?;
         let mut open = self.open.lock().await;
-        if !self.stands(round).await? {
+        if !stands {
             open.remove(round);
             return Ok(None);
         }

@@ -7,9 +7,12 @@
 
 use std::fmt;
 use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
 
 use prongsai_migrations::{MigratorTrait, UrnMigrator};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbBackend, DbErr, Statement};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DbBackend, DbErr, Statement, TransactionTrait as _,
+};
 use serde::Deserialize;
 
 use super::connection::{StoreError, Urn};
@@ -39,32 +42,30 @@ impl TryFrom<String> for DatabaseUrl {
     }
 }
 
-/// Opens a store in its schema, which is made and brought up to date by one node at a time.
+/// Opens a store in its schema, which is made and brought up to date by one node at a time: all or
+/// nothing, so that a node that is killed or stopped at it keeps no other from it.
 pub(super) async fn open<M: MigratorTrait>(
     url: &DatabaseUrl,
     schema: &str,
 ) -> Result<Lanes, StoreError> {
     let db = connect(url, schema).await?;
-    // The connection is one, so that what it locks it also lets go.
-    let lock = format!("SELECT pg_advisory_lock(hashtext({}))", literal(schema));
-    db.writer.execute_unprepared(&lock).await?;
-    let made = up_to_date::<M>(&db, schema).await;
-    db.writer
-        .execute_unprepared("SELECT pg_advisory_unlock_all()")
-        .await?;
-    made?;
+    let turn = db.writer.begin().await?;
+    // The turn of those who write, by a name that is there before the schema is.
+    let lock = format!(
+        "SELECT pg_advisory_xact_lock(hashtext({}))",
+        literal(schema)
+    );
+    turn.execute_unprepared(&lock).await?;
+    if !has_schema(&turn, schema).await? {
+        let schema = format!("CREATE SCHEMA {}", quoted(schema));
+        turn.execute_unprepared(&schema).await?;
+    }
+    M::up(&turn, None).await?;
+    turn.commit().await?;
     Ok(db)
 }
 
-async fn up_to_date<M: MigratorTrait>(db: &Lanes, schema: &str) -> Result<(), DbErr> {
-    if !has_schema(db, schema).await? {
-        let schema = format!("CREATE SCHEMA {}", quoted(schema));
-        db.writer.execute_unprepared(&schema).await?;
-    }
-    M::up(&db.writer, None).await
-}
-
-async fn has_schema(db: &Lanes, schema: &str) -> Result<bool, DbErr> {
+async fn has_schema(db: &impl ConnectionTrait, schema: &str) -> Result<bool, DbErr> {
     let sql = "SELECT 1 FROM pg_namespace WHERE nspname = $1";
     let asked = Statement::from_sql_and_values(DbBackend::Postgres, sql, [schema.into()]);
     Ok(db.query_one_raw(asked).await?.is_some())
@@ -76,7 +77,8 @@ async fn connect(url: &DatabaseUrl, schema: &str) -> Result<Lanes, StoreError> {
     reading
         .connect_lazy(true)
         .map_sqlx_postgres_opts(|options| {
-            options.options([("default_transaction_read_only", "on")])
+            let only = [("default_transaction_read_only", "on")];
+            options.options(NODE_GONE).options(only)
         });
     let readers = Database::connect(reading).await?;
     Ok(Lanes { writer, readers })
@@ -85,6 +87,21 @@ async fn connect(url: &DatabaseUrl, schema: &str) -> Result<Lanes, StoreError> {
 /// Most connections of a node that read a store at the same time.
 const READERS: u32 = 4;
 
+/// How long a request waits for a connection, also while the server is away or starts: then it is
+/// answered that it may come again.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+/// When the server ends a connection, and with it the turn of a node that is not there any more: one that
+/// was stopped in the middle of its turn, takes nothing that is sent to it, or lost its network.
+const NODE_GONE: [(&str, &str); 6] = [
+    ("idle_in_transaction_session_timeout", "5s"),
+    ("client_connection_check_interval", "5s"),
+    ("tcp_user_timeout", "10s"),
+    ("tcp_keepalives_idle", "5s"),
+    ("tcp_keepalives_interval", "2s"),
+    ("tcp_keepalives_count", "3"),
+];
+
 /// Nothing of a statement is logged.
 fn options(url: &DatabaseUrl, schema: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url.0.clone());
@@ -92,6 +109,8 @@ fn options(url: &DatabaseUrl, schema: &str, connections: u32) -> ConnectOptions 
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
         .max_connections(connections)
+        .acquire_timeout(LONGEST_WAIT)
+        .map_sqlx_postgres_opts(|options| options.options(NODE_GONE))
         .set_schema_search_path(quoted(schema))
         .set_application_name("prongsai");
     options

@@ -3,5 +3,6 @@
 
 mod casting;
 mod closing;
+mod nodes;
 mod opening;
 mod people;
