@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use prongsai_migrations::{MigratorTrait, RegistryMigrator, ResultsMigrator, UrnMigrator};
-use sea_orm::{ConnAcquireErr, ConnectionTrait, DbErr};
+use sea_orm::{ConnAcquireErr, ConnectionTrait, DatabaseConnection, DbErr};
 use tokio::sync::Mutex;
 
 use super::lanes::Lanes;
@@ -73,6 +73,8 @@ impl StoreError {
 #[derive(Debug, Clone)]
 pub struct Registry {
     pub(super) db: Lanes,
+    /// Connections that hold what one node at a time does, where nodes share it.
+    pub(super) duties: Option<DatabaseConnection>,
     pub(super) in_memory: Arc<InMemory>,
     pub(super) signing: Arc<Together<Acknowledgement, Issued>>,
 }
@@ -115,6 +117,7 @@ impl Registry {
     fn of(db: Lanes) -> Self {
         Self {
             db,
+            duties: None,
             in_memory: Arc::default(),
             signing: Arc::default(),
         }
@@ -162,8 +165,12 @@ pub async fn on_servers(
     refuse_unsafe(&ballots.db, Server::Urn).await?;
     refuse_same(&ballots.db, &people.db).await?;
     let results = postgres::open::<ResultsMigrator>(registry, "results").await?;
+    let people = Registry {
+        duties: Some(postgres::duties(registry).await?),
+        ..Registry::of(postgres::open::<RegistryMigrator>(registry, "registry").await?)
+    };
     Ok((
-        Registry::of(postgres::open::<RegistryMigrator>(registry, "registry").await?),
+        people,
         Results { db: results },
         Urns::at(Place::Server(Arc::new(ballots))),
     ))

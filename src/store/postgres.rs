@@ -11,11 +11,13 @@ use std::time::Duration;
 
 use prongsai_migrations::{MigratorTrait, UrnMigrator};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DbBackend, DbErr, Statement, TransactionTrait as _,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement,
+    TransactionTrait as _,
 };
 use serde::Deserialize;
 
 use super::connection::{StoreError, Urn};
+use super::duty::SILENCE;
 use super::lanes::{Lanes, begin};
 
 /// Address of a database, `postgres://user@host/name`, silent when debugged since a password may stand
@@ -86,6 +88,21 @@ async fn connect(url: &DatabaseUrl, schema: &str) -> Result<Lanes, StoreError> {
 
 /// Most connections of a node that read a store at the same time.
 const READERS: u32 = 4;
+
+/// Connections that hold what one node at a time does.
+pub(super) async fn duties(url: &DatabaseUrl) -> Result<DatabaseConnection, StoreError> {
+    let mut holding = options(url, "pg_catalog", DUTIES);
+    holding
+        .connect_lazy(true)
+        .map_sqlx_postgres_opts(|options| {
+            let silence = [("idle_in_transaction_session_timeout", SILENCE)];
+            options.options(NODE_GONE).options(silence)
+        });
+    Ok(Database::connect(holding).await?)
+}
+
+/// Mails, and what is done as time goes by.
+const DUTIES: u32 = 2;
 
 /// How long a request waits for a connection, also while the server is away or starts: then it is
 /// answered that it may come again.

@@ -226,7 +226,8 @@ mod tests {
     #[tokio::test]
     async fn while_the_server_is_away_nobody_waits_for_it_once_for_each() {
         let tries = AtomicUsize::new(0);
-        let answers = hundred(&Arc::default(), async |_: &[Vec<u8>]| {
+        let written = Arc::default();
+        let answers = hundred(&written, async |_: &[Vec<u8>]| {
             tries.fetch_add(1, Ordering::SeqCst);
             Err(StoreError::away())
         });

@@ -3,6 +3,7 @@
 
 mod casting;
 mod closing;
+mod duty;
 mod nodes;
 mod opening;
 mod people;
