@@ -83,7 +83,7 @@ pub struct Registry {
 #[derive(Debug, Clone)]
 pub struct Urn {
     pub(super) db: Lanes,
-    /// How many visits the next writing anew is put off by: see [`postgres::write_anew`].
+    /// How many visits the next writing anew is put off by: see [`super::parts::write_anew`].
     pub(super) put_off: Arc<AtomicU64>,
     pub(super) arriving: Arc<Together<Arrival, Cast>>,
     pub(super) arriving_with_tickets: Arc<Together<TicketArrival, TicketCast>>,

@@ -16,6 +16,7 @@ mod health;
 mod keys;
 mod lanes;
 mod midnight;
+mod parts;
 mod postgres;
 mod registry;
 mod results;

@@ -3,10 +3,9 @@
 //! Two servers, because one would number the signatures of people and their ballots by the same
 //! transactions and write both into one journal: who reads it holds the one against the other. The
 //! urn's keeps no history at all, and `serve` has its tables written anew in the order of their keys
-//! every 15 seconds, less often as they grow: `ctid` and `xmin` then tell nothing of the order in which ballots came.
+//! every 15 seconds, see [`super::parts`]: `ctid` and `xmin` then tell nothing of the order in which ballots came.
 
 use std::fmt;
-use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use prongsai_migrations::{MigratorTrait, UrnMigrator};
@@ -18,7 +17,8 @@ use serde::Deserialize;
 
 use super::connection::{StoreError, Urn};
 use super::duty::SILENCE;
-use super::lanes::{Lanes, begin};
+use super::lanes::Lanes;
+use super::parts::write_anew;
 
 /// Address of a database, `postgres://user@host/name`, silent when debugged since a password may stand
 /// in it. Without one the user's password file is asked, as all of PostgreSQL's programs do.
@@ -203,53 +203,4 @@ impl Schemas {
         }
         Ok(())
     }
-}
-
-/// Tables that rows come into one by one, and the keys that are all of their order.
-const ARRIVALS: [(&str, &str); 3] = [
-    ("ballot", "poll, nullifier"),
-    ("ticket", "poll, digest"),
-    ("ticket_ballot", "poll, nullifier"),
-];
-
-/// Rows that are written anew for each visit on which it is not done again: so a large urn spends a
-/// small part of its time on it.
-const ROWS_A_VISIT: u64 = 5_000;
-
-/// Writes each table whose rows did not all come by one transaction into a new one, in the order of its
-/// keys: all rows then bear one transaction's number, and where a row lies tells its key alone. The old
-/// rows go with their file. Whether anything was done.
-async fn write_anew(urn: &Urn) -> Result<bool, StoreError> {
-    if urn
-        .put_off
-        .fetch_update(Relaxed, Relaxed, |visits| visits.checked_sub(1))
-        .is_ok()
-    {
-        return Ok(false);
-    }
-    let mut written = 0;
-    let mut any = false;
-    for (table, key) in ARRIVALS {
-        let sql = format!(
-            "SELECT 1 FROM {table} WHERE xmin <> (SELECT xmin FROM {table} LIMIT 1) LIMIT 1"
-        );
-        let mixed = Statement::from_string(DbBackend::Postgres, sql);
-        // Looked for beside those who write: it reads the whole table if there is nothing to do.
-        if urn.db.query_one_raw(mixed).await?.is_none() {
-            continue;
-        }
-        let turn = begin(&urn.db).await?;
-        for act in [
-            format!("CREATE TABLE anew (LIKE {table} INCLUDING ALL)"),
-            format!("INSERT INTO anew SELECT * FROM {table} ORDER BY {key}"),
-            format!("DROP TABLE {table}"),
-            format!("ALTER TABLE anew RENAME TO {table}"),
-        ] {
-            written += turn.execute_unprepared(&act).await?.rows_affected();
-        }
-        turn.commit().await?;
-        any = true;
-    }
-    urn.put_off.store(written / ROWS_A_VISIT, Relaxed);
-    Ok(any)
 }
