@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 
 use prongsai_migrations::{MigratorTrait, RegistryMigrator, ResultsMigrator, UrnMigrator};
 use sea_orm::{ConnAcquireErr, ConnectionTrait, DatabaseConnection, DbErr};
 use tokio::sync::Mutex;
 
 use super::lanes::Lanes;
+use super::parts::Visits;
 use super::postgres::{self, DatabaseUrl};
 use super::registry::acknowledge::{Acknowledgement, Issued};
 use super::registry::kept::InMemory;
@@ -83,8 +83,7 @@ pub struct Registry {
 #[derive(Debug, Clone)]
 pub struct Urn {
     pub(super) db: Lanes,
-    /// How many visits the next writing anew is put off by: see [`super::parts::write_anew`].
-    pub(super) put_off: Arc<AtomicU64>,
+    pub(super) visits: Arc<Visits>,
     pub(super) arriving: Arc<Together<Arrival, Cast>>,
     pub(super) arriving_with_tickets: Arc<Together<TicketArrival, TicketCast>>,
 }
@@ -93,7 +92,7 @@ impl Urn {
     fn of(db: Lanes) -> Self {
         Self {
             db,
-            put_off: Arc::default(),
+            visits: Arc::default(),
             arriving: Arc::default(),
             arriving_with_tickets: Arc::default(),
         }

@@ -12,17 +12,24 @@
 //! behind the last row: first and last page bear one number, or something came. Where a page is empty,
 //! which no writing anew leaves, it is done too.
 
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
 use prongsai_migrations::{ARRIVALS, divide};
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use super::connection::{StoreError, Urn};
 use super::lanes::{Lanes, begin};
 
-/// Rows that are written anew for each visit on which it is not done again: so a large urn spends a
-/// small part of its time on it.
-const ROWS_A_VISIT: u64 = 5_000;
+/// Rows that are written anew on a visit, and for each visit on which it is not done again where a part has
+/// more: so an urn spends some hundredths of its time on it, however large it is.
+const ROWS_A_VISIT: u64 = 20_000;
+
+/// Where the next visit of an urn goes on.
+#[derive(Debug, Default)]
+pub(super) struct Visits {
+    put_off: AtomicU64,
+    next: AtomicUsize,
+}
 
 /// Divides a new urn for so many polls.
 pub(super) async fn divide_once(db: &Lanes, polls: usize) -> Result<(), StoreError> {
@@ -36,32 +43,36 @@ pub(super) async fn divide_once(db: &Lanes, polls: usize) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Writes each part anew whose rows did not all come by one transaction. Whether any was.
+/// Writes parts anew whose rows did not all come by one transaction, as many as a visit may. Whether any was.
 pub(super) async fn write_anew(urn: &Urn) -> Result<bool, StoreError> {
-    if urn
-        .put_off
-        .fetch_update(Relaxed, Relaxed, |visits| visits.checked_sub(1))
-        .is_ok()
-    {
+    let Visits { put_off, next } = &*urn.visits;
+    let less = |visits: u64| visits.checked_sub(1);
+    if put_off.fetch_update(Relaxed, Relaxed, less).is_ok() {
         return Ok(false);
     }
     let mut written = 0;
-    let mut any = false;
-    for (table, key) in ARRIVALS {
-        for part in parts(&urn.db, table).await? {
-            // Looked at beside those who write.
-            if part.is_mixed(&urn.db).await? {
-                written += part.write_anew(&urn.db, (table, key)).await?;
-                any = true;
-            }
+    let parts = parts(&urn.db).await?;
+    let first = next.load(Relaxed);
+    for at in (first..parts.len()).chain(0..first) {
+        if written >= ROWS_A_VISIT {
+            next.store(at, Relaxed);
+            break;
+        }
+        // Looked at beside those who write.
+        if let Some(part) = parts.get(at)
+            && part.is_mixed(&urn.db).await?
+        {
+            written += part.write_anew(&urn.db).await?;
         }
     }
-    urn.put_off.store(written / ROWS_A_VISIT, Relaxed);
-    Ok(any)
+    put_off.store((written / ROWS_A_VISIT).saturating_sub(1), Relaxed);
+    Ok(written > 0)
 }
 
 /// Rows of some polls.
 struct Part {
+    table: &'static str,
+    key: &'static str,
     name: String,
     /// Of which polls.
     bound: String,
@@ -69,25 +80,28 @@ struct Part {
     last: i64,
 }
 
-/// Parts of a table that hold anything.
-async fn parts(db: &Lanes, table: &str) -> Result<Vec<Part>, StoreError> {
-    let sql = format!(
-        "SELECT relname::text, pg_get_expr(relpartbound, oid), \
-         pg_relation_size(oid) / current_setting('block_size')::bigint - 1 \
-         FROM pg_class JOIN pg_inherits ON inhrelid = oid \
-         WHERE inhparent = '{table}'::regclass AND pg_relation_size(oid) > 0 ORDER BY 1"
-    );
-    let asked = Statement::from_string(DbBackend::Postgres, sql);
-    let rows = db.query_all_raw(asked).await?;
-    let part = |row: &sea_orm::QueryResult| {
-        Ok(Part {
-            name: row.try_get_by_index(0)?,
-            bound: row.try_get_by_index(1)?,
-            last: row.try_get_by_index(2)?,
-        })
-    };
-    let parts: Result<_, DbErr> = rows.iter().map(part).collect();
-    Ok(parts?)
+/// Parts that hold anything.
+async fn parts(db: &Lanes) -> Result<Vec<Part>, StoreError> {
+    let mut parts = Vec::new();
+    for (table, key) in ARRIVALS {
+        let sql = format!(
+            "SELECT relname::text, pg_get_expr(relpartbound, oid), \
+             pg_relation_size(oid) / current_setting('block_size')::bigint - 1 \
+             FROM pg_class JOIN pg_inherits ON inhrelid = oid \
+             WHERE inhparent = '{table}'::regclass AND pg_relation_size(oid) > 0 ORDER BY 1"
+        );
+        let asked = Statement::from_string(DbBackend::Postgres, sql);
+        for row in db.query_all_raw(asked).await? {
+            parts.push(Part {
+                table,
+                key,
+                name: row.try_get_by_index(0)?,
+                bound: row.try_get_by_index(1)?,
+                last: row.try_get_by_index(2)?,
+            });
+        }
+    }
+    Ok(parts)
 }
 
 impl Part {
@@ -106,8 +120,14 @@ impl Part {
     }
 
     /// Writes it into a new table that takes its place; how many rows that were.
-    async fn write_anew(&self, db: &Lanes, (table, key): (&str, &str)) -> Result<u64, StoreError> {
-        let Self { name, bound, .. } = self;
+    async fn write_anew(&self, db: &Lanes) -> Result<u64, StoreError> {
+        let Self {
+            table,
+            key,
+            name,
+            bound,
+            ..
+        } = self;
         let turn = begin(db).await?;
         let mut written = 0;
         for act in [

@@ -6,9 +6,11 @@
 //! every 15 seconds, see [`super::parts`]: `ctid` and `xmin` then tell nothing of the order in which ballots came.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use prongsai_migrations::{MigratorTrait, UrnMigrator};
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgSslMode};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement,
     TransactionTrait as _,
@@ -35,13 +37,27 @@ impl fmt::Debug for DatabaseUrl {
 impl TryFrom<String> for DatabaseUrl {
     type Error = &'static str;
 
+    /// Refuses a server on another machine whose certificate would not be checked: who stands between
+    /// could read and change what is sent.
     fn try_from(url: String) -> Result<Self, Self::Error> {
-        if url.starts_with("postgres://") {
+        let options = url.parse::<PgConnectOptions>();
+        let Some(options) = options.ok().filter(|_| url.starts_with("postgres://")) else {
+            return Err("a database is given as postgres://user@host/name");
+        };
+        let checked = matches!(options.get_ssl_mode(), PgSslMode::VerifyFull);
+        if checked || is_here(&options) {
             Ok(Self(url))
         } else {
-            Err("a database is given as postgres://user@host/name")
+            Err("a database on another machine is given with ?sslmode=verify-full")
         }
     }
+}
+
+/// Whether a server is on this machine.
+fn is_here(options: &PgConnectOptions) -> bool {
+    let host = options.get_host();
+    let is_loopback = |address: IpAddr| address.is_loopback();
+    options.get_socket().is_some() || host == "localhost" || host.parse().is_ok_and(is_loopback)
 }
 
 /// Opens a store in its schema, which is made and brought up to date by one node at a time: all or
@@ -202,5 +218,30 @@ impl Schemas {
             self.db.writer.execute_unprepared(act).await?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DatabaseUrl;
+
+    #[test]
+    fn a_server_on_another_machine_must_show_a_certificate_that_is_checked() {
+        let taken = |url: &str| DatabaseUrl::try_from(url.to_owned()).is_ok();
+        for here in ["127.0.0.1:5433", "localhost", "[::1]"] {
+            assert!(taken(&format!("postgres://urn@{here}/urn")), "{here}");
+        }
+        assert!(taken("postgres:///urn?host=/run/postgresql"));
+        let there = "postgres://urn@ballots.internal/urn";
+        assert!(taken(&format!("{there}?sslmode=verify-full")));
+        for mode in [
+            "",
+            "?sslmode=prefer",
+            "?sslmode=require",
+            "?sslmode=verify-ca",
+        ] {
+            assert!(!taken(&format!("{there}{mode}")), "{mode}");
+        }
+        assert!(!taken("postgres://urn@10.0.0.5/urn") && !taken("mysql://urn@localhost/urn"));
     }
 }
