@@ -123,9 +123,13 @@ impl Finding {
         }
     }
 
-    /// The same experiment repeated, of rounds of the same size.
-    #[must_use]
-    pub fn with(mut self, other: &Self) -> Self {
+    /// Whether it is the same experiment, of a round of the same size.
+    pub fn is_like(&self, other: &Self) -> bool {
+        (self.code, self.people) == (other.code, other.people)
+    }
+
+    /// Adds the same experiment repeated.
+    pub fn add(&mut self, other: &Self) {
         self.tries += other.tries;
         self.right += other.right;
         if let (Measure::Guessed { published }, Measure::Guessed { published: more }) =
@@ -133,7 +137,6 @@ impl Finding {
         {
             *published += more;
         }
-        self
     }
 }
 

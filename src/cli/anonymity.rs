@@ -8,7 +8,7 @@ use crate::export::sheet::{Cell, Column, Sheet};
 use crate::locale::Locale;
 
 /// Plays rounds on a scratch installation, attacks them and prints how often an adversary was right.
-pub async fn audit(words: &Locale, args: &AuditAnonymity) -> Shown {
+pub fn audit(words: &Locale, args: &AuditAnonymity) -> Shown {
     let scratch = std::env::temp_dir().join(format!("prongsai-audit-{}", std::process::id()));
     std::fs::create_dir_all(&scratch).map_err(|problem| Failure::File(scratch.clone(), problem))?;
     let program = std::env::current_exe();
@@ -21,7 +21,7 @@ pub async fn audit(words: &Locale, args: &AuditAnonymity) -> Shown {
     let rounds = [("rounds", scale.steps().to_string())];
     tell(words, "anonymity.plays", &rounds);
     let bar = ask::bar(scale.steps());
-    let done = Box::pin(campaign(&scratch, &program, &scale, || bar.inc(1))).await;
+    let done = campaign(&scratch, &program, &scale, || bar.inc(1));
     bar.finish_and_clear();
     let _ = std::fs::remove_dir_all(&scratch);
     let outcome = done.map_err(|spoilt| Failure::Listed(spoilt.to_string()))?;

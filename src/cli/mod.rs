@@ -88,7 +88,7 @@ async fn carry_out(args: Args, words: &Locale) -> Shown {
         Command::Score(score) => score::score(words, &own_assets(&args.data)?, &score),
         Command::Init { kek } => round::init(words, &args.data, kek.as_deref()),
         Command::Demo(demo) => demo::demo(words, args.data, &demo).await,
-        Command::AuditAnonymity(asked) => anonymity::audit(words, &asked).await,
+        Command::AuditAnonymity(asked) => anonymity::audit(words, &asked),
         Command::Bench(command) => bench::bench(words, &args.data, command).await,
         Command::Verify(verify) => board::verify(words, &verify),
         Command::Unit => unit::unit(&args.data),

@@ -8,6 +8,7 @@
 //! constant time; [`IssuingKey::blind_sign`] checks `s^e = m` itself before it answers, since one
 //! wrong half of a CRT result would give the factors away.
 
+mod generate;
 mod pss;
 mod respondent;
 
@@ -23,6 +24,8 @@ pub use respondent::{Inverse, blind, finalize, prepare};
 
 const MODULUS_BITS: i32 = 2048;
 const EXPONENT: u32 = 65_537;
+/// Bits of either prime.
+const PRIME_BITS: i32 = MODULUS_BITS / 2;
 
 /// Why a key, a blinded message or a signature is not taken.
 #[derive(Debug, thiserror::Error)]
@@ -54,9 +57,10 @@ impl std::fmt::Debug for IssuingKey {
 }
 
 impl IssuingKey {
-    /// A new key pair, drawn by OpenSSL.
+    /// A new key pair of two primes drawn by OpenSSL; a third of the time of its own key generation, which the
+    /// opening of a round with thousands of polls waits for.
     pub fn generate() -> Result<Self, BlindRsaError> {
-        Ok(Self(Rsa::generate(MODULUS_BITS.unsigned_abs())?))
+        generate::key().map(Self)
     }
 
     /// Reads what [`IssuingKey::to_der`] wrote (PKCS#1).

@@ -19,6 +19,7 @@ pub mod postgres;
 pub mod process;
 pub mod proxy;
 pub mod public;
+pub mod race;
 pub mod tables;
 
 pub use house::{CODE, House, T0, blocking, hours};

@@ -1,6 +1,8 @@
 //! Whoever reads everything that is published: all levels of a tree of agencies, round after round.
 
 mod cost;
+mod program;
+mod reading;
 mod rounds;
 mod tree;
 mod trees;

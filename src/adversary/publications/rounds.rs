@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::tree::{Asked, Body, Told, Tree};
+use super::reading::{Told, read};
+use super::tree::{Asked, Body, Tree};
 use crate::adversary::attacks::{Browser, crawl};
 use crate::adversary::scratch::{ASKED, Staffed, found, open_round, staff_id};
 use crate::adversary::site::{Site, apart, by_link};
@@ -63,8 +64,8 @@ pub async fn of_rounds(below: &Path, plan: Plan) -> Result<[Finding; 2], Spoilt>
             }
             let published = published(site, round, tree).await?;
             let [with, without] = &mut told;
-            *with = with.and(tree.read(asked, &published, &rule)?);
-            *without = without.and(tree.read(asked, &everything, &rule)?);
+            *with = with.and(read(tree, asked, &published, &rule)?);
+            *without = without.and(read(tree, asked, &everything, &rule)?);
             people = people.max(tree.answers.iter().map(Vec::len).sum());
         }
     }

@@ -4,12 +4,10 @@
 use crate::adversary::Spoilt;
 use crate::domain::ballot::Answers;
 use crate::domain::counts::Counts;
-use crate::domain::disclosure::attack::{Reader, published};
 use crate::domain::disclosure::{
     Atom, Atoms, Figure, InstrumentFigures, ItemFigures, Options, Place, Rule, Shown,
     SubItemFigures, Withheld, atoms,
 };
-use crate::domain::exact::Exact;
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::score::{NodeScore, score_instrument};
 
@@ -36,31 +34,6 @@ pub struct Body {
     pub places: Vec<usize>,
     /// The figures.
     pub figures: InstrumentFigures,
-}
-
-/// What a reader was after, and what was found out.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Told {
-    /// Figures that are not shown: of agencies below k, and what is withheld of others.
-    pub figures: usize,
-    /// How many of them were worked out.
-    pub pinned: usize,
-    /// Answers of people.
-    pub answers: usize,
-    /// How many of them follow because everybody of an agency gave the same.
-    pub unanimous: usize,
-}
-
-impl Told {
-    /// Both together.
-    pub fn and(self, other: Self) -> Self {
-        Self {
-            figures: self.figures + other.figures,
-            pinned: self.pinned + other.pinned,
-            answers: self.answers + other.answers,
-            unanimous: self.unanimous + other.unanimous,
-        }
-    }
 }
 
 impl Tree {
@@ -126,96 +99,6 @@ impl Tree {
         }
         Ok(bodies)
     }
-
-    /// What follows from these figures for whoever works at the smallest agency of each body that is counted
-    /// as one, and knows the own answers.
-    pub fn read(&self, asked: Asked<'_>, bodies: &[Body], rule: &Rule<'_>) -> Result<Told, Spoilt> {
-        let reader = Reader::of(asked.framework, asked.instrument);
-        let mut reader = reader.ok_or(Spoilt::Setup("instrument"))?;
-        let insiders = self.insiders(rule);
-        // Every agency is two places: the reader's, and that of everybody else who works there.
-        let seats = |places: &[usize]| -> Vec<(usize, u64)> {
-            let seats = places.iter().flat_map(|at| {
-                let own = u64::from(insiders.contains(at));
-                [(2 * at, self.n(*at) - own), (2 * at + 1, own)]
-            });
-            seats.filter(|(_, n)| *n > 0).collect()
-        };
-        for insider in &insiders {
-            let own = self.answers.get(*insider).and_then(|all| all.first());
-            let own = own.ok_or(Spoilt::Setup("answers"))?;
-            reader.know(2 * insider + 1, &points(asked, own));
-        }
-        for body in bodies {
-            reader.read(&seats(&body.places), &body.figures);
-        }
-        let sought = self.sought(&reader, bodies, rule);
-        let pinned = sought.iter().filter(|(code, places)| {
-            let seats = seats(places);
-            let others = seats.iter().any(|(place, _)| place % 2 == 0);
-            others && reader.gives_away(code, &seats)
-        });
-        let people = |place: usize| self.n(place) - u64::from(insiders.contains(&place));
-        let told = reader.unanimous().into_iter();
-        let told = told.map(|(place, _)| people(place / 2)).sum::<u64>();
-        let all = self.places.iter().map(|it| people(it.id)).sum::<u64>();
-        let width = asked.instrument.sub_items().count();
-        Ok(Told {
-            figures: sought.len(),
-            pinned: pinned.count(),
-            answers: usize::try_from(all).unwrap_or(0) * width,
-            unanimous: usize::try_from(told).unwrap_or(0),
-        })
-    }
-
-    /// The smallest agency of each body that is counted as one.
-    fn insiders(&self, rule: &Rule<'_>) -> Vec<usize> {
-        let smallest = |atom: Atom<usize>| atom.members.into_iter().min_by_key(|at| self.n(*at));
-        self.atoms(rule)
-            .atoms
-            .into_iter()
-            .filter_map(smallest)
-            .collect()
-    }
-
-    /// Figures that nobody should be able to work out, and whose: all of agencies below k, and what is
-    /// withheld or blurred of others. A node that is withheld for the item which it would leave over is no
-    /// secret of its own.
-    fn sought(
-        &self,
-        reader: &Reader,
-        bodies: &[Body],
-        rule: &Rule<'_>,
-    ) -> Vec<(String, Vec<usize>)> {
-        let small = |it: &&Place<usize>| it.n > 0 && it.n < rule.k().get();
-        let mut sought = Vec::new();
-        for place in self.places.iter().filter(small) {
-            sought.extend(reader.codes().map(|code| (code.to_owned(), vec![place.id])));
-        }
-        let alone =
-            |body: &&Body| matches!(body.places.as_slice(), [at] if self.n(*at) >= rule.k().get());
-        for body in bodies.iter().filter(alone) {
-            for (code, shown) in published(&body.figures) {
-                let secret = shown.exact().is_none();
-                if secret && shown != Shown::Withheld(Withheld::LeavesOneItem) {
-                    sought.push((code, body.places.clone()));
-                }
-            }
-        }
-        sought
-    }
-}
-
-/// Points of one person's answers, one a sub-item.
-fn points(asked: Asked<'_>, answers: &Answers) -> Vec<Exact> {
-    let scales = &asked.framework.scales;
-    let chosen = asked.instrument.sub_items().zip(answers.options());
-    chosen
-        .filter_map(|(sub_item, option)| {
-            let scale = scales.get(sub_item.scale)?;
-            Some(scale.options.get(usize::from(*option))?.points.clone())
-        })
-        .collect()
 }
 
 /// Exact figures of everything.

@@ -4,7 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::cost::Cost;
-use super::tree::{Asked, Told, Tree};
+use super::reading::{Told, read};
+use super::tree::{Asked, Tree};
 use crate::adversary::scratch::ASKED;
 use crate::adversary::site::{Site, apart};
 use crate::adversary::{Finding, Spoilt};
@@ -82,8 +83,8 @@ fn one_tree(office: &Office, seed: u64, mut sum: Sum) -> Result<Sum, Spoilt> {
     let tree = by_chance(asked, &chance)?;
     let rule = Rule::of(asked.framework, asked.instrument, K::default());
     let shown = tree.published(asked, &rule)?;
-    sum.told = sum.told.and(tree.read(asked, &shown, &rule)?);
-    sum.bare = sum.bare.and(tree.read(asked, &tree.bare(asked)?, &rule)?);
+    sum.told = sum.told.and(read(&tree, asked, &shown, &rule)?);
+    sum.bare = sum.bare.and(read(&tree, asked, &tree.bare(asked)?, &rule)?);
     sum.cost.add(&tree, asked, &rule)?;
     sum.people += tree.answers.iter().map(Vec::len).sum::<usize>();
     Ok(sum)

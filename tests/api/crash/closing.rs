@@ -10,6 +10,7 @@ use prongsai::service::publish::publish_round;
 
 use super::opening::app;
 use crate::support::command::Folder;
+use crate::support::race::Race;
 use crate::support::{CODE, House, PUBLIC, agencies, hand, hours, staff_id, tables};
 
 #[actix_web::test]
@@ -180,20 +181,19 @@ async fn left(house: &House) -> Round {
 
 #[actix_web::test]
 async fn a_round_that_is_extended_while_its_time_runs_out_is_extended_or_closed() {
-    let (mut extended, mut closed) = (0, 0);
     let house = House::with(&[("D01", 6)]).await;
     let other = beside(&house).await;
-    for turn in 0..24 {
+    let mut race = Race::new();
+    while race.goes_on() {
         let before = left(&house).await;
         house.world.set_clock(before.closes_at);
         let later = before.closes_at.checked_add(hours(24)).unwrap();
-        // On a busy machine the one that waits loses nearly always, so they take turns in it.
         let keeper = async {
-            delay(turn * (turn % 2)).await;
+            race.second().await;
             close_due_rounds(&other.office).await
         };
         let extending = async {
-            delay(turn * (1 - turn % 2)).await;
+            race.first().await;
             extend_round(&house.app.office, CODE, later).await
         };
         let (won, keeper) = tokio::join!(extending, keeper);
@@ -205,29 +205,30 @@ async fn a_round_that_is_extended_while_its_time_runs_out_is_extended_or_closed(
             let still = (RoundState::Closed, before.closes_at);
             assert_eq!((after.state, after.closes_at), still);
         }
-        match after.state {
-            RoundState::Open => extended += 1,
-            _ => closed += 1,
-        }
+        race.won_by(won.is_ok());
         let again = "UPDATE round SET state = 'open', closed_at = NULL";
         tables::meddle(&house.registry_file(), again).await;
     }
-    assert!(extended > 0 && closed > 0, "{extended} {closed}: no race");
 }
 
 #[actix_web::test]
 async fn an_extension_and_an_early_close_at_once_do_not_undo_each_other() {
     let house = House::with(&[("D01", 6)]).await;
     let other = beside(&house).await;
-    for turn in 0..24 {
+    let mut race = Race::new();
+    while race.goes_on() {
         let before = left(&house).await;
         let later = before.closes_at.checked_add(hours(24)).unwrap();
+        let extending = async {
+            race.first().await;
+            extend_round(&house.app.office, CODE, later).await
+        };
         let closing = async {
-            delay(turn).await;
+            race.second().await;
             close_round(&other.office, CODE).await
         };
-        let (extending, closing) =
-            tokio::join!(extend_round(&house.app.office, CODE, later), closing);
+        let (extending, closing) = tokio::join!(extending, closing);
+        race.won_by(extending.is_ok());
         let after = left(&house).await;
         let close = if extending.is_ok() {
             later
@@ -253,25 +254,21 @@ async fn nothing_opens_under_a_key_whose_round_closes_at_the_same_moment() {
     let names = &manifest.custodians.names;
     let files = house.app.round_files(&part, framework, instrument, names);
     let other = beside(&house).await;
-    let (mut opened, mut refused) = (0, 0);
-    let mut alone = std::time::Duration::ZERO;
-    // The first turn only tells how long an opening takes here and now.
-    for turn in 0..13 {
+    let mut race = Race::new();
+    while race.goes_on() {
         let again = "UPDATE round SET state = 'open', closed_at = NULL;
             UPDATE round SET state = 'draft', instrument_hash = NULL WHERE code = '2570-1-EIT';
             DELETE FROM poll WHERE round_id = (SELECT id FROM round WHERE code = '2570-1-EIT')";
         tables::meddle(&house.registry_file(), again).await;
-        let began = std::time::Instant::now();
-        if turn == 0 {
-            open_beside(office, PUBLIC, &files).await.unwrap();
-            alone = began.elapsed();
-            continue;
-        }
+        let opening = async {
+            race.first().await;
+            open_beside(office, PUBLIC, &files).await
+        };
         let closing = async {
-            tokio::time::sleep(alone * turn / 8).await;
+            race.second().await;
             close_round(&other.office, CODE).await
         };
-        let (opening, closing) = tokio::join!(open_beside(office, PUBLIC, &files), closing);
+        let (opening, closing) = tokio::join!(opening, closing);
         closing.unwrap();
         let log = tables::dump(&house.registry_file()).await;
         let last = |act: &str, of: &str| {
@@ -283,19 +280,8 @@ async fn nothing_opens_under_a_key_whose_round_closes_at_the_same_moment() {
         assert_eq!(part.state == RoundState::Open, opening.is_ok());
         if opening.is_ok() {
             let (closed, shown) = (last("round.close", CODE), last("round.open", PUBLIC));
-            assert!(
-                closed > shown,
-                "{turn}: it opened under a closed round's key"
-            );
-            opened += 1;
-        } else {
-            refused += 1;
+            assert!(closed > shown, "it opened under a closed round's key");
         }
+        race.won_by(opening.is_ok());
     }
-    assert!(opened > 0 && refused > 0, "{opened} {refused}: no race");
-}
-
-/// So that now the one is first and now the other, on a quick machine and on a busy one.
-async fn delay(turn: u64) {
-    tokio::time::sleep(std::time::Duration::from_micros(turn * turn * 120)).await;
 }

@@ -4,12 +4,14 @@
 use std::collections::BTreeMap;
 
 /// From where to where.
-pub(super) type Range = (i128, i128);
+pub type Range = (i128, i128);
 
 /// A weighted sum of unknowns, all weights positive, and between what it lies.
-pub(super) struct Sum {
-    pub(super) weights: Vec<(usize, i128)>,
-    pub(super) range: Range,
+pub struct Sum {
+    /// Weights by the number of the unknown.
+    pub weights: Vec<(usize, i128)>,
+    /// Between what it lies.
+    pub range: Range,
 }
 
 /// How often all sums are looked at: what one of them narrows, another may narrow further.
@@ -18,6 +20,12 @@ const LOOKS: usize = 4;
 /// Between what each unknown lies.
 #[derive(Default)]
 pub(super) struct Bounds(BTreeMap<usize, Range>);
+
+impl From<Bounds> for BTreeMap<usize, Range> {
+    fn from(bounds: Bounds) -> Self {
+        bounds.0
+    }
+}
 
 impl Bounds {
     pub(super) fn set(&mut self, unknown: usize, range: Range) {

@@ -3,7 +3,8 @@
 //!
 //! What is unknown are the points that all people of a place gave to a sub-item, together: one number for
 //! each place and sub-item. Every figure is a weighted sum of those, divided by the ballots. Two things are
-//! tried with all of them, in exact numbers:
+//! tried with all of them here, in exact numbers; a third, linear programming, is made of what is given out
+//! here: [`Reader::sums`], [`Reader::bounds`] and [`Target`].
 //!
 //! 1. **Combining** ([`Reader::gives_away`]): adding and subtracting figures of any level until nothing but
 //!    the one sought is left. A figure counts as if it were shown with all its decimals.
@@ -19,7 +20,8 @@ use std::collections::BTreeMap;
 use num_bigint::BigInt;
 use num_traits::{One, ToPrimitive, Zero};
 
-use self::ends::{Bounds, Range, Sum};
+use self::ends::Bounds;
+pub use self::ends::{Range, Sum};
 use self::field::{Known, Weights};
 use super::{InstrumentFigures, Shown};
 use crate::domain::counts::Counts;
@@ -30,6 +32,15 @@ use crate::domain::score::{InstrumentScore, score_instrument};
 /// A place whose people's answers are in a figure: its number, and how many answered there.
 pub type Place = (usize, u64);
 
+/// Something that a reader would like to know: a weighted sum of unknowns.
+pub struct Target {
+    /// Weights by the number of the unknown.
+    pub weights: Vec<(usize, i128)>,
+    /// The least by which one other answer of one person changes it: whoever knows it more closely than that
+    /// knows it.
+    pub step: i128,
+}
+
 /// A figure as a weighted mean of sub-items.
 struct Spread {
     /// By the number of the sub-item, modulo a prime.
@@ -39,6 +50,9 @@ struct Spread {
     /// of which one is so many.
     one: i128,
 }
+
+/// Parts of a point: its hundredths can be halved, and there is room between two halves.
+const FINE: i128 = 200 * 16;
 
 /// The reader, with all that was read.
 pub struct Reader {
@@ -74,7 +88,7 @@ impl Reader {
             points.sort();
             scales.push(points);
         }
-        let parts = common(scales.iter().flatten().copied())? * 200;
+        let parts = common(scales.iter().flatten().copied())? * FINE;
         let (mut points, mut steps) = (Vec::new(), Vec::new());
         for scale in &scales {
             let scale: Option<Vec<i128>> = scale.iter().map(|it| whole(it, parts)).collect();
@@ -131,7 +145,7 @@ impl Reader {
     /// Sub-items to which everybody of a place gave one and the same answer, the best or the worst, as
     /// follows from the figures: (place, number of the sub-item).
     pub fn unanimous(&self) -> Vec<(usize, usize)> {
-        let bounds = self.bounds();
+        let bounds = self.narrowed();
         let at_an_end = |unknown: usize| {
             if self.own.contains_key(&unknown) {
                 return None;
@@ -146,7 +160,63 @@ impl Reader {
         bounds.unknowns().filter_map(at_an_end).collect()
     }
 
-    fn bounds(&self) -> Bounds {
+    /// Weighted sums of unknowns, and between what they lie, as far as they are published.
+    pub fn sums(&self) -> &[Sum] {
+        &self.sums
+    }
+
+    /// Between what each unknown lies, as far as single sums tell.
+    pub fn bounds(&self) -> BTreeMap<usize, Range> {
+        self.narrowed().into()
+    }
+
+    /// A figure of these places together. None where there is no such figure.
+    pub fn figure(&self, code: &str, places: &[Place]) -> Option<Target> {
+        let spread = self.figures.get(code)?;
+        let whole = &spread.whole;
+        let steps = whole.iter();
+        let steps = steps.filter_map(|(at, weight)| Some(weight * self.steps.get(*at)?));
+        let there = places.iter().filter(|(_, n)| *n > 0);
+        let weights = there.flat_map(|(place, _)| {
+            let own = whole.iter();
+            own.map(move |(at, weight)| (place * self.width + at, *weight))
+        });
+        Some(Target {
+            weights: weights.collect(),
+            step: steps.min()?,
+        })
+    }
+
+    /// Number of the unknown that all people of a place gave to a sub-item, which has this number.
+    pub fn unknown(&self, place: usize, sub_item: usize) -> usize {
+        place * self.width + sub_item
+    }
+
+    /// Between what an unknown lies whatever is published, by how many people there are at a place. None for
+    /// the own answers.
+    pub fn range(&self, unknown: usize, people: impl Fn(usize) -> u64) -> Option<Range> {
+        if self.own.contains_key(&unknown) {
+            return None;
+        }
+        let n = i128::from(people(unknown / self.width));
+        let (least, most) = self.points.get(unknown % self.width)?;
+        Some((least * n, most * n))
+    }
+
+    /// What all people of a place gave to a sub-item.
+    pub fn answers(&self, place: usize, sub_item: usize) -> Option<Target> {
+        Some(Target {
+            weights: vec![(self.unknown(place, sub_item), 1)],
+            step: *self.steps.get(sub_item)?,
+        })
+    }
+
+    /// Points as the unknowns count them. None where they are none of the questionnaire's.
+    pub fn in_parts(&self, points: &Exact) -> Option<i128> {
+        whole(points, self.parts)
+    }
+
+    fn narrowed(&self) -> Bounds {
         let mut bounds = Bounds::default();
         for (place, n) in &self.people {
             let n = i128::from(*n);
