@@ -1,4 +1,4 @@
-//! HAProxy on loopback, set up as the operator's guide says.
+//! `HAProxy` on loopback, set up as the operator's guide says.
 
 use std::net::TcpStream;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Three nodes behind HAProxy, set up as the operator's guide says, on two PostgreSQL servers of their own:
+//! Three nodes behind a proxy (`HAProxy`), set up as the operator's guide says, on two PostgreSQL servers of their own:
 //! nodes are killed and stopped, servers restarted and crashed while people answer.
 
 use std::collections::VecDeque;
@@ -43,7 +43,7 @@ const FAULTS: [Fault; 5] = [
 const PEOPLE: usize = 6;
 
 /// Nobody waits longer for anything, on however slow a machine.
-const LONGEST: Duration = Duration::from_secs(240);
+const LONGEST: Duration = Duration::from_mins(4);
 
 /// People who answer in their browsers, six at a time.
 #[derive(Default)]
