@@ -55,7 +55,7 @@ impl TryFrom<String> for DatabaseUrl {
 
 /// Whether a server is on this machine.
 fn is_here(options: &PgConnectOptions) -> bool {
-    let host = options.get_host();
+    let host = options.get_host().trim_matches(['[', ']']);
     let is_loopback = |address: IpAddr| address.is_loopback();
     options.get_socket().is_some() || host == "localhost" || host.parse().is_ok_and(is_loopback)
 }
