@@ -13,4 +13,4 @@ mod urn;
 pub use registry::RegistryMigrator;
 pub use results::ResultsMigrator;
 pub use sea_orm_migration::MigratorTrait;
-pub use urn::UrnMigrator;
+pub use urn::{ARRIVALS, UrnMigrator, divide};

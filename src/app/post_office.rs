@@ -7,10 +7,10 @@ use super::App;
 use crate::locale::Locale;
 use crate::mail::envelope::Sender;
 use crate::mail::pace::{Limits, Pace};
-use crate::mail::queue_lock::QueueLock;
 use crate::mail::settings::{BadMailSettings, MailSettings};
 use crate::mail::transport::{SendFailure, Transport};
-use crate::service::send_mail::PostRoom;
+use crate::service::send_mail::{PostRoom, QueueRight};
+use crate::service::{Office, Refusal};
 
 /// Mail as the settings have it.
 pub struct PostOffice {
@@ -63,8 +63,8 @@ impl PostOffice {
     /// The right to work the queue off; `None` while somebody else has it.
     ///
     /// # Errors
-    /// What the system says.
-    pub fn lock(&self) -> std::io::Result<Option<QueueLock>> {
-        QueueLock::take(&self.data)
+    /// What the system or the database says.
+    pub async fn right(&self, office: &Office) -> Result<Option<QueueRight>, Refusal> {
+        QueueRight::take(office, &self.data).await
     }
 }

@@ -88,8 +88,8 @@ async fn look(
     room: &PostRoom<'_>,
     enough: &AtomicBool,
 ) -> Option<Stop> {
-    let lock = match post.lock() {
-        Ok(lock) => lock?,
+    let right = match post.right(office).await {
+        Ok(right) => right?,
         Err(problem) => {
             tracing::error!(cause = %problem, "the mail queue cannot be locked");
             return None;
@@ -102,7 +102,7 @@ async fn look(
             ControlFlow::Continue(())
         }
     };
-    match send_due_of_all(office, room, &lock, go_on).await {
+    match send_due_of_all(office, room, &right, go_on).await {
         Ok(run) => {
             note(&run);
             run.stopped
@@ -116,7 +116,7 @@ async fn look(
 
 /// Reminds of key sheets, unless somebody else is at the mails.
 async fn sheets(office: &Office, post: &PostOffice) {
-    let Ok(Some(_lock)) = post.lock() else {
+    let Ok(Some(_right)) = post.right(office).await else {
         return;
     };
     if let Err(problem) = remind_of_sheets(office).await {

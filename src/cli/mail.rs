@@ -13,14 +13,13 @@ use crate::domain::calendar::{parse_moment, thai_rfc3339, thai_zone};
 use crate::domain::message::Message;
 use crate::export::sheet::Cell;
 use crate::locale::Locale;
-use crate::mail::queue_lock::QueueLock;
 use crate::mail::settings::{MailSettings, Way};
 use crate::service::invite::{Queued, queue_invitations};
 use crate::service::letters::{LetterBatch, Whose, letters as batches};
 use crate::service::remind::{
     Reminder, Reminders, preview_reminders, queue_reminders, withdraw_reminders,
 };
-use crate::service::send_mail::{Run, Stop, mail_status, retry_mail, send_due};
+use crate::service::send_mail::{QueueRight, Run, Stop, mail_status, retry_mail, send_due};
 use crate::store::JobState;
 use crate::view::letter::{Letter, LetterSet, letters as print_letters};
 
@@ -127,10 +126,9 @@ pub async fn mail(app: &App, words: &Locale, command: MailCommand) -> Shown {
 
 /// The right to send, taken before mails are queued so that this command tells what became of
 /// them; `None` if `serve` or another command keeps it, which then sends them.
-async fn hold_queue(app: &App) -> Result<Option<QueueLock>, Failure> {
+async fn hold_queue(app: &App) -> Result<Option<QueueRight>, Failure> {
     for _ in 0..10 {
-        let lock = QueueLock::take(&app.data)
-            .map_err(|problem| Failure::File(app.data.clone(), problem))?;
+        let lock = QueueRight::take(&app.office, &app.data).await?;
         if lock.is_some() {
             return Ok(lock);
         }
@@ -140,7 +138,7 @@ async fn hold_queue(app: &App) -> Result<Option<QueueLock>, Failure> {
 }
 
 /// Works the queue off with the right to do so.
-async fn send(app: &App, words: &Locale, round: &str, lock: Option<QueueLock>) -> Shown {
+async fn send(app: &App, words: &Locale, round: &str, lock: Option<QueueRight>) -> Shown {
     let settings =
         app.settings.mail.as_ref().ok_or_else(|| {
             Failure::Said(Message::new("cli.no-mail-settings").with("round", round))

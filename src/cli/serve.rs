@@ -18,6 +18,7 @@ use crate::service::finish_round::finish_due_rounds;
 use crate::service::issue::Issue;
 use crate::service::midnight::count_at_midnight;
 use crate::service::{Office, Refusal};
+use crate::store::LOOK_FOR_DUTY;
 
 /// How often the server looks whether a round is to close or a grace is over.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
@@ -106,30 +107,46 @@ fn listening(app: &App, args: &args::Serve) -> Result<Listening, Failure> {
     })
 }
 
-/// Closes and finishes rounds when their time has come, removes the live links of a closed one, and
-/// clears destroyed keys from the memory of the issuing desk.
+/// Does what is due as time goes by, one node at a time, and clears destroyed keys from the memory of
+/// the issuing desk.
 pub async fn keep_time(office: Office, issue: Issue, mail_folder: MailFolder) {
     loop {
-        match close_due_rounds(&office).await {
-            Ok(closed) if !closed.is_empty() => {
-                if let Err(problem) = mail_folder.wipe() {
-                    tracing::error!(cause = %problem, "wiping the mail folder failed");
-                }
+        let pause = match office.registry.take_duty("time").await {
+            Ok(Some(_duty)) => {
+                do_what_is_due(&office, &mail_folder).await;
+                LOOK_EVERY
             }
-            Ok(_) => {}
-            Err(problem) => tracing::error!(cause = %problem, "closing a round failed"),
-        }
-        if let Err(problem) = finish_due_rounds(&office).await {
-            tracing::error!(cause = %problem, "finishing a round failed");
-        }
-        if let Err(problem) = count_at_midnight(&office).await {
-            tracing::error!(cause = %problem, "counting at midnight failed");
-        }
+            Ok(None) => LOOK_FOR_DUTY,
+            Err(problem) => {
+                tracing::error!(cause = %problem, "what is due waits for the database");
+                LOOK_FOR_DUTY
+            }
+        };
         issue.forget_destroyed();
-        if let Err(problem) = tidy(&office).await {
-            tracing::error!(cause = %problem, "tidying up failed");
+        tokio::time::sleep(pause).await;
+    }
+}
+
+/// Closes and finishes rounds when their time has come, removes the live links of a closed one, counts at
+/// midnight, and tidies up.
+async fn do_what_is_due(office: &Office, mail_folder: &MailFolder) {
+    match close_due_rounds(office).await {
+        Ok(closed) if !closed.is_empty() => {
+            if let Err(problem) = mail_folder.wipe() {
+                tracing::error!(cause = %problem, "wiping the mail folder failed");
+            }
         }
-        tokio::time::sleep(LOOK_EVERY).await;
+        Ok(_) => {}
+        Err(problem) => tracing::error!(cause = %problem, "closing a round failed"),
+    }
+    if let Err(problem) = finish_due_rounds(office).await {
+        tracing::error!(cause = %problem, "finishing a round failed");
+    }
+    if let Err(problem) = count_at_midnight(office).await {
+        tracing::error!(cause = %problem, "counting at midnight failed");
+    }
+    if let Err(problem) = tidy(office).await {
+        tracing::error!(cause = %problem, "tidying up failed");
     }
 }
 

@@ -219,6 +219,13 @@ impl Respondent {
 /// What stands at an address.
 pub fn fetch(agent: &Agent, base: &str, path: &str) -> Result<Vec<u8>, Declined> {
     let mut response = agent.get(format!("{base}{path}")).call()?;
+    let status = response.status();
+    if !status.is_success() {
+        return Err(Declined::Answer {
+            status: status.as_u16(),
+            code: String::new(),
+        });
+    }
     Ok(response.body_mut().read_to_vec()?)
 }
 

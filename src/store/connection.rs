@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 
 use prongsai_migrations::{MigratorTrait, RegistryMigrator, ResultsMigrator, UrnMigrator};
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ConnAcquireErr, ConnectionTrait, DatabaseConnection, DbErr};
 use tokio::sync::Mutex;
 
 use super::lanes::Lanes;
+use super::parts::Visits;
 use super::postgres::{self, DatabaseUrl};
 use super::registry::acknowledge::{Acknowledgement, Issued};
 use super::registry::kept::InMemory;
@@ -56,10 +56,25 @@ pub enum StoreError {
     Stale,
 }
 
+impl StoreError {
+    /// No connection to the database could be had.
+    pub(super) fn away() -> Self {
+        Self::Database(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))
+    }
+
+    /// Whether no connection to the database could be had.
+    pub(super) fn is_away(&self) -> bool {
+        use DbErr::{Conn, ConnectionAcquire};
+        matches!(self, Self::Database(Conn(_) | ConnectionAcquire(_)))
+    }
+}
+
 /// People, agencies, rounds, invitations, mail queue, evidence, audit log. Never a ballot.
 #[derive(Debug, Clone)]
 pub struct Registry {
     pub(super) db: Lanes,
+    /// Connections that hold what one node at a time does, where nodes share it.
+    pub(super) duties: Option<DatabaseConnection>,
     pub(super) in_memory: Arc<InMemory>,
     pub(super) signing: Arc<Together<Acknowledgement, Issued>>,
 }
@@ -68,8 +83,7 @@ pub struct Registry {
 #[derive(Debug, Clone)]
 pub struct Urn {
     pub(super) db: Lanes,
-    /// How many visits the next writing anew is put off by: see [`postgres::write_anew`].
-    pub(super) put_off: Arc<AtomicU64>,
+    pub(super) visits: Arc<Visits>,
     pub(super) arriving: Arc<Together<Arrival, Cast>>,
     pub(super) arriving_with_tickets: Arc<Together<TicketArrival, TicketCast>>,
 }
@@ -78,7 +92,7 @@ impl Urn {
     fn of(db: Lanes) -> Self {
         Self {
             db,
-            put_off: Arc::default(),
+            visits: Arc::default(),
             arriving: Arc::default(),
             arriving_with_tickets: Arc::default(),
         }
@@ -102,6 +116,7 @@ impl Registry {
     fn of(db: Lanes) -> Self {
         Self {
             db,
+            duties: None,
             in_memory: Arc::default(),
             signing: Arc::default(),
         }
@@ -149,8 +164,12 @@ pub async fn on_servers(
     refuse_unsafe(&ballots.db, Server::Urn).await?;
     refuse_same(&ballots.db, &people.db).await?;
     let results = postgres::open::<ResultsMigrator>(registry, "results").await?;
+    let people = Registry {
+        duties: Some(postgres::duties(registry).await?),
+        ..Registry::of(postgres::open::<RegistryMigrator>(registry, "registry").await?)
+    };
     Ok((
-        Registry::of(postgres::open::<RegistryMigrator>(registry, "registry").await?),
+        people,
         Results { db: results },
         Urns::at(Place::Server(Arc::new(ballots))),
     ))
@@ -201,8 +220,10 @@ impl Urns {
 
     /// The urn of a round, if there is one and it was not destroyed.
     pub async fn get(&self, round: &str) -> Result<Option<Urn>, StoreError> {
+        // Asked before the others are kept waiting: the server may be away.
+        let stands = self.stands(round).await?;
         let mut open = self.open.lock().await;
-        if !self.stands(round).await? {
+        if !stands {
             open.remove(round);
             return Ok(None);
         }

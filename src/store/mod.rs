@@ -9,13 +9,18 @@ mod backup;
 mod connection;
 mod content;
 mod disk;
+mod duty;
 mod entity;
 mod evidence_folder;
 mod health;
 mod keys;
 mod lanes;
 mod midnight;
+<<<<<<< HEAD
 mod no_writing;
+=======
+mod parts;
+>>>>>>> nodes
 mod postgres;
 mod registry;
 mod results;
@@ -32,6 +37,7 @@ pub use backup::installation;
 pub use connection::{Registry, Results, StoreError, Urn, Urns, on_servers};
 pub use content::ContentFolder;
 pub use disk::can_write;
+pub use duty::{Duty, LOOK_FOR_DUTY};
 pub use evidence_folder::EvidenceFolder;
 pub use keys::{KeyFolder, KeyName, KeysHeld, overwrite, shred};
 pub use midnight::Midnight;

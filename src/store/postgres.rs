@@ -3,17 +3,24 @@
 //! Two servers, because one would number the signatures of people and their ballots by the same
 //! transactions and write both into one journal: who reads it holds the one against the other. The
 //! urn's keeps no history at all, and `serve` has its tables written anew in the order of their keys
-//! every 15 seconds, less often as they grow: `ctid` and `xmin` then tell nothing of the order in which ballots came.
+//! every 15 seconds, see [`super::parts`]: `ctid` and `xmin` then tell nothing of the order in which ballots came.
 
 use std::fmt;
-use std::sync::atomic::Ordering::Relaxed;
+use std::net::IpAddr;
+use std::time::Duration;
 
 use prongsai_migrations::{MigratorTrait, UrnMigrator};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbBackend, DbErr, Statement};
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgSslMode};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement,
+    TransactionTrait as _,
+};
 use serde::Deserialize;
 
 use super::connection::{StoreError, Urn};
-use super::lanes::{Lanes, begin};
+use super::duty::SILENCE;
+use super::lanes::Lanes;
+use super::parts::write_anew;
 
 /// Address of a database, `postgres://user@host/name`, silent when debugged since a password may stand
 /// in it. Without one the user's password file is asked, as all of PostgreSQL's programs do.
@@ -30,41 +37,53 @@ impl fmt::Debug for DatabaseUrl {
 impl TryFrom<String> for DatabaseUrl {
     type Error = &'static str;
 
+    /// Refuses a server on another machine whose certificate would not be checked: who stands between
+    /// could read and change what is sent.
     fn try_from(url: String) -> Result<Self, Self::Error> {
-        if url.starts_with("postgres://") {
+        let options = url.parse::<PgConnectOptions>();
+        let Some(options) = options.ok().filter(|_| url.starts_with("postgres://")) else {
+            return Err("a database is given as postgres://user@host/name");
+        };
+        let checked = matches!(options.get_ssl_mode(), PgSslMode::VerifyFull);
+        if checked || is_here(&options) {
             Ok(Self(url))
         } else {
-            Err("a database is given as postgres://user@host/name")
+            Err("a database on another machine is given with ?sslmode=verify-full")
         }
     }
 }
 
-/// Opens a store in its schema, which is made and brought up to date by one node at a time.
+/// Whether a server is on this machine.
+fn is_here(options: &PgConnectOptions) -> bool {
+    let host = options.get_host().trim_matches(['[', ']']);
+    let is_loopback = |address: IpAddr| address.is_loopback();
+    options.get_socket().is_some() || host == "localhost" || host.parse().is_ok_and(is_loopback)
+}
+
+/// Opens a store in its schema, which is made and brought up to date by one node at a time: all or
+/// nothing, so that a node that is killed or stopped at it keeps no other from it.
 pub(super) async fn open<M: MigratorTrait>(
     url: &DatabaseUrl,
     schema: &str,
 ) -> Result<Lanes, StoreError> {
     let db = connect(url, schema).await?;
-    // The connection is one, so that what it locks it also lets go.
-    let lock = format!("SELECT pg_advisory_lock(hashtext({}))", literal(schema));
-    db.writer.execute_unprepared(&lock).await?;
-    let made = up_to_date::<M>(&db, schema).await;
-    db.writer
-        .execute_unprepared("SELECT pg_advisory_unlock_all()")
-        .await?;
-    made?;
+    let turn = db.writer.begin().await?;
+    // The turn of those who write, by a name that is there before the schema is.
+    let lock = format!(
+        "SELECT pg_advisory_xact_lock(hashtext({}))",
+        literal(schema)
+    );
+    turn.execute_unprepared(&lock).await?;
+    if !has_schema(&turn, schema).await? {
+        let schema = format!("CREATE SCHEMA {}", quoted(schema));
+        turn.execute_unprepared(&schema).await?;
+    }
+    M::up(&turn, None).await?;
+    turn.commit().await?;
     Ok(db)
 }
 
-async fn up_to_date<M: MigratorTrait>(db: &Lanes, schema: &str) -> Result<(), DbErr> {
-    if !has_schema(db, schema).await? {
-        let schema = format!("CREATE SCHEMA {}", quoted(schema));
-        db.writer.execute_unprepared(&schema).await?;
-    }
-    M::up(&db.writer, None).await
-}
-
-async fn has_schema(db: &Lanes, schema: &str) -> Result<bool, DbErr> {
+async fn has_schema(db: &impl ConnectionTrait, schema: &str) -> Result<bool, DbErr> {
     let sql = "SELECT 1 FROM pg_namespace WHERE nspname = $1";
     let asked = Statement::from_sql_and_values(DbBackend::Postgres, sql, [schema.into()]);
     Ok(db.query_one_raw(asked).await?.is_some())
@@ -76,7 +95,8 @@ async fn connect(url: &DatabaseUrl, schema: &str) -> Result<Lanes, StoreError> {
     reading
         .connect_lazy(true)
         .map_sqlx_postgres_opts(|options| {
-            options.options([("default_transaction_read_only", "on")])
+            let only = [("default_transaction_read_only", "on")];
+            options.options(NODE_GONE).options(only)
         });
     let readers = Database::connect(reading).await?;
     Ok(Lanes { writer, readers })
@@ -85,6 +105,36 @@ async fn connect(url: &DatabaseUrl, schema: &str) -> Result<Lanes, StoreError> {
 /// Most connections of a node that read a store at the same time.
 const READERS: u32 = 4;
 
+/// Connections that hold what one node at a time does.
+pub(super) async fn duties(url: &DatabaseUrl) -> Result<DatabaseConnection, StoreError> {
+    let mut holding = options(url, "pg_catalog", DUTIES);
+    holding
+        .connect_lazy(true)
+        .map_sqlx_postgres_opts(|options| {
+            let silence = [("idle_in_transaction_session_timeout", SILENCE)];
+            options.options(NODE_GONE).options(silence)
+        });
+    Ok(Database::connect(holding).await?)
+}
+
+/// Mails, and what is done as time goes by.
+const DUTIES: u32 = 2;
+
+/// How long a request waits for a connection, also while the server is away or starts: then it is
+/// answered that it may come again.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+/// When the server ends a connection, and with it the turn of a node that is not there any more: one that
+/// was stopped in the middle of its turn, takes nothing that is sent to it, or lost its network.
+const NODE_GONE: [(&str, &str); 6] = [
+    ("idle_in_transaction_session_timeout", "5s"),
+    ("client_connection_check_interval", "5s"),
+    ("tcp_user_timeout", "10s"),
+    ("tcp_keepalives_idle", "5s"),
+    ("tcp_keepalives_interval", "2s"),
+    ("tcp_keepalives_count", "3"),
+];
+
 /// Nothing of a statement is logged.
 fn options(url: &DatabaseUrl, schema: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url.0.clone());
@@ -92,6 +142,8 @@ fn options(url: &DatabaseUrl, schema: &str, connections: u32) -> ConnectOptions 
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
         .max_connections(connections)
+        .acquire_timeout(LONGEST_WAIT)
+        .map_sqlx_postgres_opts(|options| options.options(NODE_GONE))
         .set_schema_search_path(quoted(schema))
         .set_application_name("prongsai");
     options
@@ -169,51 +221,27 @@ impl Schemas {
     }
 }
 
-/// Tables that rows come into one by one, and the keys that are all of their order.
-const ARRIVALS: [(&str, &str); 3] = [
-    ("ballot", "poll, nullifier"),
-    ("ticket", "poll, digest"),
-    ("ticket_ballot", "poll, nullifier"),
-];
+#[cfg(test)]
+mod tests {
+    use super::DatabaseUrl;
 
-/// Rows that are written anew for each visit on which it is not done again: so a large urn spends a
-/// small part of its time on it.
-const ROWS_A_VISIT: u64 = 5_000;
-
-/// Writes each table whose rows did not all come by one transaction into a new one, in the order of its
-/// keys: all rows then bear one transaction's number, and where a row lies tells its key alone. The old
-/// rows go with their file. Whether anything was done.
-async fn write_anew(urn: &Urn) -> Result<bool, StoreError> {
-    if urn
-        .put_off
-        .fetch_update(Relaxed, Relaxed, |visits| visits.checked_sub(1))
-        .is_ok()
-    {
-        return Ok(false);
-    }
-    let mut written = 0;
-    let mut any = false;
-    for (table, key) in ARRIVALS {
-        let sql = format!(
-            "SELECT 1 FROM {table} WHERE xmin <> (SELECT xmin FROM {table} LIMIT 1) LIMIT 1"
-        );
-        let mixed = Statement::from_string(DbBackend::Postgres, sql);
-        // Looked for beside those who write: it reads the whole table if there is nothing to do.
-        if urn.db.query_one_raw(mixed).await?.is_none() {
-            continue;
+    #[test]
+    fn a_server_on_another_machine_must_show_a_certificate_that_is_checked() {
+        let taken = |url: &str| DatabaseUrl::try_from(url.to_owned()).is_ok();
+        for here in ["127.0.0.1:5433", "localhost", "[::1]"] {
+            assert!(taken(&format!("postgres://urn@{here}/urn")), "{here}");
         }
-        let turn = begin(&urn.db).await?;
-        for act in [
-            format!("CREATE TABLE anew (LIKE {table} INCLUDING ALL)"),
-            format!("INSERT INTO anew SELECT * FROM {table} ORDER BY {key}"),
-            format!("DROP TABLE {table}"),
-            format!("ALTER TABLE anew RENAME TO {table}"),
+        assert!(taken("postgres:///urn?host=/run/postgresql"));
+        let there = "postgres://urn@ballots.internal/urn";
+        assert!(taken(&format!("{there}?sslmode=verify-full")));
+        for mode in [
+            "",
+            "?sslmode=prefer",
+            "?sslmode=require",
+            "?sslmode=verify-ca",
         ] {
-            written += turn.execute_unprepared(&act).await?.rows_affected();
+            assert!(!taken(&format!("{there}{mode}")), "{mode}");
         }
-        turn.commit().await?;
-        any = true;
+        assert!(!taken("postgres://urn@10.0.0.5/urn") && !taken("mysql://urn@localhost/urn"));
     }
-    urn.put_off.store(written / ROWS_A_VISIT, Relaxed);
-    Ok(any)
 }

@@ -86,10 +86,17 @@ impl<Q: Ask, A> Together<Q, A> {
                     let _ = tell.send(Ok(answer));
                 }
             }
-            // One that cannot be written keeps no other from it.
-            Err(_) => {
+            // One that cannot be written keeps no other from it. But a server that is away is not
+            // waited for by one after the other: all are told.
+            Err(problem) => {
+                let mut away = problem.is_away();
                 for (ask, tell) in asks.iter().zip(tells) {
-                    let alone = write(std::slice::from_ref(ask)).await;
+                    let alone = if away {
+                        Err(StoreError::away())
+                    } else {
+                        write(std::slice::from_ref(ask)).await
+                    };
+                    away |= alone.as_ref().is_err_and(StoreError::is_away);
                     let one = alone.map(|mut answers| answers.pop());
                     let damaged = StoreError::Damaged("answer");
                     let _ = tell.send(one.and_then(|answer| answer.ok_or(damaged)));
@@ -214,6 +221,19 @@ mod tests {
         assert_eq!((good.len(), bad.len()), (99, 1));
         let once: usize = written.lock().unwrap().iter().map(Vec::len).sum();
         assert_eq!(once, 99, "each once");
+    }
+
+    #[tokio::test]
+    async fn while_the_server_is_away_nobody_waits_for_it_once_for_each() {
+        let tries = AtomicUsize::new(0);
+        let written = Arc::default();
+        let answers = hundred(&written, async |_: &[Vec<u8>]| {
+            tries.fetch_add(1, Ordering::SeqCst);
+            Err(StoreError::away())
+        });
+        assert!(answers.await.iter().all(Result::is_err));
+        let tries = tries.into_inner();
+        assert!(tries <= 3, "{tries} tries");
     }
 
     #[tokio::test]

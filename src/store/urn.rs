@@ -12,6 +12,7 @@ use sea_orm::{
 use super::connection::{StoreError, Urn};
 use super::entity::{ballot, urn_poll};
 use super::lanes::begin;
+use super::parts::divide_once;
 use super::sqlite::checkpoint_again;
 use super::text::number;
 use super::tickets::doors;
@@ -46,6 +47,9 @@ pub enum Cast {
 impl Urn {
     /// Adds polls that accept ballots.
     pub async fn add_polls(&self, polls: &[PollId]) -> Result<(), StoreError> {
+        if self.db.on_server() {
+            divide_once(&self.db, polls.len()).await?;
+        }
         for chunk in polls.chunks(1_000) {
             let rows = chunk.iter().map(|poll| urn_poll::ActiveModel {
                 poll: Set(poll.as_ref().to_vec()),

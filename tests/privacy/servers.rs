@@ -1,15 +1,18 @@
 //! The databases on PostgreSQL: what a thief of the urn's server finds in the row versions, the files and
 //! the journal, and which servers are refused.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::join_all;
 use prongsai::app::App;
 use prongsai::domain::encoding::hex;
+use prongsai::domain::wire::{Envelope, Nullifier, PollId, Random32, RsaBlock};
 use prongsai::service::audit_log::check_chain;
+use prongsai::store::{Cast, StoredBallot};
 use prongsai::world::World;
 
 use crate::open_urn::{STAFF, all_answer};
+use crate::support::house::start;
 use crate::support::postgres::{Cluster, instead_of};
 use crate::support::process::outcome;
 use crate::support::tables::{files, holds};
@@ -73,6 +76,74 @@ async fn on_servers_row_versions_places_and_journal_tell_no_order_of_arrival() {
     assert_eq!(house.finish().await.valid, STAFF as u64);
     assert_eq!(holding(&base, &arrived), 0, "after the tally");
     assert_eq!(holding("pg_wal", &arrived), 0);
+}
+
+/// Part, file, number of row versions, and whether the rows lie in the order of their keys.
+type Parts = BTreeMap<String, (String, String, String)>;
+
+fn parts(house: &House, urn: &str) -> Parts {
+    let list = format!(
+        "SELECT relname || ' ' || relfilenode FROM pg_class JOIN pg_inherits ON inhrelid = pg_class.oid \
+         WHERE inhparent = '{urn}.ballot'::regclass"
+    );
+    let list = Cluster::Urn.say(&database(house), &list);
+    let part = |line: &str| {
+        let (name, file) = line.split_once(' ').unwrap();
+        let sql = format!(
+            "SELECT count(DISTINCT xmin::text) || ' ' || count(*), \
+             array_agg(nullifier ORDER BY poll, nullifier) = array_agg(nullifier ORDER BY ctid) \
+             FROM {urn}.{name}"
+        );
+        let said = Cluster::Urn.say(&database(house), &sql);
+        let (versions, in_order) = said.trim().split_once('|').unwrap();
+        let told = (file.to_owned(), versions.to_owned(), in_order.to_owned());
+        (name.to_owned(), told)
+    };
+    list.lines().map(part).collect()
+}
+
+#[actix_web::test]
+async fn on_servers_only_the_part_in_which_something_came_is_written_anew() {
+    let house = House::on_servers().await;
+    let urns = &house.app.office.urns;
+    let urn = urns.create("many").await.unwrap();
+    let drawn = || house.world.random::<32>().unwrap();
+    let polls: Vec<PollId> = (0..100)
+        .map(|_| PollId::try_from(&drawn()[..PollId::LENGTH]).unwrap())
+        .collect();
+    urn.add_polls(&polls).await.unwrap();
+    let cast = async |at: usize| {
+        let ballot = StoredBallot {
+            nullifier: Nullifier::try_from(&drawn()[..]).unwrap(),
+            envelope: Envelope::new(drawn().repeat(16)),
+            random32: Random32::new(drawn()),
+            signature: RsaBlock::try_from(&drawn().repeat(8)[..]).unwrap(),
+        };
+        let done = urn.cast(&polls[at % polls.len()], ballot, start).await;
+        assert_eq!(done.unwrap(), Cast::InUrn);
+    };
+    for at in 0..200 {
+        cast(at).await;
+    }
+    urns.tidy().await.unwrap();
+    let before = parts(&house, "urn_many");
+    assert_eq!(before.len(), 4);
+    for (name, (_, versions, in_order)) in &before {
+        assert!(versions.starts_with("1 ") && in_order == "t", "{name}");
+    }
+    urns.tidy().await.unwrap();
+    assert_eq!(parts(&house, "urn_many"), before, "nothing came");
+    cast(7).await;
+    urns.tidy().await.unwrap();
+    let after = parts(&house, "urn_many");
+    let anew: Vec<_> = after
+        .iter()
+        .filter(|part| before[part.0] != *part.1)
+        .collect();
+    let [(_, (_, versions, in_order))] = anew[..] else {
+        panic!("{anew:?}");
+    };
+    assert!(versions.starts_with("1 ") && in_order == "t", "{versions}");
 }
 
 #[actix_web::test]

@@ -33,7 +33,7 @@ use tempfile::TempDir;
 use ureq::Agent;
 
 use super::people::{self, Sizes, agencies, roster};
-use super::postgres;
+use super::postgres::{self, OwnServers};
 
 /// Code of the round that most tests have.
 pub const CODE: &str = "2570-1";
@@ -85,30 +85,34 @@ impl House {
 
     /// A house without agencies and with more lines in its settings file.
     pub async fn with_settings(more: &str) -> Self {
-        Self::built(more, postgres::are_meant()).await
+        if postgres::are_meant() {
+            Self::built(more, postgres::settings).await
+        } else {
+            Self::built(more, |_| String::new()).await
+        }
     }
 
     /// A house without agencies whose databases are on servers.
     pub async fn on_servers() -> Self {
-        Self::built("", true).await
+        Self::built("", postgres::settings).await
     }
 
-    async fn built(more: &str, on_servers: bool) -> Self {
+    /// A house without agencies whose databases are on these servers.
+    pub async fn on(servers: &OwnServers, authority: &std::path::Path) -> Self {
+        Self::built("", |_| servers.settings(authority)).await
+    }
+
+    async fn built(more: &str, databases: impl Fn(&str) -> String) -> Self {
         let folder = TempDir::new().unwrap();
         let (data, kek) = (folder.path().join("data"), folder.path().join("kek"));
         std::fs::create_dir(&data).unwrap();
         std::fs::write(&kek, "5a".repeat(32)).unwrap();
         let name = folder.path().file_name().unwrap().to_string_lossy();
         let name = format!("t_{}", hex(name.trim_start_matches('.').as_bytes()));
-        let databases = if on_servers {
-            postgres::settings(&name)
-        } else {
-            String::new()
-        };
         let settings = format!(
             "public_url = \"http://127.0.0.1\"\nkek_file = \"{}\"\norganisation = \"กรมทดสอบ\"\n{}{more}",
             kek.display(),
-            databases
+            databases(&name)
         );
         std::fs::write(data.join("settings.toml"), settings).unwrap();
         Self::at(folder, World::fixed(start(), 2570)).await

@@ -17,6 +17,7 @@ pub mod people;
 pub mod post;
 pub mod postgres;
 pub mod process;
+pub mod proxy;
 pub mod public;
 pub mod race;
 pub mod tables;

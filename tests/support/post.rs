@@ -8,11 +8,10 @@ use std::sync::Mutex;
 use prongsai::mail::envelope::Sender;
 use prongsai::mail::memory::Outbox;
 use prongsai::mail::pace::{Limits, Pace};
-use prongsai::mail::queue_lock::QueueLock;
 use prongsai::mail::transport::Transport;
 use prongsai::service::Refusal;
 use prongsai::service::remind::{Reminder, Reminders, queue_reminders};
-use prongsai::service::send_mail::{PostRoom, Run, send_due};
+use prongsai::service::send_mail::{PostRoom, QueueRight, Run, send_due};
 
 use super::people::email;
 use super::{CODE, House};
@@ -69,10 +68,14 @@ pub async fn send_by(house: &House, transport: &Transport, per_day: Option<NonZe
         thai: &house.app.thai,
         english: &house.app.english,
     };
-    let lock = QueueLock::take(&house.data()).unwrap().unwrap();
-    send_due(&house.app.office, &room, &lock, CODE, |_| {
-        ControlFlow::Continue(())
-    })
+    let right = QueueRight::take(&house.app.office, &house.data()).await;
+    send_due(
+        &house.app.office,
+        &room,
+        &right.unwrap().unwrap(),
+        CODE,
+        |_| ControlFlow::Continue(()),
+    )
     .await
     .unwrap()
 }

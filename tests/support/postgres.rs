@@ -1,7 +1,14 @@
 //! The two database servers that `tests/clusters` starts, where tests are told of them.
 
+use std::collections::BTreeMap;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use tempfile::TempDir;
+
+use super::certificates::Certificates;
 
 /// Where the server has what would be in this file of a data folder: the address of the database, and
 /// the schema.
@@ -59,28 +66,97 @@ impl Cluster {
 
     /// What the server answers, a row a line.
     pub fn say(self, database: &str, sql: &str) -> String {
-        let url = format!("{}/{database}", self.address());
-        let asked = [
-            "--no-psqlrc",
-            "--quiet",
-            "--tuples-only",
-            "--no-align",
-            "-c",
-        ];
-        let said = Command::new("psql").arg(url).args(asked).arg(sql).output();
-        let said = said.unwrap();
-        assert!(
-            said.status.success(),
-            "{sql}: {}",
-            String::from_utf8_lossy(&said.stderr)
-        );
-        String::from_utf8(said.stdout).unwrap()
+        say(&self.address(), database, sql)
     }
+}
+
+/// What the server at this address answers, a row a line.
+fn say(address: &str, database: &str, sql: &str) -> String {
+    let asked = [
+        "--no-psqlrc",
+        "--quiet",
+        "--tuples-only",
+        "--no-align",
+        "-c",
+    ];
+    let url = format!("{address}/{database}");
+    let said = Command::new("psql").arg(url).args(asked).arg(sql).output();
+    let said = said.unwrap();
+    assert!(
+        said.status.success(),
+        "{sql}: {}",
+        String::from_utf8_lossy(&said.stderr)
+    );
+    String::from_utf8(said.stdout).unwrap()
 }
 
 /// Whether houses stand on the servers in place of files.
 pub fn are_meant() -> bool {
     std::env::var("PRONGSAI_TEST_ON_SERVERS").is_ok()
+}
+
+/// Two servers of one test alone, which may be restarted.
+pub struct OwnServers {
+    folder: TempDir,
+    addresses: BTreeMap<String, String>,
+}
+
+impl OwnServers {
+    /// Starts them, with TLS.
+    pub fn start(certificates: &Certificates) -> Self {
+        let folder = TempDir::new().unwrap();
+        // The server's own user must come through to its folder.
+        std::fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
+        let told = clusters(&folder, "start", &[]);
+        let of_line = |line: &str| {
+            let (name, address) = line.strip_prefix("PRONGSAI_TEST_")?.split_once('=')?;
+            Some((name.to_lowercase(), address.to_owned()))
+        };
+        let addresses = told.lines().filter_map(of_line).collect();
+        let files = [&certificates.certificate, &certificates.key];
+        clusters(&folder, "secure", &files.map(|file| file.to_str().unwrap()));
+        Self { folder, addresses }
+    }
+
+    /// Restarts one of them, `fast` or `immediate`, which is a crash.
+    pub fn restart(&self, name: &str, mode: &str) {
+        clusters(&self.folder, "restart", &[name, mode]);
+    }
+
+    /// The line in the settings of an installation on them that trusts this authority alone.
+    pub fn settings(&self, authority: &Path) -> String {
+        let only = format!("sslmode=verify-full&sslrootcert={}", authority.display());
+        let line = ["registry", "urn"].map(|name| {
+            let address = &self.addresses[name];
+            say(address, "postgres", "CREATE DATABASE house");
+            format!("{name} = \"{address}/house?{only}\"")
+        });
+        format!("databases = {{ {} }}\n", line.join(", "))
+    }
+
+    /// What one of them answers about the house.
+    pub fn say(&self, name: &str, sql: &str) -> String {
+        say(&self.addresses[name], "house", sql)
+    }
+}
+
+impl Drop for OwnServers {
+    fn drop(&mut self) {
+        clusters(&self.folder, "stop", &[]);
+    }
+}
+
+fn clusters(folder: &TempDir, act: &str, more: &[&str]) -> String {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clusters");
+    let done = Command::new(script)
+        .arg(act)
+        .arg(folder.path().join("clusters"))
+        .args(more)
+        .output()
+        .unwrap();
+    let problem = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "tests/clusters {act}: {problem}");
+    String::from_utf8(done.stdout).unwrap()
 }
 
 /// The line in the settings of an installation on the servers, with databases of its own.

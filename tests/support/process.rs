@@ -91,8 +91,22 @@ impl Server {
 
     /// Asks it to read its certificate again (SIGHUP).
     pub fn hang_up(&self) {
+        self.signal("-HUP");
+    }
+
+    /// Stops it where it is, as a machine that hangs (SIGSTOP).
+    pub fn halt(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets it go on after that (SIGCONT).
+    pub fn resume(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, which: &str) {
         let id = self.child.id().to_string();
-        let sent = Command::new("kill").args(["-HUP", &id]).status().unwrap();
+        let sent = Command::new("kill").args([which, &id]).status().unwrap();
         assert!(sent.success());
     }
 

@@ -73,12 +73,12 @@ fn the_first_ballots_show_the_instrument_and_its_nodes_only() {
 }
 
 #[test]
-fn a_plain_yes_or_no_waits_until_a_mask_has_room_for_a_dissenter() {
-    let (framework, nineteen) = yes_no(&[19, 10], 19);
-    assert_eq!(items(&of(&framework, &[&nineteen])), [FEW(20); 2]);
-    let (framework, twenty) = yes_no(&[19, 10], 20);
+fn a_plain_yes_or_no_waits_until_a_mask_has_room_for_two_dissenters() {
+    let (framework, few) = yes_no(&[38, 20], 39);
+    assert_eq!(items(&of(&framework, &[&few])), [FEW(40); 2]);
+    let (framework, enough) = yes_no(&[38, 20], 40);
     assert_eq!(
-        items(&of(&framework, &[&twenty])),
+        items(&of(&framework, &[&enough])),
         [
             Shown::AtLeast(score("95")),
             Shown::Withheld(Withheld::BesideMasked)
@@ -107,22 +107,20 @@ fn from_60_ballots_the_ends_are_shown_too() {
 
 #[test]
 fn options_are_counted_from_30_ballots_where_the_figure_is_exact() {
-    for (n, shown) in [(29, false), (30, true)] {
-        let (framework, counts) = yes_no(&[15, 14], n);
-        let figures = of(&framework, &[&counts]);
-        let options = figures.items[0].options.clone().unwrap();
-        assert_eq!(
-            options == Options::Shown(vec![15, n - 15]),
-            shown,
-            "n = {n}"
-        );
-    }
-    let (framework, counts) = yes_no(&[30, 14], 30);
-    let figures = of(&framework, &[&counts]);
-    assert_eq!(
-        figures.items[0].options,
-        Some(Options::Withheld(Withheld::BelowUnshown))
+    let framework = framework(&[("1", "", "1")]).asking(
+        "iit",
+        "1",
+        &[("i1", "1", &["L4+"]), ("i2", "1", &["L4+"])],
     );
+    let of_first = |row: [u64; 4]| {
+        let counts = counts(&framework, &[&row, &row]);
+        of(&framework, &[&counts]).items[0].options.clone().unwrap()
+    };
+    let few = Options::Withheld(Withheld::FewerThan { needed: 30 });
+    assert_eq!(of_first([15, 0, 0, 14]), few);
+    assert_eq!(of_first([15, 0, 0, 15]), Options::Shown(vec![15, 0, 0, 15]));
+    let masked = Options::Withheld(Withheld::BelowUnshown);
+    assert_eq!(of_first([0, 0, 0, 30]), masked);
 }
 
 #[test]
@@ -167,9 +165,9 @@ fn a_node_of_one_item_is_that_item_and_its_smallest_sibling_keeps_it_company() {
         let rows: Vec<&[u64]> = rows.iter().map(Vec::as_slice).collect();
         of(&framework, &[&counts(&framework, &rows)])
     };
-    let few = shown(9);
-    assert_eq!(node(&few, "A.1.2"), FEW(10));
-    assert_eq!(node(&few, "I.1.1"), FEW(10));
+    let few = shown(13);
+    assert_eq!(node(&few, "A.1.2"), FEW(14));
+    assert_eq!(node(&few, "I.1.1"), FEW(14));
     assert_eq!(
         node(&few, "A.1.1"),
         Shown::Withheld(Withheld::LeavesOneItem)

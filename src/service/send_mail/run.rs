@@ -8,12 +8,12 @@ use jiff::{SignedDuration, Timestamp};
 use super::super::office::Office;
 use super::super::refusal::Refusal;
 use super::message::{Made, RoundMail};
+use super::right::QueueRight;
 use crate::domain::round::{Round, RoundState};
 use crate::fault::{self, Step};
 use crate::locale::Locale;
 use crate::mail::envelope::Sender;
 use crate::mail::pace::{Pace, Turn};
-use crate::mail::queue_lock::QueueLock;
 use crate::mail::transport::{SendFailure, Transport};
 use crate::store::{JobState, MailJob, Outcome};
 
@@ -69,18 +69,18 @@ pub enum Stop {
 }
 
 /// Sends what is due of a round's queue; `settled` is called after each mail and may end the run.
-/// Mails that a killed run was in the middle of are marked uncertain first: the lock makes sure
+/// Mails that a killed run was in the middle of are marked uncertain first: the right makes sure
 /// that no other run goes at this time.
 pub async fn send_due(
     office: &Office,
     room: &PostRoom<'_>,
-    lock: &QueueLock,
+    right: &QueueRight,
     code: &str,
     settled: impl FnMut(&Run) -> ControlFlow<()>,
 ) -> Result<Run, Refusal> {
     let mut run = Run::default();
     let round = office.round(code).await?;
-    let outcome = work_off(office, room, lock, &round, &mut run, settled).await;
+    let outcome = work_off(office, room, right, &round, &mut run, settled).await;
     room.transport.close().await;
     outcome.map(|()| run)
 }
@@ -89,14 +89,14 @@ pub async fn send_due(
 pub async fn send_due_of_all(
     office: &Office,
     room: &PostRoom<'_>,
-    lock: &QueueLock,
+    right: &QueueRight,
     mut settled: impl FnMut(&Run) -> ControlFlow<()>,
 ) -> Result<Run, Refusal> {
     let mut run = Run::default();
     let mut rounds = office.registry.rounds().await?;
     rounds.retain(|round| round.state == RoundState::Open);
     for round in rounds {
-        work_off(office, room, lock, &round, &mut run, &mut settled).await?;
+        work_off(office, room, right, &round, &mut run, &mut settled).await?;
         if run.stopped.is_some() {
             break;
         }
@@ -108,7 +108,7 @@ pub async fn send_due_of_all(
 async fn work_off(
     office: &Office,
     room: &PostRoom<'_>,
-    _lock: &QueueLock,
+    right: &QueueRight,
     round: &Round,
     run: &mut Run,
     mut settled: impl FnMut(&Run) -> ControlFlow<()>,
@@ -124,6 +124,7 @@ async fn work_off(
             run.stopped = Some(Stop::DailyLimit);
             return Ok(());
         }
+        right.stands().await?;
         let Some(job) = registry.take_mail(round.id, office.world.now()).await? else {
             return Ok(());
         };

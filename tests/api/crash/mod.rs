@@ -3,6 +3,8 @@
 
 mod casting;
 mod closing;
+mod duty;
 #[cfg(debug_assertions)]
 mod matrix;
+mod nodes;
 mod opening;
