@@ -68,6 +68,10 @@ pub struct Played {
 impl Played {
     /// Plays a round.
     pub async fn round(below: &Path, plan: Plan) -> Result<Self, Spoilt> {
+        Box::pin(Self::begun(below, plan)).await
+    }
+
+    async fn begun(below: &Path, plan: Plan) -> Result<Self, Spoilt> {
         let scratch = Scratch::open(below, plan.people, plan.seed).await?;
         let mut played = Self {
             answers: draw_distinct(&scratch.site, plan.people)?,

@@ -16,11 +16,8 @@ mod health;
 mod keys;
 mod lanes;
 mod midnight;
-<<<<<<< HEAD
 mod no_writing;
-=======
 mod parts;
->>>>>>> nodes
 mod postgres;
 mod registry;
 mod results;

@@ -16,13 +16,8 @@ use crate::support::process::{Server, free_address};
 use crate::support::{CODE, House, blocking, staff_id, tables};
 
 /// What the browser of one person keeps.
-<<<<<<< HEAD
 pub struct Device {
     pub base: String,
-=======
-pub(super) struct Device {
-    base: String,
->>>>>>> nodes
     fragment: String,
     options: Options,
     random: Random32,
@@ -33,11 +28,7 @@ pub(super) struct Device {
 
 impl Device {
     /// Goes on where it was; what was kept is sent again just as it was.
-<<<<<<< HEAD
     pub fn go_on(&mut self) -> Result<(), Declined> {
-=======
-    pub(super) fn go_on(&mut self) -> Result<(), Declined> {
->>>>>>> nodes
         if self.person.is_none() {
             self.person = Some(Respondent::open(&agent(), &self.base, &self.fragment)?);
         }
@@ -53,11 +44,7 @@ impl Device {
 }
 
 /// Devices of people of D01 and D02 in turn, each at the next of the addresses.
-<<<<<<< HEAD
 pub fn devices(house: &House, people: usize, bases: &[String]) -> Vec<Device> {
-=======
-pub(super) fn devices(house: &House, people: usize, bases: &[String]) -> Vec<Device> {
->>>>>>> nodes
     let device = |at: usize| Device {
         base: bases[at % bases.len()].clone(),
         fragment: house.links[&staff_id(["D01", "D02"][at % 2], at / 2)].clone(),
