@@ -147,7 +147,7 @@ async fn the_page_shows_what_the_service_has() {
         .await;
     assert!(page.body.contains(&score(&house, "A02").await));
     assert!(
-        page.body.contains("คำตอบน้อยกว่า 10 ชุด"),
+        page.body.contains("คำตอบน้อยกว่า 14 ชุด"),
         "it says why items are not shown"
     );
 }
