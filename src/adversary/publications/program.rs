@@ -3,10 +3,10 @@
 //! All answers that fit everything published are points of one body, of which the truth is one. How far two
 //! points of it are apart in what a reader is after is what the reader cannot know. So points are sought that
 //! are far from the truth: by exchanging answers within agencies that are counted as one, then by a solver, at
-//! first for everything sought at once, then for each number in its own direction. The solver counts with floating-point numbers and
-//! is not trusted: a point is taken when, in whole numbers, it fits every figure, to within a thousandth of what
-//! its last decimal hides. Where no point is far enough
-//! away the number counts as worked out; a solver that fails can only find too much.
+//! first for everything sought at once, then for each number in its own direction. The solver counts with
+//! floating-point numbers and is not trusted: a point is taken when, in whole numbers, it fits every figure, to
+//! within a thousandth of what its last decimal hides. Where no point is far enough away the number counts as
+//! worked out; a solver that fails can only find too much.
 
 use std::collections::BTreeMap;
 
@@ -72,20 +72,8 @@ impl<'a> Program<'a> {
     /// Which of these can be worked out. `together` are unknowns of which only sums are published: one list
     /// for each sub-item of agencies that are counted as one.
     pub fn worked_out(&self, targets: &[&Target], together: &[Vec<usize>]) -> Vec<bool> {
-        let mut sought: Vec<Sought<'_>> = targets
-            .iter()
-            .map(|target| {
-                let there = value(&target.weights, &self.truth);
-                // Of what nothing was read, nothing is known.
-                let mut unknowns = target.weights.iter();
-                let read = unknowns.all(|(unknown, _)| self.bounds.contains_key(unknown));
-                let apart = if read { 0 } else { target.step };
-                Sought {
-                    target,
-                    reached: (there, there + apart),
-                }
-            })
-            .collect();
+        let sought = targets.iter().map(|target| self.sought(target));
+        let mut sought: Vec<Sought<'_>> = sought.collect();
         let seats = together.iter().map(Vec::len).max().unwrap_or(0);
         for seat in 0..seats {
             for rises in [true, false] {
@@ -106,6 +94,18 @@ impl<'a> Program<'a> {
             }
         }
         sought.iter().map(Sought::is_open).collect()
+    }
+
+    fn sought<'t>(&self, target: &'t Target) -> Sought<'t> {
+        let there = value(&target.weights, &self.truth);
+        // Of what nothing was read, nothing is known.
+        let mut unknowns = target.weights.iter();
+        let read = unknowns.all(|(unknown, _)| self.bounds.contains_key(unknown));
+        let apart = if read { 0 } else { target.step };
+        Sought {
+            target,
+            reached: (there, there + apart),
+        }
     }
 
     /// Looks at the two points furthest apart in this direction, if anything is open still.
@@ -226,4 +226,82 @@ fn all_at_once(sought: &[Sought<'_>], turn: usize) -> Vec<(usize, i128)> {
         }
     }
     aim.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::disclosure::{InstrumentFigures, K, Rule, Shown, Withheld};
+    use crate::domain::framework::Framework;
+    use crate::domain::score::score_instrument;
+    use crate::domain::sketch::{counts, score, two_indicators};
+
+    /// Ten people: to the second part of the first question one gave the best answer but one and all others
+    /// the best, which reads "≥ 95"; to its first part half gave the worst, which is withheld for its sake.
+    fn ten() -> (Framework, Vec<Vec<u8>>) {
+        let framework = two_indicators();
+        let width = framework.instruments[0].sub_items().count();
+        let people = (0..10).map(|person| {
+            let mut chosen = vec![1; width];
+            chosen[0] = if person < 5 { 3 } else { 0 };
+            chosen[1] = if person == 0 { 2 } else { 3 };
+            chosen
+        });
+        let people = people.collect();
+        (framework, people)
+    }
+
+    /// As it would be shown if ten were enough.
+    fn shown_too_early(framework: &Framework, people: &[Vec<u8>]) -> InstrumentFigures {
+        let instrument = &framework.instruments[0];
+        let rows = instrument.sub_items().enumerate().map(|(at, sub_item)| {
+            let options = 0..framework.scales[sub_item.scale].options.len();
+            let chose = |option| {
+                people
+                    .iter()
+                    .filter(move |own| usize::from(own[at]) == option)
+            };
+            options.map(|option| chose(option).count() as u64).collect()
+        });
+        let rows: Vec<Vec<u64>> = rows.collect();
+        let rows: Vec<&[u64]> = rows.iter().map(Vec::as_slice).collect();
+        let counts = counts(framework, &rows);
+        let rule = Rule::of(framework, instrument, K::default());
+        let mut figures = rule.disclose(&[&counts], None).get().clone();
+        let scores = score_instrument(framework, instrument, &counts).unwrap();
+        let item = &mut figures.items[0];
+        item.shown = Shown::Exact(scores.items[0].own.score());
+        item.sub_items[0].shown = Shown::Withheld(Withheld::BesideMasked);
+        item.sub_items[1].shown = Shown::AtLeast(score("95"));
+        figures
+    }
+
+    /// Whether whoever reads this works out what was given to the first part; the first of the ten does it.
+    fn works_out(framework: &Framework, people: &[Vec<u8>], insider: bool) -> bool {
+        let mut reader = Reader::of(framework, &framework.instruments[0]).unwrap();
+        let (own, others) = people.split_at(usize::from(insider));
+        let seats = [(0, others.len() as u64), (1, own.len() as u64)];
+        for own in own {
+            reader.know(1, own);
+        }
+        let seats: Vec<_> = seats.into_iter().filter(|(_, n)| *n > 0).collect();
+        reader.read(&seats, &shown_too_early(framework, people));
+        let mut truth = BTreeMap::new();
+        for (seat, people) in [others, own].into_iter().enumerate() {
+            for (at, option) in people.iter().flat_map(|chosen| chosen.iter().enumerate()) {
+                let given = truth.entry(reader.unknown(seat, at)).or_insert(0);
+                *given += reader.points(at, *option).unwrap();
+            }
+        }
+        let first = reader.answers(0, 0).unwrap();
+        let program = Program::of(&reader, truth).unwrap();
+        program.worked_out(&[&first], &[]) == [true]
+    }
+
+    #[test]
+    fn a_mask_with_room_for_one_dissenter_hides_nothing_from_that_one() {
+        let (framework, people) = ten();
+        assert!(!works_out(&framework, &people, false));
+        assert!(works_out(&framework, &people, true));
+    }
 }
