@@ -56,7 +56,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
 ];
 
 /// Names that one room alone may write, with its few guests.
-const KEPT: [(&str, &[&str]); 14] = [
+const KEPT: [(&str, &[&str]); 15] = [
     ("sea_orm", &["store"]),
     ("sea_orm_migration", &[]),
     ("prongsai_migrations", &["store"]),
@@ -65,6 +65,7 @@ const KEPT: [(&str, &[&str]); 14] = [
     ("actix_web", &["web", "app", "cli", "main", "adversary"]),
     ("maud", &["mail", "view"]),
     ("lettre", &["mail"]),
+    ("microlp", &["adversary"]),
     ("calamine", &["intake"]),
     ("rust_xlsxwriter", &["export"]),
     ("rand", &["world"]),

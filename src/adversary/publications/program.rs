@@ -236,8 +236,8 @@ mod tests {
     use crate::domain::score::score_instrument;
     use crate::domain::sketch::{counts, score, two_indicators};
 
-    /// Ten people: to the second part of the first question one gave the best answer but one and all others
-    /// the best, which reads "≥ 95"; to its first part half gave the worst, which is withheld for its sake.
+    /// Ten people. To the second part of the first question nine gave the best answer and the first of them the
+    /// second best: "≥ 95". To its first part half gave the worst, which is withheld for the sake of that.
     fn ten() -> (Framework, Vec<Vec<u8>>) {
         let framework = two_indicators();
         let width = framework.instruments[0].sub_items().count();

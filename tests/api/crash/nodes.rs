@@ -194,6 +194,12 @@ fn the_guide_shows_the_proxy_as_it_is_tried() {
     for line in CONFIGURATION.lines().filter(|line| !line.is_empty()) {
         assert!(guide.contains(&format!("\n    {line}\n")), "{line}");
     }
+    // Address, second and status: nothing finer, and nothing that tells a ballot from a page.
+    let mut logs = CONFIGURATION
+        .lines()
+        .filter(|line| line.contains("log-format"));
+    assert_eq!(logs.next().unwrap().trim(), "log-format \"%ci [%Tl] %ST\"");
+    assert!(logs.next().is_none() && !CONFIGURATION.contains("httplog"));
 }
 
 #[actix_web::test]
