@@ -16,7 +16,7 @@ use crate::support::process::{Server, free_address, run_with};
 use crate::support::tables::{self, Dump};
 use crate::support::{CODE, House};
 
-/// A step, and the how manieth passing of it ends the process.
+/// A step, and which passing of it ends the process.
 type Death = (Step, usize);
 
 /// Where an act of the office dies that is a single transaction.
