@@ -1,8 +1,8 @@
 //! A round from the roster file to the published figures.
 
+use crate::support::figures::results;
 use prongsai::domain::disclosure::Shown;
 use prongsai::service::participation::participation;
-use prongsai::service::results::results;
 
 use crate::support::hand::{self, Options};
 use crate::support::{CODE, House, staff_id};
