@@ -9,6 +9,18 @@ pub enum BenchCommand {
     /// People of one agency who all answer at once, against bare RSA signatures on the same cores.
     #[command(after_help = "Example:\n  prongsai bench ballots")]
     Ballots(BenchBallots),
+    /// A server under a mixed load for a long time: memory, open handles and journals stay bounded, and
+    /// every confirmed ballot is counted once.
+    #[command(after_help = "Example:\n  prongsai bench soak --minutes 30")]
+    Soak(BenchSoak),
+}
+
+/// Arguments of `bench soak`.
+#[derive(ClapArgs)]
+pub struct BenchSoak {
+    /// How long.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(2..=180))]
+    pub minutes: u16,
 }
 
 /// Arguments of `bench ballots`.

@@ -1,10 +1,12 @@
 //! What is measured, as ratios against what is asked: `prongsai bench ballots`, how many people are
 //! taken in at once; `prongsai bench office`, how long the office's pages take with a whole country
-//! in the database, and how heavy they are.
+//! in the database, and how heavy they are; `prongsai bench soak`, whether a server stays as it is under a
+//! mixed load.
 
 mod ballots;
 mod fill;
 mod pages;
+mod soak;
 mod visitors;
 
 use std::path::Path;
@@ -34,6 +36,7 @@ pub async fn bench(words: &Locale, data: &Path, command: BenchCommand) -> Shown 
     match command {
         BenchCommand::Office(args) => office(words, data, &args).await,
         BenchCommand::Ballots(args) => ballots::ballots(words, &args).await,
+        BenchCommand::Soak(args) => soak::soak(words, &args).await,
     }
 }
 
