@@ -4,7 +4,9 @@
 //! Who casts has signed already: the right is used up, and the ballot lies only in that browser. Who is turned
 //! away before signing has lost nothing and comes back by itself.
 //!
-//! Why bodies are read first: else a handful of clients that send a byte a second would hold all places.
+//! Why bodies are read first: else a handful of clients that send a byte a second would hold all places. And who
+//! is turned away with their body unread loses the connection, and would come back with a new one, which costs
+//! more than the answer.
 
 use std::io;
 use std::time::Duration;
@@ -78,7 +80,8 @@ pub async fn in_turn(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let path = request.match_info().as_str().to_owned();
     let places = turns.places(&path);
-    if places.is_some_and(|places| places.available_permits() == 0) {
+    let is_full = places.is_some_and(|places| places.available_permits() == 0);
+    if is_full && is_read_later(&request) {
         return Ok(turned_away(request, &path).map_into_right_body());
     }
     if wait_for_body(&mut request, turns.body).await.is_err() {
@@ -109,10 +112,9 @@ async fn wait_for_body(request: &mut ServiceRequest, body: Duration) -> Result<(
     if matches!(payload, Payload::None) {
         return Ok(());
     }
-    let is_file = request.content_type() == "multipart/form-data";
-    let mut arriving = in_time(payload, if is_file { body * FILE } else { body });
-    // What says that it is too long is refused for that by its reader, unread.
-    if is_file || said_length(request) > FORM {
+    let time = if is_file(request) { body * FILE } else { body };
+    let mut arriving = in_time(payload, time);
+    if is_read_later(request) {
         request.set_payload(arriving);
         return Ok(());
     }
@@ -126,6 +128,15 @@ async fn wait_for_body(request: &mut ServiceRequest, body: Duration) -> Result<(
     // What is longer without having said so is refused for it too.
     request.set_payload(Payload::from(read.freeze()));
     Ok(())
+}
+
+fn is_file(request: &ServiceRequest) -> bool {
+    request.content_type() == "multipart/form-data"
+}
+
+/// Whether its handler reads it. What says that it is too long is refused for that there, unread.
+fn is_read_later(request: &ServiceRequest) -> bool {
+    is_file(request) || said_length(request) > FORM
 }
 
 fn said_length(request: &ServiceRequest) -> usize {

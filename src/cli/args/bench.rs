@@ -13,6 +13,17 @@ pub enum BenchCommand {
     /// every confirmed ballot is counted once.
     #[command(after_help = "Example:\n  prongsai bench soak --minutes 30")]
     Soak(BenchSoak),
+    /// Far too many at once: told at once to come later, and ballots are taken all the same.
+    #[command(after_help = "Example:\n  prongsai bench overload")]
+    Overload(BenchOverload),
+}
+
+/// Arguments of `bench overload`.
+#[derive(ClapArgs)]
+pub struct BenchOverload {
+    /// How long they insist.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(4..=600))]
+    pub seconds: u16,
 }
 
 /// Arguments of `bench soak`.

@@ -4,7 +4,7 @@
 
 mod crowd;
 mod nuisance;
-mod probe;
+pub(super) mod probe;
 
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -219,7 +219,13 @@ fn lines(endured: &Endured, counted: [u64; 2]) -> Vec<Line> {
     ]
 }
 
-fn grown_line(what: &'static str, unit: &str, (first, last): (u64, u64), limit: u64) -> Line {
+/// Something that was one value and is another; the limit is in hundredths of the first.
+pub(super) fn grown_line(
+    what: &'static str,
+    unit: &str,
+    (first, last): (u64, u64),
+    limit: u64,
+) -> Line {
     let hundredths = last * 100 / first.max(1);
     Line {
         what,
@@ -230,7 +236,7 @@ fn grown_line(what: &'static str, unit: &str, (first, last): (u64, u64), limit: 
 }
 
 /// Something that has to be just so many.
-fn equal_line(what: &'static str, measured: u64, wanted: u64) -> Line {
+pub(super) fn equal_line(what: &'static str, measured: u64, wanted: u64) -> Line {
     Line {
         what,
         measured: measured.to_string(),
