@@ -17,6 +17,7 @@ use super::soak::{equal_line, grown_line};
 use crate::app::server::Limits;
 use crate::cli::args::BenchOverload;
 use crate::cli::show::{Failure, Shown, tell};
+use crate::hardening::stand_back;
 use crate::locale::Locale;
 use crate::rehearsal::respondent::{Declined, agent_of};
 use crate::world::World;
@@ -132,6 +133,7 @@ fn signed(base: &str, people: &[Waiting]) -> Result<Vec<Vec<u8>>, Declined> {
 
 /// Looks and has signed again and again, without a pause.
 fn insist(base: &str, one: &Waiting, world: &World, told: &Told) {
+    stand_back();
     let (mut kept, mut refused) = (None, Vec::new());
     for request in [&one.look, &one.issue].into_iter().cycle() {
         if told.is_over() {
