@@ -120,13 +120,13 @@ fn paths(role: Role) -> Vec<String> {
 fn run(stage: &Stage, pages: &[Vec<u8>], minutes: usize) -> Result<Endured, Declined> {
     let world = World::real();
     let (probe, crowd) = (Probe::of(stage), Crowd::before(stage, &world));
-    let paces = Paces::from(&world);
+    let time = Paces::from(&world);
     let minutes = std::thread::scope(|scope| {
-        crowd.answer(scope, &paces);
+        crowd.answer(scope, &time);
         scope.spawn(|| crowd.look_at(pages));
         scope.spawn(|| nuisance::annoy(&stage.base, &crowd.ended));
         scope.spawn(|| nuisance::linger(&stage.base, &crowd.ended));
-        let seen: Vec<_> = (0..minutes).map(|at| probe.minute(&paces, at)).collect();
+        let seen: Vec<_> = (0..minutes).map(|at| probe.minute(&time, at)).collect();
         crowd.ended.store(true, Ordering::Relaxed);
         seen
     });
@@ -230,7 +230,7 @@ pub(super) fn grown_line(
     Line {
         what,
         measured: format!("{first} → {last}{unit}"),
-        limit: format!("≤ {} %", limit),
+        limit: format!("≤ {limit} %"),
         ratio: hundredths * 100 / limit,
     }
 }

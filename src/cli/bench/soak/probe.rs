@@ -101,7 +101,7 @@ fn note_files(folder: &Path, files: &mut BTreeMap<String, u64>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         if is_named(&name, ".db") || is_named(&name, "-wal") {
-            files.insert(name, entry.metadata().map(|about| about.len()).unwrap_or(0));
+            files.insert(name, entry.metadata().map_or(0, |about| about.len()));
         }
     }
 }
