@@ -36,6 +36,16 @@ const LIMIT_HANDLES: u64 = 120;
 /// Most bytes of a journal at any moment.
 const LIMIT_JOURNAL: u64 = 4 * 1_024 * 1_024;
 
+/// What is told of each minute.
+const COLUMNS: [&str; 6] = [
+    "minute",
+    "memory",
+    "handles",
+    "threads",
+    "databases",
+    "journals",
+];
+
 /// What came of it.
 struct Endured {
     minutes: Vec<Sample>,
@@ -167,15 +177,7 @@ async fn count(stage: Stage) -> Result<[u64; 2], Failure> {
 }
 
 fn table(words: &Locale, minutes: &[Sample]) -> Sheet {
-    let columns = [
-        "minute",
-        "memory",
-        "handles",
-        "threads",
-        "databases",
-        "journals",
-    ];
-    let mut sheet = list(words, &columns);
+    let mut sheet = list(words, &COLUMNS);
     for (at, minute) in (1_u64..).zip(minutes) {
         let kibibytes = |bytes: u64| bytes / 1_024;
         sheet.rows.push(vec![
