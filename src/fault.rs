@@ -106,6 +106,24 @@ steps! {
     PublishWritten = "publish.written",
     /// They are committed, and the round is not published.
     PublishStored = "publish.stored",
+    /// The urn of a cancelled round takes no ballot any more, and its keys are there.
+    CancelStopped = "cancel.stopped",
+    /// They and the urn are gone, and the registry is not rewritten.
+    CancelForgotten = "cancel.forgotten",
+    /// The urns are in a backup, and the registry is not.
+    BackupUrns = "backup.urns",
+    /// Everything is in it, and it has another name than its own.
+    BackupListed = "backup.listed",
+    /// A new key backup is in the place of the one before, which is not wiped.
+    BackupKeys = "backup.keys",
+    /// All files are put back and found whole, and nobody has noted it.
+    RestorePut = "restore.put",
+    /// It is noted, and the data folder has another name than its own.
+    RestoreNoted = "restore.noted",
+    /// An export for a count elsewhere is in the log, and not written.
+    ExportNoted = "export.noted",
+    /// It is written, and the result of the one before would still be taken.
+    ExportKept = "export.kept",
 }
 
 /// The process has come to this step.

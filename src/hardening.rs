@@ -2,7 +2,7 @@
 
 use rustix::fs::Mode;
 use rustix::process::{
-    DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpable_behavior, setrlimit, umask,
+    DumpableBehavior, Resource, Rlimit, getrlimit, nice, set_dumpable_behavior, setrlimit, umask,
 };
 
 /// Bytes that are free for us on the disk of a folder.
@@ -32,6 +32,12 @@ pub fn harden() {
         ..files
     };
     let _ = setrlimit(Resource::Nofile, all);
+}
+
+/// This thread works from now on when others leave it the time: clients of a bench, which in truth are on
+/// machines of their own.
+pub fn stand_back() {
+    let _ = nice(19);
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::args::{Backup, Restore};
 use super::show::{Failure, Shown, replace_file, say, tell};
 use crate::app::App;
 use crate::export::archive::archive;
+use crate::fault::{self, Step};
 use crate::intake::archive::unpacked;
 use crate::locale::Locale;
 use crate::service::backup::keys::back_up_keys;
@@ -47,6 +48,7 @@ async fn keys(app: &App, words: &Locale, file: &Path) -> Shown {
     let bytes = archive(&files).map_err(|_| Failure::said("cli.no-archive"))?;
     let former = OpenOptions::new().write(true).open(file).ok();
     replace_file(file, &bytes)?;
+    fault::at(Step::BackupKeys);
     let wiped = former.map_or(Ok(()), |former| overwrite(&former));
     wiped.map_err(|problem| Failure::File(file.to_owned(), problem))?;
     let number = files.len().saturating_sub(1).to_string();

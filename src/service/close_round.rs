@@ -123,8 +123,10 @@ pub async fn cancel_round(office: &Office, code: &str) -> Result<(), Refusal> {
     if let Some(urn) = office.urns.get(&round.code).await? {
         urn.stop_accepting().await?;
     }
+    fault::at(Step::CancelStopped);
     destroy_secrets(office, &round).await?;
     office.registry.forget_blinded(round.id).await?;
+    fault::at(Step::CancelForgotten);
     Ok(office.registry.rewrite().await?)
 }
 

@@ -15,6 +15,7 @@ use tokio::sync::Mutex;
 use tokio::task::AbortHandle;
 
 use super::connection::{Registry, StoreError};
+use super::silence::Pulse;
 
 /// How long a node that holds a duty may say nothing before the server gives it to another.
 pub(super) const SILENCE: &str = "10s";
@@ -32,6 +33,7 @@ pub struct Duty(Option<Held>);
 #[derive(Debug)]
 struct Held {
     turn: Arc<Mutex<DatabaseTransaction>>,
+    pulse: Pulse,
     signs: AbortHandle,
 }
 
@@ -52,12 +54,17 @@ impl Registry {
         let Some(duties) = &self.duties else {
             return Ok(Some(Duty(None)));
         };
-        let held = take(duties, name).await?;
+        let pulse = &self.db.pulse;
+        let held = pulse.while_felt(take(duties, pulse, name)).await?;
         Ok(held.map(|held| Duty(Some(held))))
     }
 }
 
-async fn take(duties: &DatabaseConnection, name: &str) -> Result<Option<Held>, DbErr> {
+async fn take(
+    duties: &DatabaseConnection,
+    pulse: &Pulse,
+    name: &str,
+) -> Result<Option<Held>, DbErr> {
     let turn = duties.begin().await?;
     let sql = "SELECT pg_try_advisory_xact_lock(hashtext('duty'), hashtext($1))";
     let asked = Statement::from_sql_and_values(DbBackend::Postgres, sql, [name.into()]);
@@ -66,14 +73,14 @@ async fn take(duties: &DatabaseConnection, name: &str) -> Result<Option<Held>, D
         return Ok(None);
     }
     let turn = Arc::new(Mutex::new(turn));
-    let kept = turn.clone();
+    let (kept, felt, pulse) = (turn.clone(), pulse.clone(), pulse.clone());
     let signs = tokio::spawn(async move {
-        while is_there(&kept).await.is_ok() {
+        while felt.while_felt(is_there(&kept)).await.is_ok() {
             tokio::time::sleep(SIGN_OF_LIFE).await;
         }
     });
     let signs = signs.abort_handle();
-    Ok(Some(Held { turn, signs }))
+    Ok(Some(Held { turn, pulse, signs }))
 }
 
 async fn is_there(turn: &Mutex<DatabaseTransaction>) -> Result<(), DbErr> {
@@ -85,7 +92,7 @@ impl Duty {
     /// Fails if another node may have it by now.
     pub async fn stands(&self) -> Result<(), StoreError> {
         match &self.0 {
-            Some(held) => Ok(is_there(&held.turn).await?),
+            Some(held) => Ok(held.pulse.while_felt(is_there(&held.turn)).await?),
             None => Ok(()),
         }
     }

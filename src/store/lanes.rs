@@ -15,6 +15,8 @@ use sea_orm::{
     QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
+use super::silence::Pulse;
+
 /// Connections of one database: a reading statement goes to one of the readers, everything else to
 /// the writer. A reader sees all that was written before it was asked.
 #[derive(Debug, Clone)]
@@ -23,36 +25,46 @@ pub(super) struct Lanes {
     pub(super) writer: DatabaseConnection,
     /// Those that cannot write.
     pub(super) readers: DatabaseConnection,
+    /// Tells whether a server is there.
+    pub(super) pulse: Pulse,
 }
 
-/// What transactions are begun on.
-pub(super) trait Writer {
-    /// The connection that writes.
-    fn writer(&self) -> &DatabaseConnection;
+/// A transaction of the one who writes. Undone when dropped.
+#[derive(Debug)]
+pub(super) struct Turn {
+    transaction: DatabaseTransaction,
+    pulse: Pulse,
 }
 
-impl Writer for Lanes {
-    fn writer(&self) -> &DatabaseConnection {
-        &self.writer
+impl Turn {
+    /// Puts on disk what was written.
+    pub(super) async fn commit(self) -> Result<(), DbErr> {
+        self.pulse.while_felt(self.transaction.commit()).await
     }
-}
 
-impl Writer for DatabaseConnection {
-    fn writer(&self) -> &DatabaseConnection {
-        self
+    /// Undoes what was written.
+    pub(super) async fn rollback(self) -> Result<(), DbErr> {
+        self.pulse.while_felt(self.transaction.rollback()).await
     }
 }
 
 type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, DbErr>> + Send + 'a>>;
 
 /// A transaction that holds the write lock from its start, since it reads before it writes.
-pub(super) async fn begin(db: &impl Writer) -> Result<DatabaseTransaction, DbErr> {
+pub(super) async fn begin(db: &Lanes) -> Result<Turn, DbErr> {
+    Ok(Turn {
+        transaction: db.pulse.while_felt(begin_on(&db.writer)).await?,
+        pulse: db.pulse.clone(),
+    })
+}
+
+async fn begin_on(writer: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     let immediate = SqliteTransactionMode::Immediate;
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(immediate),
         ..Default::default()
     };
-    let transaction = db.writer().begin_with_options(options).await?;
+    let transaction = writer.begin_with_options(options).await?;
     if transaction.get_database_backend() == DbBackend::Postgres {
         transaction.execute_unprepared(TURN).await?;
     }
@@ -76,7 +88,7 @@ impl Lanes {
 
     async fn in_turn<T>(
         &self,
-        act: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T, DbErr>,
+        act: impl AsyncFnOnce(&Turn) -> Result<T, DbErr>,
     ) -> Result<T, DbErr> {
         let turn = begin(self).await?;
         let done = act(&turn).await?;
@@ -129,7 +141,7 @@ impl ConnectionTrait for Lanes {
         'q: 'b,
         Self: 'b,
     {
-        self.writer.execute_unprepared(sql)
+        Box::pin(self.pulse.while_felt(self.writer.execute_unprepared(sql)))
     }
 
     fn query_one_raw<'a, 'b>(&'a self, statement: Statement) -> Answer<'b, Option<QueryResult>>
@@ -138,7 +150,8 @@ impl ConnectionTrait for Lanes {
         Self: 'b,
     {
         if Self::reads(&statement) {
-            return self.readers.query_one_raw(self.said(statement));
+            let asked = self.readers.query_one_raw(self.said(statement));
+            return Box::pin(self.pulse.while_felt(asked));
         }
         if !self.on_server() && !Self::writes(&statement) {
             return self.writer.query_one_raw(statement);
@@ -152,11 +165,55 @@ impl ConnectionTrait for Lanes {
         Self: 'b,
     {
         if Self::reads(&statement) {
-            return self.readers.query_all_raw(self.said(statement));
+            let asked = self.readers.query_all_raw(self.said(statement));
+            return Box::pin(self.pulse.while_felt(asked));
         }
         if !self.on_server() && !Self::writes(&statement) {
             return self.writer.query_all_raw(statement);
         }
         Box::pin(self.in_turn(async move |turn| turn.query_all_raw(statement).await))
+    }
+}
+
+impl ConnectionTrait for Turn {
+    fn get_database_backend(&self) -> DbBackend {
+        self.transaction.get_database_backend()
+    }
+
+    fn execute_raw<'a, 'b>(&'a self, statement: Statement) -> Answer<'b, ExecResult>
+    where
+        'a: 'b,
+        Self: 'b,
+    {
+        let done = self.transaction.execute_raw(statement);
+        Box::pin(self.pulse.while_felt(done))
+    }
+
+    fn execute_unprepared<'a, 'q, 'b>(&'a self, sql: &'q str) -> Answer<'b, ExecResult>
+    where
+        'a: 'b,
+        'q: 'b,
+        Self: 'b,
+    {
+        let done = self.transaction.execute_unprepared(sql);
+        Box::pin(self.pulse.while_felt(done))
+    }
+
+    fn query_one_raw<'a, 'b>(&'a self, statement: Statement) -> Answer<'b, Option<QueryResult>>
+    where
+        'a: 'b,
+        Self: 'b,
+    {
+        let asked = self.transaction.query_one_raw(statement);
+        Box::pin(self.pulse.while_felt(asked))
+    }
+
+    fn query_all_raw<'a, 'b>(&'a self, statement: Statement) -> Answer<'b, Vec<QueryResult>>
+    where
+        'a: 'b,
+        Self: 'b,
+    {
+        let asked = self.transaction.query_all_raw(statement);
+        Box::pin(self.pulse.while_felt(asked))
     }
 }

@@ -23,6 +23,7 @@ mod postgres;
 mod registry;
 mod results;
 mod server_settings;
+mod silence;
 mod sqlite;
 mod text;
 mod ticket_casts;

@@ -21,6 +21,7 @@ use super::connection::{StoreError, Urn};
 use super::duty::SILENCE;
 use super::lanes::Lanes;
 use super::parts::write_anew;
+use super::silence::{Pulse, let_go_of_silent};
 
 /// Address of a database, `postgres://user@host/name`, silent when debugged since a password may stand
 /// in it. Without one the user's password file is asked, as all of PostgreSQL's programs do.
@@ -67,7 +68,16 @@ pub(super) async fn open<M: MigratorTrait>(
     schema: &str,
 ) -> Result<Lanes, StoreError> {
     let db = connect(url, schema).await?;
-    let turn = db.writer.begin().await?;
+    let made = bring_up::<M>(&db.writer, schema);
+    db.pulse.while_felt(made).await?;
+    Ok(db)
+}
+
+async fn bring_up<M: MigratorTrait>(
+    writer: &DatabaseConnection,
+    schema: &str,
+) -> Result<(), DbErr> {
+    let turn = writer.begin().await?;
     // The turn of those who write, by a name that is there before the schema is.
     let lock = format!(
         "SELECT pg_advisory_xact_lock(hashtext({}))",
@@ -79,8 +89,7 @@ pub(super) async fn open<M: MigratorTrait>(
         turn.execute_unprepared(&schema).await?;
     }
     M::up(&turn, None).await?;
-    turn.commit().await?;
-    Ok(db)
+    turn.commit().await
 }
 
 async fn has_schema(db: &impl ConnectionTrait, schema: &str) -> Result<bool, DbErr> {
@@ -99,7 +108,12 @@ async fn connect(url: &DatabaseUrl, schema: &str) -> Result<Lanes, StoreError> {
             options.options(NODE_GONE).options(only)
         });
     let readers = Database::connect(reading).await?;
-    Ok(Lanes { writer, readers })
+    let server = url.0.parse::<PgConnectOptions>();
+    Ok(Lanes {
+        writer,
+        readers,
+        pulse: Pulse::of(server.map_err(|problem| DbErr::Custom(problem.to_string()))?),
+    })
 }
 
 /// Most connections of a node that read a store at the same time.
@@ -144,6 +158,7 @@ fn options(url: &DatabaseUrl, schema: &str, connections: u32) -> ConnectOptions 
         .max_connections(connections)
         .acquire_timeout(LONGEST_WAIT)
         .map_sqlx_postgres_opts(|options| options.options(NODE_GONE))
+        .map_sqlx_postgres_pool_opts(let_go_of_silent)
         .set_schema_search_path(quoted(schema))
         .set_application_name("prongsai");
     options
@@ -200,7 +215,7 @@ impl Schemas {
     pub(super) async fn destroy(&self, round: &str) -> Result<(), StoreError> {
         let schema = quoted(&format!("{URN}{round}"));
         let gone = format!("DROP SCHEMA IF EXISTS {schema} CASCADE");
-        self.db.writer.execute_unprepared(&gone).await?;
+        self.db.execute_unprepared(&gone).await?;
         self.end_journal().await
     }
 
@@ -215,7 +230,7 @@ impl Schemas {
     /// Segments before the checkpoint are removed by it.
     async fn end_journal(&self) -> Result<(), StoreError> {
         for act in ["SELECT pg_switch_wal()", "CHECKPOINT"] {
-            self.db.writer.execute_unprepared(act).await?;
+            self.db.execute_unprepared(act).await?;
         }
         Ok(())
     }

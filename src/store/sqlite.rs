@@ -10,12 +10,17 @@ use sea_orm::{
 
 use super::connection::StoreError;
 use super::lanes::Lanes;
+use super::silence::Pulse;
 
 /// Opens a file, or creates it where it may be, with a connection that writes and others that read.
 pub(super) async fn open(path: &Path) -> Result<Lanes, StoreError> {
     let writer = connect(path).await?;
     let readers = connect_readers(path).await?;
-    Ok(Lanes { writer, readers })
+    Ok(Lanes {
+        writer,
+        readers,
+        pulse: Pulse::default(),
+    })
 }
 
 /// One connection for both.
@@ -23,6 +28,7 @@ pub(super) fn single(connection: DatabaseConnection) -> Lanes {
     Lanes {
         readers: connection.clone(),
         writer: connection,
+        pulse: Pulse::default(),
     }
 }
 

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
+use sea_orm::{ConnectionTrait, Statement};
 
 use super::connection::{StoreError, Urn};
-use super::lanes::begin;
+use super::lanes::{Turn, begin};
 use super::tickets::{count, doors};
 use super::together::{Ask, places};
 use super::urn::{pair, there};
@@ -104,7 +104,7 @@ impl Urn {
 }
 
 async fn put_all(
-    transaction: &DatabaseTransaction,
+    transaction: &Turn,
     arrivals: &[TicketArrival],
     clock: impl Fn() -> Timestamp,
 ) -> Result<Vec<TicketCast>, StoreError> {
@@ -141,17 +141,14 @@ const WHILE_OPEN: &str = " AND EXISTS (SELECT 1 FROM poll p WHERE p.poll = ticke
 
 /// Whether all are new ballots with tickets of polls that are open, and so written. If not, what was
 /// written has to be taken back.
-async fn put_new(
-    transaction: &DatabaseTransaction,
-    arrivals: &[TicketArrival],
-) -> Result<bool, StoreError> {
+async fn put_new(transaction: &Turn, arrivals: &[TicketArrival]) -> Result<bool, StoreError> {
     let all: Vec<&TicketArrival> = arrivals.iter().collect();
     write_all(transaction, &all, WHILE_OPEN).await
 }
 
 /// Which of the tickets are there and not spent.
 async fn unspent(
-    transaction: &DatabaseTransaction,
+    transaction: &Turn,
     arrivals: &[TicketArrival],
 ) -> Result<HashSet<(PollId, Digest)>, StoreError> {
     let (places, values) = places(arrivals.iter().map(|it| [it.spend.digest.as_ref().into()]));
@@ -167,7 +164,7 @@ async fn unspent(
 /// Spends tickets, puts their ballots into the urn and counts them; whether each was there to be spent
 /// and each ballot new. `only` says of which polls.
 async fn write_all(
-    transaction: &DatabaseTransaction,
+    transaction: &Turn,
     new: &[&TicketArrival],
     only: &str,
 ) -> Result<bool, StoreError> {
@@ -189,7 +186,7 @@ async fn write_all(
 
 /// Spends tickets of one poll; how many there were to be spent.
 async fn spend(
-    transaction: &DatabaseTransaction,
+    transaction: &Turn,
     poll: &PollId,
     digests: &[Digest],
     only: &str,
@@ -207,10 +204,7 @@ async fn spend(
 }
 
 /// Puts ballots into the urn; how many are new.
-async fn insert(
-    transaction: &DatabaseTransaction,
-    new: &[&TicketArrival],
-) -> Result<u64, StoreError> {
+async fn insert(transaction: &Turn, new: &[&TicketArrival]) -> Result<u64, StoreError> {
     let (places, values) = places(new.iter().map(|TicketArrival { poll, ballot, .. }| {
         [
             poll.as_ref().into(),
@@ -228,10 +222,7 @@ async fn insert(
 }
 
 /// Counts ballots by channel and day.
-async fn count_all(
-    transaction: &DatabaseTransaction,
-    new: &[&TicketArrival],
-) -> Result<(), StoreError> {
+async fn count_all(transaction: &Turn, new: &[&TicketArrival]) -> Result<(), StoreError> {
     let mut counts: BTreeMap<(PollId, Channel, Date), TicketCount> = BTreeMap::new();
     for TicketArrival { poll, spend, .. } in new {
         let sum = counts.entry((*poll, spend.channel, spend.day)).or_default();

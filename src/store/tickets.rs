@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    PaginatorTrait, QueryFilter, QueryOrder,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder,
 };
 
 use super::connection::{Results, StoreError, Urn};
 use super::entity::{kept_ticket_day, ticket, ticket_ballot, ticket_day, urn_poll};
-use super::lanes::begin;
+use super::lanes::{Turn, begin};
 use super::text::{column, number, parse, parse_opt};
 use super::ticket_casts::TicketBallot;
 use crate::domain::encoding::hex;
@@ -270,7 +270,7 @@ fn accepting_of(row: &urn_poll::Model) -> Result<Accepting, StoreError> {
 }
 
 pub(super) async fn count(
-    transaction: &DatabaseTransaction,
+    transaction: &Turn,
     poll: &PollId,
     channel: Channel,
     day: Date,

@@ -5,13 +5,13 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    PaginatorTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, Statement,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QueryResult, QuerySelect, Statement,
 };
 
 use super::connection::{StoreError, Urn};
 use super::entity::{ballot, urn_poll};
-use super::lanes::begin;
+use super::lanes::{Turn, begin};
 use super::parts::divide_once;
 use super::sqlite::checkpoint_again;
 use super::text::number;
@@ -190,7 +190,7 @@ const WHILE_OPEN: &str = " AND p.accepting AND p.until IS NULL";
 
 /// What comes of each where not all are new ballots of polls that are open.
 async fn put_all(
-    transaction: &DatabaseTransaction,
+    transaction: &Turn,
     arrivals: &[Arrival],
     clock: impl Fn() -> Timestamp,
 ) -> Result<Vec<Cast>, StoreError> {

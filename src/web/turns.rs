@@ -4,7 +4,12 @@
 //! Who casts has signed already: the right is used up, and the ballot lies only in that browser. Who is turned
 //! away before signing has lost nothing and comes back by itself.
 //!
-//! Why bodies are read first: else a handful of clients that send a byte a second would hold all places.
+//! Why bodies are read first: else a handful of clients that send a byte a second would hold all places. And who
+//! is turned away with their body unread loses the connection, and would come back with a new one, which costs
+//! more than the answer.
+//!
+//! Why the answer waits a moment: those who ask again without a pause would else take the time of those who are
+//! served, and of the casts.
 
 use std::io;
 use std::time::Duration;
@@ -19,7 +24,7 @@ use actix_web::{Error, HttpMessage as _, HttpResponse};
 use futures_util::StreamExt as _;
 use futures_util::stream::unfold;
 use tokio::sync::Semaphore;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::pages::busy;
 
@@ -36,6 +41,8 @@ const IN_TURN: [&str; 7] = [
 ];
 /// The same of the office and of programs that read published figures, which have places of their own.
 const OFFICE: [&str; 2] = ["/office", "/api/v1"];
+/// How long it takes to say that there are too many.
+const MOMENT: Duration = Duration::from_millis(250);
 /// Seconds after which those who are turned away may come again; the page spreads them out.
 const COME_AGAIN: &str = "5";
 /// Longest body that is read before its turn: what the longest form may have.
@@ -70,7 +77,7 @@ impl Turns {
     }
 }
 
-/// Answers at once that there are too many, or waits for the body and passes on.
+/// Answers that there are too many, or waits for the body and passes on.
 pub async fn in_turn(
     turns: Data<Turns>,
     mut request: ServiceRequest,
@@ -78,8 +85,9 @@ pub async fn in_turn(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let path = request.match_info().as_str().to_owned();
     let places = turns.places(&path);
-    if places.is_some_and(|places| places.available_permits() == 0) {
-        return Ok(turned_away(request, &path).map_into_right_body());
+    let is_full = places.is_some_and(|places| places.available_permits() == 0);
+    if is_full && is_read_later(&request) {
+        return Ok(turned_away(request, &path).await.map_into_right_body());
     }
     if wait_for_body(&mut request, turns.body).await.is_err() {
         let late = HttpResponse::RequestTimeout()
@@ -89,14 +97,15 @@ pub async fn in_turn(
     }
     let place = places.map(Semaphore::try_acquire);
     if let Some(Err(_)) = place {
-        return Ok(turned_away(request, &path).map_into_right_body());
+        return Ok(turned_away(request, &path).await.map_into_right_body());
     }
     let response = next.call(request).await;
     drop(place);
     Ok(response?.map_into_left_body())
 }
 
-fn turned_away(request: ServiceRequest, path: &str) -> ServiceResponse {
+async fn turned_away(request: ServiceRequest, path: &str) -> ServiceResponse {
+    sleep(MOMENT).await;
     let mut answer = busy(request.request(), path.starts_with("/api/"));
     let again = HeaderValue::from_static(COME_AGAIN);
     answer.headers_mut().insert(RETRY_AFTER, again);
@@ -109,10 +118,9 @@ async fn wait_for_body(request: &mut ServiceRequest, body: Duration) -> Result<(
     if matches!(payload, Payload::None) {
         return Ok(());
     }
-    let is_file = request.content_type() == "multipart/form-data";
-    let mut arriving = in_time(payload, if is_file { body * FILE } else { body });
-    // What says that it is too long is refused for that by its reader, unread.
-    if is_file || said_length(request) > FORM {
+    let time = if is_file(request) { body * FILE } else { body };
+    let mut arriving = in_time(payload, time);
+    if is_read_later(request) {
         request.set_payload(arriving);
         return Ok(());
     }
@@ -126,6 +134,15 @@ async fn wait_for_body(request: &mut ServiceRequest, body: Duration) -> Result<(
     // What is longer without having said so is refused for it too.
     request.set_payload(Payload::from(read.freeze()));
     Ok(())
+}
+
+fn is_file(request: &ServiceRequest) -> bool {
+    request.content_type() == "multipart/form-data"
+}
+
+/// Whether its handler reads it. What says that it is too long is refused for that there, unread.
+fn is_read_later(request: &ServiceRequest) -> bool {
+    is_file(request) || said_length(request) > FORM
 }
 
 fn said_length(request: &ServiceRequest) -> usize {

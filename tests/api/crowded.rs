@@ -60,6 +60,7 @@ async fn a_crowd_is_asked_to_come_again_but_a_signed_ballot_is_always_taken() {
         let answer = blocking(move || agent().post(url).send_json(json!({})).unwrap()).await;
         assert_eq!(answer.status(), 503, "{path}");
         assert_eq!(answer.headers()["retry-after"], "5", "{path}");
+        assert!(answer.headers().get("connection").is_none(), "{path}");
     }
     let head = "Host: localhost\r\nAccept: text/html\r\nConnection: close\r\n\r\n";
     let asked = format!("GET /office/sign-in HTTP/1.1\r\n{head}");

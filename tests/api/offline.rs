@@ -106,7 +106,8 @@ async fn closed_house() -> House {
     house
 }
 
-fn with_result(stick: &Stick) -> Vec<String> {
+/// The command that commits what came back.
+pub fn with_result(stick: &Stick) -> Vec<String> {
     let result = stick.path("result");
     let args = [
         "tally", "--round", CODE, "--result", &result, "--format", "json",

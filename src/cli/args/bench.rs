@@ -14,6 +14,13 @@ pub enum BenchCommand {
     /// Rounds of a thousand to 1.4 million ballots, counted: how the cost grows. Takes 20 minutes and 4 GB.
     #[command(after_help = "Example:\n  prongsai bench country --ballots 100000")]
     Country(BenchCountry),
+    /// A server under a mixed load for a long time: memory, open handles and journals stay bounded, and
+    /// every confirmed ballot is counted once.
+    #[command(after_help = "Example:\n  prongsai bench soak --minutes 30")]
+    Soak(BenchSoak),
+    /// Far too many at once: told at once to come later, and ballots are taken all the same.
+    #[command(after_help = "Example:\n  prongsai bench overload")]
+    Overload(BenchOverload),
 }
 
 /// Arguments of `bench country`.
@@ -53,6 +60,22 @@ impl CountryStep {
             Self::Look => "look",
         }
     }
+}
+
+/// Arguments of `bench overload`.
+#[derive(ClapArgs)]
+pub struct BenchOverload {
+    /// How long they insist.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(4..=600))]
+    pub seconds: u16,
+}
+
+/// Arguments of `bench soak`.
+#[derive(ClapArgs)]
+pub struct BenchSoak {
+    /// How long.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(2..=180))]
+    pub minutes: u16,
 }
 
 /// Arguments of `bench ballots`.

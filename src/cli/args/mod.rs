@@ -17,7 +17,9 @@ use crate::domain::lang::Lang;
 
 pub use accounts::{AccountCommand, AuditCommand, CreateAccount};
 pub use backup::{Backup, Doctor, Restore};
-pub use bench::{BenchBallots, BenchCommand, BenchCountry, BenchOffice, CountryStep};
+pub use bench::{
+    BenchBallots, BenchCommand, BenchCountry, BenchOffice, BenchOverload, BenchSoak, CountryStep,
+};
 pub use board::{BoardCommand, Verify};
 pub use kpi::{Kpi, KpiCommand, Part};
 pub use people::{RosterCommand, Who};

@@ -1,11 +1,15 @@
 //! What is measured, as ratios against what is asked: `prongsai bench ballots`, how many people are
-//! taken in at once; `prongsai bench country`, how the cost of a count grows; `prongsai bench office`, how long the office's pages take with a whole country
-//! in the database, and how heavy they are.
+//! taken in at once; `prongsai bench country`, how the cost of a count grows; `prongsai bench office`, how
+//! long the office's pages take with a whole country in the database, and how heavy they are; `prongsai bench
+//! soak`, whether a server stays as it is under a mixed load; `prongsai bench overload`, what it does when far
+//! too many come.
 
 mod ballots;
 mod country;
 mod fill;
+mod overload;
 mod pages;
+mod soak;
 mod visitors;
 
 use std::path::Path;
@@ -36,6 +40,8 @@ pub async fn bench(words: &Locale, data: &Path, command: BenchCommand) -> Shown 
         BenchCommand::Office(args) => office(words, data, &args).await,
         BenchCommand::Ballots(args) => ballots::ballots(words, &args).await,
         BenchCommand::Country(args) => country::country(words, &args).await,
+        BenchCommand::Soak(args) => soak::soak(words, &args).await,
+        BenchCommand::Overload(args) => overload::overload(words, &args).await,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::crypto::digest::audit_link;
 use crate::domain::audit::AuditEntry;
 use crate::domain::message::Message;
 use crate::domain::round::{Round, RoundState};
+use crate::fault::{self, Step};
 use crate::service::Refusal;
 use crate::store::{KeyFolder, KeyName, Registry, Results, Urns};
 use crate::world::World;
@@ -51,7 +52,9 @@ pub async fn restore(
     let unfinished = Unfinished::begin(data)?;
     let part = unfinished.path();
     let urns = put(from, &list, secrets.as_ref(), part).await?;
+    fault::at(Step::RestorePut);
     note(part, &list, (world, actor)).await?;
+    fault::at(Step::RestoreNoted);
     unfinished.finish()?;
     Ok(Restored {
         made: list.made,

@@ -9,6 +9,7 @@ use super::tree::{self, Unfinished};
 use super::{INSTALLATION, LIST, place, refused, settings};
 use crate::domain::calendar::thai_rfc3339;
 use crate::domain::encoding::hex;
+use crate::fault::{self, Step as Copying};
 use crate::service::{Office, Refusal};
 use crate::store::installation;
 
@@ -59,6 +60,7 @@ pub async fn back_up(
         length: list.files.values().map(|file| file.length).sum(),
         urns,
     };
+    fault::at(Copying::BackupListed);
     unfinished.finish()?;
     Ok(taken)
 }
@@ -86,6 +88,7 @@ async fn copy_once(office: &Office, steps: &[Step], to: &Path) -> Result<Vec<Str
             urns.push(step.code.clone());
         }
     }
+    fault::at(Copying::BackupUrns);
     office.registry.copy_to(&to.join("registry.db")).await?;
     office.results.copy_to(&to.join("results.db")).await?;
     Ok(urns)

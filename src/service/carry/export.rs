@@ -11,6 +11,7 @@ use crate::domain::agency::AgencyId;
 use crate::domain::encoding::base32;
 use crate::domain::round::{Poll, Round, RoundState};
 use crate::domain::wire::Envelope;
+use crate::fault::{self, Step};
 use crate::service::bundle::{bundle, digest_of_boards};
 use crate::service::finish_round::finish_round;
 use crate::service::public_part::{any_manifest, nothing_else_is_open};
@@ -51,7 +52,9 @@ pub async fn export<E: From<Refusal>>(
     add_sealed(office, &round, (&carry, &proof), &boards, &mut files).await?;
     let detail = format!("sealed ballots and poll keys to {place}; boards {boards}");
     office.log("round.urn-export", code, &detail).await?;
+    fault::at(Step::ExportNoted);
     keep(&files, &carry)?;
+    fault::at(Step::ExportKept);
     let name = KeyName::Carry(code);
     office.keys.replace(name, proof.bytes(), &held)?;
     Ok(Exported {

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait,
-    DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::super::connection::StoreError;
 use super::super::entity::{account, account_grant, account_link, account_session, recovery_code};
+use super::super::lanes::Turn;
 use super::super::text::parse;
 use super::Accounts;
 use crate::domain::access::{Account, AccountId, Grant, Role};
@@ -186,10 +187,7 @@ pub(super) async fn administrators(db: &impl ConnectionTrait) -> Result<u64, Sto
         .await?)
 }
 
-pub(super) async fn write(
-    transaction: &DatabaseTransaction,
-    account: &Account,
-) -> Result<(), StoreError> {
+pub(super) async fn write(transaction: &Turn, account: &Account) -> Result<(), StoreError> {
     let row = account::ActiveModel {
         id: Set(account.id.0),
         name: Set(account.name.clone()),
@@ -205,10 +203,7 @@ pub(super) async fn write(
     add_grants(transaction, account.id.0, &account.grants).await
 }
 
-pub(super) async fn end_sessions(
-    transaction: &DatabaseTransaction,
-    id: AccountId,
-) -> Result<(), StoreError> {
+pub(super) async fn end_sessions(transaction: &Turn, id: AccountId) -> Result<(), StoreError> {
     account_session::Entity::delete_many()
         .filter(account_session::Column::AccountId.eq(id.0))
         .exec(transaction)
@@ -216,10 +211,7 @@ pub(super) async fn end_sessions(
     Ok(())
 }
 
-pub(super) async fn end_links(
-    transaction: &DatabaseTransaction,
-    id: AccountId,
-) -> Result<(), StoreError> {
+pub(super) async fn end_links(transaction: &Turn, id: AccountId) -> Result<(), StoreError> {
     account_link::Entity::delete_many()
         .filter(account_link::Column::AccountId.eq(id.0))
         .exec(transaction)
@@ -228,7 +220,7 @@ pub(super) async fn end_links(
 }
 
 pub(super) async fn replace_codes(
-    transaction: &DatabaseTransaction,
+    transaction: &Turn,
     id: AccountId,
     recovery: &[Digest],
 ) -> Result<(), StoreError> {
@@ -275,7 +267,7 @@ pub(super) async fn by_email(
 }
 
 pub(super) async fn add_grants(
-    transaction: &DatabaseTransaction,
+    transaction: &Turn,
     account: i64,
     grants: &[Grant],
 ) -> Result<(), StoreError> {

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
 
 use super::super::connection::{Registry, StoreError};
-use super::super::lanes::begin;
+use super::super::lanes::{Turn, begin};
 use super::super::text::{fixed, parse, parse_opt};
 use super::super::together::{Ask, places};
 use crate::domain::agency::AgencyId;
@@ -142,7 +142,7 @@ impl Link {
 
 /// The links in force among those that are named.
 async fn links(
-    transaction: &DatabaseTransaction,
+    transaction: &Turn,
     acts: &[Acknowledgement],
 ) -> Result<HashMap<Digest, Link>, StoreError> {
     let tokens = acts.iter().map(|act| [hex(act.token.as_ref()).into()]);
@@ -173,7 +173,7 @@ fn answer(link: Option<&mut Link>, act: &Acknowledgement) -> Issued {
 
 /// Writes those that are new, in one statement; [`StoreError::Stale`] if somebody else wrote one.
 async fn record(
-    transaction: &DatabaseTransaction,
+    transaction: &Turn,
     acts: &[Acknowledgement],
     answers: &[Issued],
     links: &HashMap<Digest, Link>,

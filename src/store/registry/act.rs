@@ -4,11 +4,8 @@
 //! of [`Registry`], so that a change without its line, or a line that a kill has lost, cannot be
 //! written down in a hurry. An act is used up by its method.
 
-use sea_orm::DatabaseTransaction;
-
 use super::super::connection::{Registry, StoreError};
-use super::super::lanes::Lanes;
-use super::super::lanes::begin;
+use super::super::lanes::{Lanes, Turn, begin};
 use super::audit::{Link, append};
 use crate::domain::audit::AuditEntry;
 use crate::fault::{self, Step};
@@ -59,14 +56,11 @@ impl Act {
         }
     }
 
-    pub(in crate::store) async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
+    pub(in crate::store) async fn begin(&self) -> Result<Turn, StoreError> {
         Ok(begin(&self.db).await?)
     }
 
-    pub(in crate::store) async fn done(
-        self,
-        transaction: DatabaseTransaction,
-    ) -> Result<(), StoreError> {
+    pub(in crate::store) async fn done(self, transaction: Turn) -> Result<(), StoreError> {
         for line in self.lines {
             append(&transaction, line, self.link).await?;
         }

@@ -6,14 +6,13 @@
 
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction,
-    EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, Select,
-    Statement,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QueryResult, QuerySelect, Select, Statement,
 };
 
 use super::super::connection::{Registry, StoreError};
 use super::super::entity::audit;
-use super::super::lanes::begin;
+use super::super::lanes::{Turn, begin};
 use super::super::text::{column, parse, parse_opt};
 use crate::domain::audit::{AuditEntry, AuditFilter};
 use crate::domain::encoding::hex;
@@ -116,7 +115,7 @@ impl Registry {
 
 /// Puts an entry at the end of the chain, within the transaction of the act that it tells of.
 pub(super) async fn append(
-    transaction: &DatabaseTransaction,
+    transaction: &Turn,
     entry: AuditEntry,
     link: Link,
 ) -> Result<(), StoreError> {

@@ -2,10 +2,11 @@
 
 use jiff::civil::Date;
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, EntityTrait, QueryFilter};
 
 use super::super::connection::{Registry, StoreError};
 use super::super::entity::kpi_evidence as row;
+use super::super::lanes::Turn;
 use super::super::text::parse;
 use super::act::Act;
 use super::evidence_files::{EvidenceFile, add_file};
@@ -181,7 +182,7 @@ impl Act {
 }
 
 /// Version of what is on record, 0 for nothing.
-async fn version(transaction: &DatabaseTransaction, key: &EvidenceKey) -> Result<i32, StoreError> {
+async fn version(transaction: &Turn, key: &EvidenceKey) -> Result<i32, StoreError> {
     let row = row::Entity::find()
         .filter(row::COLUMN.fiscal_year.eq(i32::from(key.fiscal_year)))
         .filter(row::COLUMN.period.eq(&key.period))
@@ -194,10 +195,7 @@ async fn version(transaction: &DatabaseTransaction, key: &EvidenceKey) -> Result
 }
 
 /// Records a piece; what stood there is overwritten, a confirmation is taken back.
-async fn record_one(
-    transaction: &DatabaseTransaction,
-    evidence: &Evidence,
-) -> Result<(), StoreError> {
+async fn record_one(transaction: &Turn, evidence: &Evidence) -> Result<(), StoreError> {
     let key = [
         row::Column::FiscalYear,
         row::Column::Period,

@@ -1,13 +1,12 @@
 //! Rows of the files of evidence.
 
 use jiff::civil::Date;
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder};
 
 use super::super::connection::{Registry, StoreError};
 use super::super::entity::evidence_file as row;
 use super::super::entity::kpi_evidence;
+use super::super::lanes::Turn;
 use super::super::text::{column, number, parse};
 use super::act::Act;
 use super::evidence::EvidenceKey;
@@ -93,10 +92,7 @@ impl Act {
 }
 
 /// Adds a file.
-pub(super) async fn add_file(
-    transaction: &DatabaseTransaction,
-    file: &EvidenceFile,
-) -> Result<(), StoreError> {
+pub(super) async fn add_file(transaction: &Turn, file: &EvidenceFile) -> Result<(), StoreError> {
     let row = row::ActiveModel {
         id: Set(file.id.clone()),
         fiscal_year: Set(i32::from(file.key.fiscal_year)),

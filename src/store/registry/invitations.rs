@@ -5,14 +5,13 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction,
-    EntityTrait, FromQueryResult, IdenStatic, Iterable, JoinType, QueryFilter, QueryResult,
-    QuerySelect, Statement,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult,
+    IdenStatic, Iterable, JoinType, QueryFilter, QueryResult, QuerySelect, Statement,
 };
 
 use super::super::connection::{Registry, StoreError};
 use super::super::entity::{agency, invitation, retired_link, round, staff};
-use super::super::lanes::begin;
+use super::super::lanes::{Turn, begin};
 use super::super::text::{number, parse_opt};
 use super::agencies::agency_of;
 use super::rounds::round_of;
@@ -209,7 +208,7 @@ fn holder_of(row: &QueryResult) -> Result<LinkHolder, StoreError> {
 
 /// Inserts drawn invitations inside a transaction.
 pub(super) async fn insert_invitations(
-    transaction: &DatabaseTransaction,
+    transaction: &Turn,
     drawn: &[DrawnInvitation],
 ) -> Result<(), StoreError> {
     for chunk in drawn.chunks(1_000) {
@@ -242,7 +241,7 @@ pub struct NewLink {
 /// Replaces a link: the old one dies and is remembered as replaced. [`StoreError::Stale`] if the
 /// invitation changed meanwhile, or its holder took part.
 pub(super) async fn replace_link(
-    transaction: &DatabaseTransaction,
+    transaction: &Turn,
     staff: StaffId,
     link: &NewLink,
 ) -> Result<(), StoreError> {

@@ -4,13 +4,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, Condition, DatabaseTransaction, EntityTrait, ExprTrait,
-    QueryFilter, QueryOrder, Select,
+    ActiveModelTrait, ActiveValue::Set, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    Select,
 };
 
 use super::super::connection::{Registry, StoreError};
 use super::super::entity::{mail_day, mail_job};
-use super::super::lanes::begin;
+use super::super::lanes::{Turn, begin};
 use super::super::text::{number, parse, parse_opt};
 use super::act::Act;
 use super::staff::StaffId;
@@ -321,7 +321,7 @@ fn next_due(round: RoundId, now: Timestamp) -> Select<mail_job::Entity> {
 }
 
 /// One mail more on a day.
-async fn count_mail(transaction: &DatabaseTransaction, day: Date) -> Result<(), StoreError> {
+async fn count_mail(transaction: &Turn, day: Date) -> Result<(), StoreError> {
     let more = Expr::col((mail_day::Entity, mail_day::Column::Mails)).add(1);
     let row = mail_day::ActiveModel {
         day: Set(day.to_string()),
@@ -340,7 +340,7 @@ async fn count_mail(transaction: &DatabaseTransaction, day: Date) -> Result<(), 
 
 /// Queues one mail a person inside a transaction.
 pub(super) async fn insert_mail(
-    transaction: &DatabaseTransaction,
+    transaction: &Turn,
     round: RoundId,
     kind: MailKind,
     people: &[(StaffId, String)],

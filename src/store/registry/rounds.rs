@@ -1,12 +1,12 @@
 use jiff::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    QueryFilter, QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
 };
 
 use super::super::connection::{Registry, StoreError};
 use super::super::entity::{custodian, poll, round};
+use super::super::lanes::Turn;
 use super::super::text::{fixed, number, parse, parse_opt};
 use super::act::Act;
 use super::invitations::{DrawnInvitation, insert_invitations};
@@ -242,10 +242,7 @@ async fn of_round(
 }
 
 /// [`StoreError::Stale`] unless the round stands as it was read.
-pub(super) async fn unchanged(
-    transaction: &DatabaseTransaction,
-    round: &Round,
-) -> Result<(), StoreError> {
+pub(super) async fn unchanged(transaction: &Turn, round: &Round) -> Result<(), StoreError> {
     let row = round::Entity::find_by_id(round.id.0)
         .one(transaction)
         .await?;
@@ -257,7 +254,7 @@ pub(super) async fn unchanged(
 }
 
 pub(super) async fn insert_custodians(
-    transaction: &DatabaseTransaction,
+    transaction: &Turn,
     round: RoundId,
     names: &[String],
 ) -> Result<(), StoreError> {

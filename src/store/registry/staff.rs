@@ -1,12 +1,11 @@
 //! People of a round.
 
 use jiff::civil::Date;
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder};
 
 use super::super::connection::{Registry, StoreError};
 use super::super::entity::{invitation, staff};
+use super::super::lanes::Turn;
 use super::super::text::{parse, parse_opt};
 use super::act::Act;
 use super::invitations::{NewLink, replace_link};
@@ -135,10 +134,7 @@ pub struct Amendment {
 }
 
 /// [`StoreError::Stale`] if somebody else changed the person meanwhile.
-async fn check_unchanged(
-    transaction: &DatabaseTransaction,
-    before: &StaffRecord,
-) -> Result<(), StoreError> {
+async fn check_unchanged(transaction: &Turn, before: &StaffRecord) -> Result<(), StoreError> {
     let row = staff::Entity::find_by_id(before.id.0)
         .one(transaction)
         .await?
@@ -151,10 +147,7 @@ async fn check_unchanged(
 }
 
 /// Somebody whose ballot is in the box neither moves nor becomes exempt.
-async fn check_took_part(
-    transaction: &DatabaseTransaction,
-    after: &StaffRecord,
-) -> Result<(), StoreError> {
+async fn check_took_part(transaction: &Turn, after: &StaffRecord) -> Result<(), StoreError> {
     let invitation = invitation::Entity::find_by_id(after.id.0)
         .one(transaction)
         .await?;

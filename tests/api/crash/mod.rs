@@ -8,3 +8,4 @@ mod duty;
 mod matrix;
 mod nodes;
 mod opening;
+mod silence;

@@ -24,8 +24,10 @@ const SIGNATURES: u32 = 1_500;
 pub struct Waiting {
     respondent: Respondent,
     prepared: Prepared,
-    look: Vec<u8>,
-    issue: Vec<u8>,
+    /// The request that looks.
+    pub look: Vec<u8>,
+    /// The request that has the blinded message signed.
+    pub issue: Vec<u8>,
 }
 
 impl Waiting {
@@ -183,7 +185,8 @@ pub fn bare_signatures(world: &World) -> Result<u64, BlindRsaError> {
     Ok(signed.saturating_mul(1_000_000) / micros(world, begun).max(1))
 }
 
-fn micros(world: &World, begun: jiff::Timestamp) -> u64 {
+/// Microseconds since then.
+pub fn micros(world: &World, begun: jiff::Timestamp) -> u64 {
     let taken = world.now().duration_since(begun).as_micros();
     u64::try_from(taken).unwrap_or_default()
 }

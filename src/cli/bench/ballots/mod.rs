@@ -2,9 +2,9 @@
 //! run against bare RSA signatures of the same key length on the same cores, before and after; server
 //! and clients share the machine. What clients do on their own devices is done ahead.
 
-mod load;
-mod stage;
-mod wire;
+pub(super) mod load;
+pub(super) mod stage;
+pub(super) mod wire;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -40,12 +40,12 @@ const LIMIT_TALLY: u64 = 6_667;
 const LIMIT_MEMORY: u64 = 60 * 1_024;
 
 /// What was measured, as it is told.
-struct Line {
-    what: &'static str,
-    measured: String,
-    limit: String,
+pub(super) struct Line {
+    pub what: &'static str,
+    pub measured: String,
+    pub limit: String,
     /// Measured against the limit, in hundredths; more than a hundred is too much.
-    ratio: u64,
+    pub ratio: u64,
 }
 
 /// Measures and prints; an error if something is over its limit.
@@ -56,7 +56,11 @@ pub async fn ballots(words: &Locale, args: &BenchBallots) -> Shown {
     tell(words, "bench.staging", &values);
     let done = measure(words, &folder, people).await;
     let _ = std::fs::remove_dir_all(&folder);
-    let lines = done?;
+    verdict(words, done?)
+}
+
+/// Prints; an error if something is over its limit.
+pub(super) fn verdict(words: &Locale, lines: Vec<Line>) -> Shown {
     let over = lines.iter().filter(|line| line.ratio > 100).count();
     print(&table(words, lines), Format::Table)?;
     if over == 0 {
@@ -164,7 +168,7 @@ fn at_least(what: &'static str, rate: u64, limit: u64) -> Line {
     }
 }
 
-fn time_line(what: &'static str, micros: u64, limit: u64) -> Line {
+pub(super) fn time_line(what: &'static str, micros: u64, limit: u64) -> Line {
     Line {
         what,
         measured: format!("{} ms", millis(micros)),

@@ -24,9 +24,9 @@ use crate::service::tally::tally;
 use crate::world::World;
 
 /// Code of the round.
-const ROUND: &str = "2570-1";
+pub const ROUND: &str = "2570-1";
 /// Code of the public's part of it.
-const PUBLIC: &str = "2570-1-EIT";
+pub const PUBLIC: &str = "2570-1-EIT";
 /// Looks at the door until the server has come up, each a tenth of a second apart.
 const PATIENCE: usize = 100;
 
@@ -43,13 +43,23 @@ pub struct Stage {
     pub slips: Vec<String>,
     /// A visitor's ballot likewise.
     pub visitor_answers: Vec<u8>,
-    folder: PathBuf,
-    sheets: Vec<KeySheet>,
-    server: Server,
+    /// The data folder.
+    pub folder: PathBuf,
+    /// The custodians'.
+    pub sheets: Vec<KeySheet>,
+    /// The server.
+    pub server: Server,
 }
 
 /// Ends with the stage.
-struct Server(Child);
+pub struct Server(Child);
+
+impl Server {
+    /// Where the system tells of its process.
+    pub fn process(&self) -> PathBuf {
+        PathBuf::from(format!("/proc/{}", self.0.id()))
+    }
+}
 
 impl Drop for Server {
     fn drop(&mut self) {
@@ -132,7 +142,7 @@ impl Stage {
 
     /// What the server's process has used so far; nothing where the system does not say.
     pub fn used(&self) -> Used {
-        let of_process = PathBuf::from(format!("/proc/{}", self.server.0.id()));
+        let of_process = self.server.process();
         let read = |file| std::fs::read_to_string(of_process.join(file)).unwrap_or_default();
         // After the name in brackets the 12th and 13th fields are user and system time.
         let stat = read("stat");

@@ -69,6 +69,17 @@ impl Wire {
         })
     }
 
+    /// Whether the last answer has this header, given in small letters.
+    pub fn says(&self, header: &str) -> bool {
+        let (head, _) = lengths(&self.answer).unwrap_or_default();
+        let head = self.answer.get(..head).unwrap_or_default();
+        let mut lines = head.split(|byte| *byte == b'\n');
+        lines.any(|line| {
+            let name = line.get(..header.len());
+            name.is_some_and(|name| name.eq_ignore_ascii_case(header.as_bytes()))
+        })
+    }
+
     fn more(&mut self) -> Result<(), Declined> {
         let mut part = [0; PART];
         let read = self.stream.read(&mut part).unwrap_or_default();

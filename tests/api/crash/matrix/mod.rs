@@ -4,6 +4,7 @@
 //! carried out: so what is repeated is also what has been cut off more than once.
 
 mod answers;
+mod copies;
 mod office;
 mod tickets;
 
@@ -24,7 +25,13 @@ const COMMIT: &[Death] = &[(Step::ActWritten, 1), (Step::ActCommitted, 1)];
 
 #[test]
 fn every_step_has_its_place_in_the_matrix() {
-    let tried = [office::MATRIX, answers::MATRIX, tickets::MATRIX].concat();
+    let tried = [
+        office::MATRIX,
+        answers::MATRIX,
+        tickets::MATRIX,
+        copies::MATRIX,
+    ]
+    .concat();
     let tried: BTreeSet<Step> = tried.into_iter().flatten().map(|(step, _)| *step).collect();
     assert_eq!(tried, Step::ALL.iter().copied().collect());
 }
