@@ -155,6 +155,9 @@ async fn its_roster_is_deleted(house: &House) {
         3
     );
     let dump = tables::dump(&house.registry_file()).await;
+    for table in ["invitation", "retired_link", "mail_job"] {
+        assert!(dump[table].is_empty(), "{table}");
+    }
     let rows = dump.values().flatten();
     let stored: String = rows.flat_map(|row| row.values()).cloned().collect();
     assert!(stored.contains("people: 13, mails: 13"), "{stored}");
