@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use super::ask;
-use super::show::{Failure, Shown, list, print, say, write_file};
+use super::show::{Failure, Shown, list, print, say, tell, write_file};
 use crate::app::App;
 use crate::crypto::key_sheet::KeySheet;
 use crate::domain::message::Message;
 use crate::locale::Locale;
 use crate::service::key_sheets::sheet_refusal;
 use crate::service::open_round::Ceremony;
+use crate::service::poll_keys::draw_ahead;
 use crate::service::readiness::readiness;
 use crate::store::shred;
 use crate::view::print_sheet::{self, key_sheets};
@@ -31,6 +32,7 @@ pub async fn open(
     if dry_run {
         return Ok(());
     }
+    draw_keys(app, words, code).await?;
     let mut ceremony = Ceremony::begin(&app.office, code).await?;
     hold(app, words, &mut ceremony, folder)?;
     let round = ceremony.round().clone();
@@ -43,6 +45,21 @@ pub async fn open(
         "cli.opened",
         &[("round", round.code), ("polls", polls.len().to_string())],
     );
+    Ok(())
+}
+
+/// Draws the issuing keys that are missing, before anybody is called.
+pub async fn draw_keys(app: &App, words: &Locale, code: &str) -> Shown {
+    let bar = ask::bar(0);
+    let drawn = draw_ahead(&app.office, code, |done, of| {
+        bar.set_length(of as u64);
+        bar.set_position(done as u64);
+    });
+    let drawn = drawn.await?;
+    bar.finish_and_clear();
+    if drawn > 0 {
+        tell(words, "cli.keys-drawn", &[("n", drawn.to_string())]);
+    }
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! `prongsai results`
 
 use super::args::{Format, Read};
-use super::show::{Failure, Shown, list, print, say};
+use super::show::{Failure, Shown, list, print, print_more, say};
 use crate::app::App;
 use crate::domain::disclosure::{
     InstrumentFigures, Options, ProfileShown, Shown as Figure, Withheld,
@@ -13,41 +13,56 @@ use crate::domain::sample::Sufficiency;
 use crate::export::sheet::{Cell, Sheet};
 use crate::locale::Locale;
 use crate::service::publish::PublishedAgency;
-use crate::service::results::results as published;
+use crate::service::results::{result_of, results_after};
 
 /// Columns of the list.
 const COLUMNS: [&str; 9] = [
     "agency", "of", "kind", "code", "title", "score", "n", "options", "note",
 ];
 
-/// Prints what was published.
+/// Prints what was published: of one agency, or of all, some agencies at a time.
 pub async fn results(app: &App, words: &Locale, args: &Read) -> Shown {
     let round = app.office.round(&args.round).await?;
-    let sheets = published(&app.office, &round, args.agency.as_deref()).await?;
     let (framework, instrument) = app.office.instrument(&round)?;
     let book = Book {
         words,
         framework,
         instrument,
     };
-    if args.format == Format::Json {
-        let json =
-            serde_json::to_string_pretty(&sheets).map_err(|_| Failure::said("errors.database"))?;
-        println!("{json}");
-        return Ok(());
-    }
+    let mut page = match &args.agency {
+        Some(code) => Vec::from_iter(result_of(&app.office, &round, code).await?),
+        None => results_after(&app.office, &round, "").await?,
+    };
     let mut sheet = list(words, &COLUMNS);
-    for agency in &sheets {
-        if args.format == Format::Table && agency.eligible > 0 {
-            book.headline(agency);
-        }
-        book.rows(
-            agency,
-            &mut sheet,
-            args.agency.is_some() || args.format == Format::Csv,
-        );
+    let mut all = Vec::new();
+    if args.format == Format::Csv {
+        print(&sheet, args.format)?;
     }
-    print(&sheet, args.format)
+    while let Some(last) = page.last().map(|agency| agency.agency.clone()) {
+        match args.format {
+            Format::Json => all.append(&mut page),
+            Format::Table => book.table(&page, args.agency.is_some(), &mut sheet),
+            Format::Csv => {
+                let page = page.iter();
+                page.for_each(|agency| book.rows(agency, &mut sheet, true));
+                print_more(&sheet)?;
+                sheet.rows.clear();
+            }
+        }
+        page = match &args.agency {
+            Some(_) => Vec::new(),
+            None => results_after(&app.office, &round, &last).await?,
+        };
+    }
+    match args.format {
+        Format::Json => {
+            let json = serde_json::to_string_pretty(&all);
+            println!("{}", json.map_err(|_| Failure::said("errors.database"))?);
+            Ok(())
+        }
+        Format::Table => print(&sheet, args.format),
+        Format::Csv => Ok(()),
+    }
 }
 
 /// A figure on its way into the list.
@@ -67,6 +82,16 @@ struct Book<'a> {
 }
 
 impl Book<'_> {
+    /// Rows of these agencies, and a line above the table for each.
+    fn table(&self, agencies: &[PublishedAgency], items: bool, sheet: &mut Sheet) {
+        for agency in agencies {
+            if agency.eligible > 0 {
+                self.headline(agency);
+            }
+            self.rows(agency, sheet, items);
+        }
+    }
+
     /// One line on an agency as a whole.
     fn headline(&self, agency: &PublishedAgency) {
         let figures = agency.own.get();

@@ -100,6 +100,7 @@ pub async fn round(app: &App, words: &Locale, command: RoundCommand) -> Shown {
             print,
             dry_run,
         } => open::open(app, words, &round, print.as_deref(), dry_run).await,
+        RoundCommand::Keys { round } => open::draw_keys(app, words, &round).await,
         RoundCommand::Extend { round, closes } => extend(app, words, &round, &closes).await,
         RoundCommand::Close { round } => close(app, words, &round).await,
         RoundCommand::Cancel { round, yes } => {

@@ -88,7 +88,6 @@ pub fn list(words: &Locale, codes: &[&'static str]) -> Sheet {
 
 /// Prints a list in the form asked for.
 pub fn print(sheet: &Sheet, format: Format) -> Shown {
-    use std::io::Write as _;
     let bytes = match format {
         Format::Table => sheet.to_text().into_bytes(),
         Format::Json => format!("{:#}\n", sheet.to_json()).into_bytes(),
@@ -96,7 +95,18 @@ pub fn print(sheet: &Sheet, format: Format) -> Shown {
             .to_csv()
             .map_err(|problem| Failure::File(PathBuf::from("-"), problem.into()))?,
     };
-    match io::stdout().write_all(&bytes) {
+    to_output(&bytes)
+}
+
+/// Prints the rows of a list alone, as CSV: what goes on with one whose beginning was printed.
+pub fn print_more(sheet: &Sheet) -> Shown {
+    let bytes = sheet.rows_to_csv();
+    to_output(&bytes.map_err(|problem| Failure::File(PathBuf::from("-"), problem.into()))?)
+}
+
+fn to_output(bytes: &[u8]) -> Shown {
+    use std::io::Write as _;
+    match io::stdout().write_all(bytes) {
         Err(problem) if problem.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::File(PathBuf::from("-"), problem))
         }

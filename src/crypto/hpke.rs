@@ -70,7 +70,9 @@ impl SealPublicKey {
     }
 }
 
-/// Private key that opens what was sealed to its public half. Silent `Debug`; OpenSSL clears it.
+/// Private key that opens what was sealed to its public half. Silent `Debug`; OpenSSL clears it. A clone is
+/// another handle to the same memory.
+#[derive(Clone)]
 pub struct SealKey {
     key: PKey<Private>,
     public: SealPublicKey,

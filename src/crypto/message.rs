@@ -32,24 +32,24 @@ pub fn seal_ballot(
 
 /// Opens the envelopes of one poll; lives in memory for the tally only.
 #[derive(Debug)]
-pub struct BallotOpener<'a> {
-    round: &'a SealKey,
-    poll_key: &'a SealKey,
+pub struct BallotOpener {
+    round: SealKey,
+    poll_key: SealKey,
     fingerprint: Fingerprint,
     poll: PollId,
 }
 
-impl<'a> BallotOpener<'a> {
+impl BallotOpener {
     /// Both private keys, and the poll for which they open.
     pub fn new(
-        round: &'a SealKey,
-        poll_key: &'a SealKey,
+        round: &SealKey,
+        poll_key: &SealKey,
         fingerprint: Fingerprint,
         poll: PollId,
     ) -> Self {
         Self {
-            round,
-            poll_key,
+            round: round.clone(),
+            poll_key: poll_key.clone(),
             fingerprint,
             poll,
         }
@@ -58,8 +58,8 @@ impl<'a> BallotOpener<'a> {
     /// The encoded answers. [`SealError::Unopenable`] makes one invalid ballot, nothing more.
     pub fn open(&self, envelope: &Envelope) -> Result<Zeroizing<Vec<u8>>, SealError> {
         let (info, aad) = (self.fingerprint.bytes(), self.poll.bytes());
-        let inner = hpke::open(self.round, info, aad, envelope.bytes())?;
-        hpke::open(self.poll_key, info, aad, &inner)
+        let inner = hpke::open(&self.round, info, aad, envelope.bytes())?;
+        hpke::open(&self.poll_key, info, aad, &inner)
     }
 }
 

@@ -123,8 +123,18 @@ impl Sheet {
     /// CSV in UTF-8 with a byte-order mark, so that Excel opens Thai; texts that a spreadsheet
     /// would compute are preceded by an apostrophe.
     pub fn to_csv(&self) -> Result<Vec<u8>, csv::Error> {
-        let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+        let mut csv = "\u{feff}".as_bytes().to_vec();
+        let mut writer = csv::Writer::from_writer(&mut csv);
         writer.write_record(self.columns.iter().map(|column| guarded(&column.heading)))?;
+        writer.flush()?;
+        drop(writer);
+        csv.extend(self.rows_to_csv()?);
+        Ok(csv)
+    }
+
+    /// The rows of [`Sheet::to_csv`] alone: what goes on with a list too long for memory.
+    pub fn rows_to_csv(&self) -> Result<Vec<u8>, csv::Error> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
         for row in &self.rows {
             writer.write_record(row.iter().map(Cell::guarded))?;
         }

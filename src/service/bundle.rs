@@ -12,7 +12,7 @@ use crate::crypto::bundle::{
 use crate::domain::encoding::hex;
 use crate::domain::round::{Round, RoundState};
 use crate::domain::wire::Fingerprint;
-use crate::store::{BoardFile, PollTotal};
+use crate::store::PollTotal;
 
 /// States in which the boards of a round stand, or will when the grace is over.
 const WITH_BOARDS: [RoundState; 3] = [
@@ -49,11 +49,13 @@ pub async fn bundle(office: &Office, code: &str) -> Result<Files, Refusal> {
 
 /// SHA-256 of the list of a round's boards, in hexadecimal: what belongs in the minutes.
 pub async fn digest_of_boards(office: &Office, round: &Round) -> Result<String, Refusal> {
+    let standing = office.results.boards(&round.code).await?.into_iter();
+    let standing: HashMap<_, _> = standing.map(|line| (line.poll, line.sha256)).collect();
     let mut boards = Vec::new();
     for poll in office.registry.polls(round.id).await? {
-        let board: Option<BoardFile> = office.results.board(&poll.id).await?;
-        let board = board.ok_or_else(|| Refusal::mend("errors.board-missing"))?;
-        boards.push((poll.fingerprint, board.sha256));
+        let sha256 = standing.get(&poll.id).copied();
+        let sha256 = sha256.ok_or_else(|| Refusal::mend("errors.board-missing"))?;
+        boards.push((poll.fingerprint, sha256));
     }
     Ok(hex(boards_digest(&round.code, &boards).bytes()))
 }

@@ -1,7 +1,10 @@
 //! What happens when the grace after the close ends: the urn stops accepting, the boards are
 //! written once, and the issuing keys are destroyed. May be repeated after a crash.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::pin::pin;
+
+use futures_util::TryStreamExt as _;
 
 use super::bundle::digest_of_boards;
 use super::office::Office;
@@ -9,14 +12,16 @@ use super::participation::{AgencyParticipation, participation};
 use super::public_part::{self, is_public};
 use super::refusal::Refusal;
 use super::sheet_reminder::entries;
+use super::side_by_side::{aside, side_by_side};
 use crate::crypto::board::{Board, BoardCounts, SignedEntry};
+use crate::crypto::digest::sha256;
 use crate::crypto::message::envelope_hash;
 use crate::domain::agency::AgencyId;
 use crate::domain::message::Message;
 use crate::domain::round::{Poll, Round, RoundState};
-use crate::domain::wire::Digest;
+use crate::domain::wire::PollId;
 use crate::fault::{self, Step};
-use crate::store::{BoardFile, KeyName, Urn};
+use crate::store::{BallotPage, BoardFile, KeyName, StoredBallot, Urn};
 
 /// The act in the log.
 const FINISHED: &str = "round.finish";
@@ -50,26 +55,26 @@ pub async fn finish_round(office: &Office, round: &Round) -> Result<usize, Refus
     fault::at(Step::FinishStopped);
     let public = is_public(office, round)?;
     let counts = staff_counts(office, round, public).await?;
-    let mut written = 0;
     let polls = office.registry.polls(round.id).await?;
-    for poll in &polls {
-        if office.results.board(&poll.id).await?.is_none() {
-            let known = if public {
-                let days = urn.ticket_days(&poll.id).await?;
-                office.results.keep_ticket_days(&poll.id, &days).await?;
-                public_part::board_counts(office, round, &urn, poll).await?
-            } else {
-                counts.get(&poll.agency).copied().unwrap_or_default()
-            };
-            let file = board_of(&urn, poll, known).await?;
-            office
-                .results
-                .write_board(&round.code, &poll.id, &file)
-                .await?;
-            written += 1;
-            fault::at(Step::FinishBoard);
-        }
-    }
+    let standing = standing(office, round).await?;
+    let missing = polls.iter().filter(|poll| !standing.contains(&poll.id));
+    let write = async |poll: &Poll| {
+        let known = if public {
+            let days = urn.ticket_days(&poll.id).await?;
+            office.results.keep_ticket_days(&poll.id, &days).await?;
+            public_part::board_counts(office, round, &urn, poll).await?
+        } else {
+            counts.get(&poll.agency).copied().unwrap_or_default()
+        };
+        let file = board_of(&urn, poll, known).await?;
+        office
+            .results
+            .write_board(&round.code, &poll.id, &file)
+            .await?;
+        fault::at(Step::FinishBoard);
+        Ok(())
+    };
+    let written = side_by_side(missing.map(write)).await?.len();
     office.registry.forget_blinded(round.id).await?;
     fault::at(Step::FinishForgotten);
     // Whether, and not whether a board is new: who was killed before this line has written them all.
@@ -82,12 +87,15 @@ pub async fn finish_round(office: &Office, round: &Round) -> Result<usize, Refus
     // tells that all of this was done.
     let rewritten = office.registry.rewrite().await;
     fault::at(Step::FinishRewritten);
-    for poll in &polls {
-        office
-            .keys
-            .destroy(KeyName::Issuing(&round.code, &poll.id))?;
-        fault::at(Step::FinishKey);
-    }
+    let (keys, code) = (office.keys.clone(), round.code.clone());
+    let destroy = move || {
+        polls.iter().try_for_each(|poll| {
+            keys.destroy(KeyName::Issuing(&code, &poll.id))?;
+            fault::at(Step::FinishKey);
+            Ok(())
+        })
+    };
+    aside(destroy).await?;
     rewritten?;
     Ok(written)
 }
@@ -109,44 +117,56 @@ async fn staff_counts(
 
 /// Whether all of this was done before.
 async fn is_finished(office: &Office, round: &Round, urn: &Urn) -> Result<bool, Refusal> {
+    let standing = standing(office, round).await?;
     for poll in office.registry.polls(round.id).await? {
         let keyed = office.keys.exists(KeyName::Issuing(&round.code, &poll.id));
-        if keyed || office.results.board(&poll.id).await?.is_none() {
+        if keyed || !standing.contains(&poll.id) {
             return Ok(false);
         }
     }
     Ok(!urn.accepts_any().await?)
 }
 
+/// Polls of a round whose boards stand.
+async fn standing(office: &Office, round: &Round) -> Result<HashSet<PollId>, Refusal> {
+    let boards = office.results.boards(&round.code).await?.into_iter();
+    Ok(boards.map(|board| board.poll).collect())
+}
+
 /// The board of what is in the urn now, with these counts of people.
 pub async fn board_of(urn: &Urn, poll: &Poll, counts: BoardCounts) -> Result<BoardFile, Refusal> {
-    let ballots = urn.ballots(&poll.id).await?;
-    let with_tickets = urn.ticket_ballots(&poll.id).await?;
-    let unsigned: Vec<Digest> = with_tickets
-        .iter()
-        .map(|ballot| envelope_hash(&ballot.envelope))
-        .collect();
-    let cast = (ballots.len() + unsigned.len()) as u64;
-    let signed = ballots
-        .into_iter()
-        .map(|ballot| SignedEntry {
-            random32: ballot.random32,
-            envelope_hash: envelope_hash(&ballot.envelope),
-            signature: ballot.signature,
+    let (mut signed, mut unsigned) = (Vec::new(), Vec::new());
+    let mut pages = pin!(urn.pages(poll.id));
+    while let Some(page) = pages.try_next().await? {
+        match page {
+            BallotPage::Signed(ballots) => signed.extend(ballots.into_iter().map(entry)),
+            BallotPage::Unsigned(ballots) => {
+                let ballots = ballots.iter();
+                unsigned.extend(ballots.map(|ballot| envelope_hash(&ballot.envelope)));
+            }
+        }
+    }
+    let cast = (signed.len() + unsigned.len()) as u64;
+    let (poll, fingerprint) = (poll.id, poll.fingerprint);
+    let written = move || {
+        let counts = BoardCounts { cast, ..counts };
+        let board = Board::new(poll, fingerprint, counts, signed, unsigned);
+        let bytes = board.to_text().into_bytes();
+        Ok(BoardFile {
+            sha256: sha256(&bytes),
+            ballots: cast,
+            bytes,
         })
-        .collect();
-    let board = Board::new(
-        poll.id,
-        poll.fingerprint,
-        BoardCounts { cast, ..counts },
-        signed,
-        unsigned,
-    );
-    Ok(BoardFile {
-        sha256: board.hash(),
-        ballots: cast,
-        bytes: board.to_text().into_bytes(),
-    })
+    };
+    aside(written).await
+}
+
+fn entry(ballot: StoredBallot) -> SignedEntry {
+    SignedEntry {
+        random32: ballot.random32,
+        envelope_hash: envelope_hash(&ballot.envelope),
+        signature: ballot.signature,
+    }
 }
 
 /// Counts of people at close: credentials are counted whoever holds them now.

@@ -114,6 +114,16 @@ impl Keyring {
         Ok(self.folder.all(held)?)
     }
 
+    /// Polls that have an issuing key, in the order of their names.
+    pub fn issuing_polls(&self, round: &str, held: &KeysHeld) -> Result<Vec<PollId>, Refusal> {
+        Ok(self.folder.issuing_polls(round, held)?)
+    }
+
+    /// Destroys what a killed opening left of a round that is no more than a draft, but for issuing keys.
+    pub fn sweep_draft(&self, round: &str, held: &KeysHeld) -> Result<(), Refusal> {
+        Ok(self.folder.sweep_draft(round, held)?)
+    }
+
     /// Destroys what a killed run left beside the secrets of these polls.
     pub fn sweep_round(
         &self,

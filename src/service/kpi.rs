@@ -1,12 +1,10 @@
 //! The individual KPI of a round's agencies: participation, evidence and published figures.
 
-use std::collections::HashMap;
-
 use super::office::Office;
 use super::participation::{AgencyCounts, AgencyParticipation, RegisterLine, participation};
 use super::publish::PublishedAgency;
 use super::refusal::Refusal;
-use super::results::read_published;
+use super::results::{published_of, read_published};
 use crate::domain::framework::KpiRule;
 use crate::domain::kpi::{Achieved, DoneBy, Evidence as Fact, EvidenceState, KpiResult, evaluate};
 use crate::domain::round::Round;
@@ -57,14 +55,14 @@ pub async fn kpi(
     agency: Option<&str>,
 ) -> Result<Vec<AgencyKpi>, Refusal> {
     let (rule, period) = rule(office, round)?;
-    if let Some(code) = agency {
-        office.agency(code).await?;
-    }
-    let published: HashMap<String, PublishedAgency> = read_published(office, &round.code, None)
-        .await?
-        .into_iter()
-        .map(|sheet| (sheet.agency.clone(), sheet))
-        .collect();
+    let published = match agency {
+        None => read_published(office, &round.code).await?,
+        Some(code) => {
+            office.agency(code).await?;
+            let sheet = published_of(office, round, code).await?.into_iter();
+            sheet.map(|sheet| (sheet.agency.clone(), sheet)).collect()
+        }
+    };
     let evidence = office
         .registry
         .evidence(round.terms.fiscal_year, &period)

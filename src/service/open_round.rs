@@ -2,7 +2,8 @@
 //!
 //! Nothing is written before every custodian has read a sheet back. What is written then can be
 //! written again after a crash: the round opens in one transaction with its polls and invitations,
-//! last. Keys are made by one process at a time: another one would destroy them as left over.
+//! last. Issuing keys that a killed run has drawn are used by the next. Keys are made by one process at a
+//! time: another one would destroy them as left over.
 
 use std::collections::BTreeSet;
 
@@ -10,21 +11,19 @@ use zeroize::Zeroizing;
 
 use super::invite::draw;
 use super::office::Office;
+use super::poll_keys::{make_poll, poll_to_be, polls_to_be};
 use super::public_part::{is_public, opened_beside};
 use super::readiness::readiness;
 use super::refusal::Refusal;
 use super::round_content::{FileHashes, RoundFiles, keep_files};
-use crate::crypto::blind_rsa::IssuingKey;
 use crate::crypto::hpke::{SealKey, SealPublicKey};
 use crate::crypto::key_sheet::{self, KeySheet, SheetError};
 use crate::crypto::manifest::{
-    AgencyName, Base64Url, Custodians, Hex, Manifest, RoundName, VERSION, fingerprint,
+    AgencyName, Base64Url, Custodians, Hex, Manifest, RoundName, VERSION,
 };
-use crate::domain::agency::Agency;
 use crate::domain::ballot::encoded_length;
 use crate::domain::calendar::thai_rfc3339;
 use crate::domain::disclosure::tables;
-use crate::domain::framework::Respondents;
 use crate::domain::participation::counts_as_served;
 use crate::domain::people::{Exemption, Standing};
 use crate::domain::round::{Custody, Poll, Round, RoundId, RoundState};
@@ -198,7 +197,7 @@ async fn open_under(
     if !public {
         exempt_short_service(office, round).await?;
     }
-    office.keys.destroy_round(&round.code)?;
+    office.keys.sweep_draft(&round.code, held)?;
     office.urns.destroy(&round.code).await?;
     fault::at(Step::OpenCleared);
     let hashes = keep_files(office, files)?;
@@ -213,15 +212,17 @@ async fn open_under(
         .keys
         .keep(KeyName::RoundPublic(&round.code), &key.public)?;
     let mould = mould(office, round, &hashes, key)?;
-    let mut polls = Vec::new();
     let agencies = readiness(office, round).await?.agencies;
-    for line in &agencies {
-        let poll = make_poll(office, round, &line.agency, mould.clone(), held)?;
-        polls.push(poll);
-        progress(polls.len(), agencies.len());
-    }
+    let ids = polls_to_be(office, round, agencies.len(), held, progress).await?;
+    let polls = agencies.iter().zip(&ids);
+    let polls = polls.map(|(line, id)| {
+        let mould = mould.clone();
+        make_poll(office, round, &line.agency, *id, mould, held)
+    });
+    let polls = polls.collect::<Result<Vec<Poll>, Refusal>>()?;
+    // Keys that were drawn for agencies that have gone since.
+    office.keys.sweep_round(&round.code, &ids, held)?;
     let (_, instrument) = office.instrument(round)?;
-    let ids: Vec<PollId> = polls.iter().map(|poll| poll.id).collect();
     let urn = office.urns.create(&round.code).await?;
     fault::at(Step::OpenUrn);
     urn.add_polls(&ids).await?;
@@ -299,7 +300,8 @@ pub async fn add_late_polls(office: &Office, round: &Round) -> Result<(), Refusa
         if polls.iter().any(|poll| poll.agency == line.agency.id) {
             continue;
         }
-        let poll = make_poll(office, round, &line.agency, mould.clone(), &held)?;
+        let id = poll_to_be(office, round, &held).await?;
+        let poll = make_poll(office, round, &line.agency, id, mould.clone(), &held)?;
         let urn = office
             .urns
             .get(&round.code)
@@ -313,49 +315,6 @@ pub async fn add_late_polls(office: &Office, round: &Round) -> Result<(), Refusa
             .await?;
     }
     Ok(())
-}
-
-/// Draws the keys of one poll, keeps them sealed, and keeps its manifest. Only while the keys are
-/// held: another ceremony would sweep them away.
-fn make_poll(
-    office: &Office,
-    round: &Round,
-    agency: &Agency,
-    mut manifest: Manifest,
-    _held: &KeysHeld,
-) -> Result<Poll, Refusal> {
-    let (_, instrument) = office.instrument(round)?;
-    let id = PollId::new(office.world.random()?);
-    let poll_key = SealKey::generate()?;
-    office.keys.keep(
-        KeyName::Poll(&round.code, &id),
-        poll_key.to_bytes()?.as_slice(),
-    )?;
-    manifest.issuing_key = match instrument.respondents {
-        Respondents::Public => None,
-        Respondents::Staff => {
-            let issuing = IssuingKey::generate()?;
-            office
-                .keys
-                .keep(KeyName::Issuing(&round.code, &id), &issuing.to_der()?)?;
-            Some(Base64Url(issuing.public()?.spki()?))
-        }
-    };
-    manifest.poll = Hex(id);
-    manifest.agency = AgencyName {
-        code: agency.code.clone(),
-        name: agency.name.clone(),
-    };
-    manifest.poll_key = Base64Url(*poll_key.public().bytes());
-    let bytes = manifest.to_bytes().map_err(|_| Refusal::Crypto)?;
-    let fingerprint = fingerprint(&bytes);
-    office.content.keep_manifest(&id, &fingerprint, &bytes)?;
-    fault::at(Step::OpenPoll);
-    Ok(Poll {
-        id,
-        agency: agency.id,
-        fingerprint,
-    })
 }
 
 /// People who have not served long enough on the head-count day are exempt, and counted so.

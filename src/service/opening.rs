@@ -2,8 +2,10 @@
 //! counts, and is wiped.
 
 use std::num::NonZero;
+use std::sync::Arc;
 use std::thread::{ScopedJoinHandle, available_parallelism, scope};
 
+use super::side_by_side::aside;
 use crate::crypto::message::BallotOpener;
 use crate::domain::ballot::Answers;
 use crate::domain::counts::Counts;
@@ -11,13 +13,22 @@ use crate::domain::framework::{Framework, Instrument};
 use crate::domain::wire::Envelope;
 use crate::service::Refusal;
 
+/// Opens some ballots of one poll on a thread of its own: counts of the valid ones, and how many were not.
+pub(super) async fn opened_aside(
+    opener: Arc<BallotOpener>,
+    envelopes: Vec<Envelope>,
+    asked: Arc<(Framework, Instrument)>,
+) -> Result<(Counts, u64), Refusal> {
+    aside(move || Ok(opened(&opener, &envelopes, &asked.0, &asked.1))).await
+}
+
 /// Fewest ballots that are worth a thread of their own.
 const WORTH: usize = 32;
 
 /// Opens ballots of one poll and adds the valid ones to the counts; returns how many were not.
 pub(super) fn add_opened(
     counts: &mut Counts,
-    opener: &BallotOpener<'_>,
+    opener: &BallotOpener,
     envelopes: &[Envelope],
     framework: &Framework,
     instrument: &Instrument,
@@ -39,7 +50,7 @@ pub(super) fn add_opened(
 }
 
 fn opened(
-    opener: &BallotOpener<'_>,
+    opener: &BallotOpener,
     envelopes: &[Envelope],
     framework: &Framework,
     instrument: &Instrument,

@@ -1,7 +1,7 @@
 //! Publishing: the figures of all agencies of a round at once, through disclosure control.
 //! No role sees a figure before; a published one never changes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -61,24 +61,19 @@ pub struct PublishedPool {
 pub async fn publish_round(office: &Office, code: &str) -> Result<usize, Refusal> {
     let round = office.round_in(code, &[RoundState::Tallied]).await?;
     let press = Press::of(office, &round).await?;
-    let mut sheets = Vec::new();
-    for agency in press.agencies.values() {
-        let published = press.sheet(agency);
-        let text = serde_json::to_string(&published)
-            .map_err(|_| Refusal::Store(StoreError::Damaged("figures")))?;
-        sheets.push((agency.code.clone(), text));
-    }
-    office.results.publish(code, &sheets).await?;
+    let sheets = press.agencies.values().map(|agency| {
+        let text = serde_json::to_string(&press.sheet(agency));
+        let text = text.map_err(|_| StoreError::Damaged("figures"))?;
+        Ok::<_, Refusal>((agency.code.clone(), text))
+    });
+    office.results.publish(code, sheets).await?;
     fault::at(Step::PublishStored);
+    let many = press.agencies.len();
     office
-        .act(
-            "round.publish",
-            code,
-            &format!("agencies: {}", sheets.len()),
-        )
+        .act("round.publish", code, &format!("agencies: {many}"))
         .move_round(&round, RoundState::Published, office.world.now())
         .await?;
-    Ok(sheets.len())
+    Ok(many)
 }
 
 /// Everything that the sheets of a round are made from.
@@ -86,7 +81,11 @@ struct Press<'a> {
     rule: Rule<'a>,
     /// Agencies with a poll, and those above them.
     agencies: BTreeMap<AgencyId, Agency>,
+    /// Agencies right below each.
+    children: HashMap<AgencyId, Vec<AgencyId>>,
     totals: HashMap<AgencyId, PollTotal>,
+    /// Agencies whose ballots were counted in each atom, in order.
+    members: BTreeMap<String, Vec<AgencyId>>,
     counts: BTreeMap<String, Counts>,
 }
 
@@ -105,22 +104,26 @@ impl<'a> Press<'a> {
             .into_iter()
             .filter_map(|total| ids.get(total.agency.as_str()).map(|id| (*id, total)))
             .collect();
-        let mut agencies = BTreeMap::new();
-        for id in totals.keys() {
-            let mut here = all.get(id);
-            while let Some(agency) = here {
-                if agencies.insert(agency.id, agency.clone()).is_some() {
-                    break;
-                }
-                here = agency.parent.and_then(|parent| all.get(&parent));
+        let agencies = with_those_above(totals.keys(), &all);
+        let mut children: HashMap<AgencyId, Vec<AgencyId>> = HashMap::new();
+        let mut members: BTreeMap<String, Vec<AgencyId>> = BTreeMap::new();
+        for agency in agencies.values() {
+            if let Some(parent) = agency.parent {
+                children.entry(parent).or_default().push(agency.id);
+            }
+            if let Some(atom) = totals.get(&agency.id).and_then(|it| it.atom.clone()) {
+                members.entry(atom).or_default().push(agency.id);
             }
         }
-        let counts = stored_counts(office, round, framework, instrument).await?;
+        let atoms = members.keys().map(String::as_str).collect();
+        let counts = stored_counts(office, framework, instrument, &atoms).await?;
         let k = K::new(u64::from(round.terms.k)).map_err(|_| Refusal::mend("errors.k-too-low"))?;
         Ok(Self {
             rule: Rule::of(framework, instrument, k),
             agencies,
+            children,
             totals,
+            members,
             counts,
         })
     }
@@ -170,47 +173,52 @@ impl<'a> Press<'a> {
 
     /// Agencies whose ballots were counted in an atom.
     fn members(&self, atom: &str) -> Vec<&Agency> {
-        let counted = |agency: &&Agency| {
-            self.totals
-                .get(&agency.id)
-                .and_then(|total| total.atom.as_deref())
-                == Some(atom)
-        };
-        self.agencies.values().filter(counted).collect()
+        let ids = self.members.get(atom).into_iter().flatten();
+        ids.filter_map(|id| self.agencies.get(id)).collect()
     }
 
     /// The agency and everything below it.
-    fn below(&self, top: &Agency) -> Vec<&Agency> {
-        self.agencies
-            .values()
-            .filter(|agency| self.lies_below(agency, top.id))
-            .collect()
-    }
-
-    fn lies_below(&self, agency: &Agency, top: AgencyId) -> bool {
-        let mut here = Some(agency);
-        let mut steps = 0;
-        while let Some(agency) = here.filter(|_| steps <= self.agencies.len()) {
-            if agency.id == top {
-                return true;
-            }
-            here = agency.parent.and_then(|parent| self.agencies.get(&parent));
-            steps += 1;
+    fn below<'b>(&'b self, top: &'b Agency) -> Vec<&'b Agency> {
+        let (mut found, mut seen) = (vec![top], HashSet::from([top.id]));
+        let mut at = 0;
+        while let Some(agency) = found.get(at) {
+            let children = self.children.get(&agency.id).into_iter().flatten();
+            let new = children.filter(|child| seen.insert(**child));
+            found.extend(new.filter_map(|child| self.agencies.get(child)));
+            at += 1;
         }
-        false
+        found
     }
 
     /// Counts of the atoms that lie wholly within these agencies. A pool counts where all its
     /// members are, which is in the agency above them and higher.
     fn counts_within(&self, agencies: &[&Agency]) -> Vec<&Counts> {
-        let within = |id: AgencyId| agencies.iter().any(|agency| agency.id == id);
-        self.counts
-            .iter()
-            .filter(|(atom, _)| {
-                let members = self.members(atom);
-                !members.is_empty() && members.iter().all(|member| within(member.id))
-            })
-            .map(|(_, counts)| counts)
-            .collect()
+        let within: HashSet<AgencyId> = agencies.iter().map(|agency| agency.id).collect();
+        let totals = within.iter().filter_map(|id| self.totals.get(id));
+        let atoms: BTreeSet<&str> = totals.filter_map(|it| it.atom.as_deref()).collect();
+        let whole = |atom: &&str| {
+            let members = self.members.get(*atom).into_iter().flatten();
+            members.into_iter().all(|member| within.contains(member))
+        };
+        let atoms = atoms.into_iter().filter(whole);
+        atoms.filter_map(|atom| self.counts.get(atom)).collect()
     }
+}
+
+/// These agencies and all above them.
+fn with_those_above<'b>(
+    ids: impl Iterator<Item = &'b AgencyId>,
+    all: &HashMap<AgencyId, Agency>,
+) -> BTreeMap<AgencyId, Agency> {
+    let mut agencies = BTreeMap::new();
+    for id in ids {
+        let mut here = all.get(id);
+        while let Some(agency) = here {
+            if agencies.insert(agency.id, agency.clone()).is_some() {
+                break;
+            }
+            here = agency.parent.and_then(|parent| all.get(&parent));
+        }
+    }
+    agencies
 }

@@ -1,17 +1,19 @@
 //! Counts as the results keep them: by the codes of sub-items, questions and options.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::office::Office;
 use super::refusal::Refusal;
 use crate::domain::counts::Counts;
 use crate::domain::disclosure::PROFILE_FROM;
 use crate::domain::framework::{Framework, Instrument};
-use crate::domain::round::Round;
-use crate::store::AtomRows;
+use crate::store::{AtomRows, StoreError};
 
 /// Code of the option that says nothing of oneself; no framework can give it.
 const UNSAID: &str = "";
+
+/// Atoms whose numbers are read at a time.
+const AT_A_TIME: usize = 100;
 
 /// Numbers of a round's atoms, by the codes of questions and options.
 type Numbers = BTreeMap<String, HashMap<(String, String), u64>>;
@@ -52,32 +54,34 @@ fn said_rows(instrument: &Instrument, counts: &Counts) -> AtomRows {
     rows
 }
 
-/// Counts of every atom of a round, from the stored numbers.
+/// Counts of these atoms of a round, from the stored numbers.
 pub async fn stored_counts(
     office: &Office,
-    round: &Round,
     framework: &Framework,
     instrument: &Instrument,
+    atoms: &BTreeSet<&str>,
 ) -> Result<BTreeMap<String, Counts>, Refusal> {
-    let damaged = |_| Refusal::Store(crate::store::StoreError::Damaged("counts"));
-    let stored = by_atom(office.results.atom_counts(&round.code).await?);
-    let profiles = by_atom(office.results.profile_counts(&round.code).await?);
     let empty = Counts::empty(framework, instrument);
     let shape = count_rows(framework, instrument, &empty);
     let profile_shape = said_rows(instrument, &empty);
+    let all: Vec<&str> = atoms.iter().copied().collect();
     let mut counts = BTreeMap::new();
-    for (atom, numbers) in stored {
-        let rows = in_shape(&shape, &numbers);
-        let ballots = rows.first().map_or(0, |row| row.iter().sum());
-        let whole = Counts::from_rows(framework, instrument, ballots, rows).map_err(damaged)?;
-        let whole = match profiles.get(&atom) {
-            Some(said) => {
-                let rows = in_shape(&profile_shape, said);
-                whole.with_profile(framework, instrument, rows)
-            }
-            None => Ok(whole),
-        };
-        counts.insert(atom, whole.map_err(damaged)?);
+    for some in all.chunks(AT_A_TIME) {
+        let stored = by_atom(office.results.atom_counts(some).await?);
+        let profiles = by_atom(office.results.profile_counts(some).await?);
+        for (atom, numbers) in stored {
+            let rows = in_shape(&shape, &numbers);
+            let ballots = rows.first().map_or(0, |row| row.iter().sum());
+            let whole = Counts::from_rows(framework, instrument, ballots, rows);
+            let said = profiles
+                .get(&atom)
+                .map(|said| in_shape(&profile_shape, said));
+            let whole = whole.and_then(|whole| match said {
+                Some(rows) => whole.with_profile(framework, instrument, rows),
+                None => Ok(whole),
+            });
+            counts.insert(atom, whole.map_err(|_| StoreError::Damaged("counts"))?);
+        }
     }
     Ok(counts)
 }

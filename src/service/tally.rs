@@ -2,15 +2,22 @@
 //!
 //! Each atom is committed once, with all its polls, and its poll keys are destroyed after that; a
 //! run that was killed goes on with the atoms that are left. Nothing but counts is ever written.
+//! A few atoms are under way at a time, and of each a few pages of its ballots: what is in memory does not
+//! grow with the round.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use futures_util::TryStreamExt as _;
 
 use super::carry::back::Carried;
 use super::close_round::destroy_secrets;
 use super::finish_round::{board_of, finish_round};
 use super::office::Office;
-use super::opening::add_opened;
+use super::opening::opened_aside;
 use super::refusal::Refusal;
+use super::side_by_side::{as_they_come, aside, side_by_side};
 use super::stored_counts::{count_rows, profile_rows};
 use super::tally_totals::{AtomTotal, by_atom, k_of};
 use crate::crypto::board::{Board, BoardCounts};
@@ -22,11 +29,9 @@ use crate::domain::disclosure::{Atom, Atoms, Place, atoms};
 use crate::domain::encoding::hex;
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::round::{Poll, Round, RoundState};
+use crate::domain::wire::Digest;
 use crate::fault::{self, Step};
-use crate::store::{KeyName, PollTotal, Urn};
-
-/// Ballots that are opened between two words of how far the tally is.
-const TOLD_EVERY: usize = 500;
+use crate::store::{BallotPage, KeyName, PollTotal, Urn};
 
 /// How far a tally is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,12 +106,12 @@ async fn commit_all(
     office: &Office,
     round: &Round,
     source: Source<'_>,
-    mut progress: impl FnMut(Progress),
+    progress: impl FnMut(Progress),
 ) -> Result<Tallied, Refusal> {
-    let mut run = Run::prepare(office, round).await?;
-    for atom in run.atoms.atoms.clone() {
-        run.count(source, &atom, &mut progress).await?;
-    }
+    let run = Run::prepare(office, round).await?;
+    let told = Told::new(&run, progress);
+    let atoms = run.atoms.atoms.iter();
+    side_by_side(atoms.map(|atom| run.count(source, atom, &told))).await?;
     run.write_off_remainder().await?;
     let tallied = run.summary().await?;
     destroy_secrets(office, round).await?;
@@ -119,19 +124,34 @@ async fn commit_all(
     Ok(tallied)
 }
 
+/// How far it is, and who is told.
+struct Told<F>(RefCell<(Progress, F)>);
+
+impl<F: FnMut(Progress)> Told<F> {
+    fn new(run: &Run<'_>, told: F) -> Self {
+        let of = run.atoms.atoms.iter().map(|atom| atom.n).sum();
+        Self(RefCell::new((Progress { done: 0, of }, told)))
+    }
+
+    fn more(&self, opened: usize) {
+        let (progress, told) = &mut *self.0.borrow_mut();
+        progress.done += opened as u64;
+        told(*progress);
+    }
+}
+
 /// One tally of one round.
 struct Run<'a> {
     office: &'a Office,
     round: &'a Round,
-    framework: &'a Framework,
-    instrument: &'a Instrument,
+    asked: Arc<(Framework, Instrument)>,
     urn: Option<Urn>,
     polls: HashMap<AgencyId, Poll>,
     agencies: HashMap<AgencyId, Agency>,
     boards: HashMap<AgencyId, BoardCounts>,
     atoms: Atoms<AgencyId>,
+    /// Polls that an earlier run has counted.
     counted: HashSet<String>,
-    progress: Progress,
 }
 
 impl<'a> Run<'a> {
@@ -139,20 +159,17 @@ impl<'a> Run<'a> {
     async fn prepare(office: &'a Office, round: &'a Round) -> Result<Self, Refusal> {
         let (framework, instrument) = office.instrument(round)?;
         let urn = office.urns.get(&round.code).await?;
-        let totals = office.results.totals(&round.code).await?;
-        let counted: HashSet<String> = totals
-            .iter()
-            .map(|total| hex(total.poll.as_ref()))
-            .collect();
+        let counted = counted(office, round).await?;
         let agencies = office.agencies().await?;
-        let (mut boards, mut polls) = (HashMap::new(), HashMap::new());
-        for poll in office.registry.polls(round.id).await? {
-            boards.insert(
+        let known = office.registry.polls(round.id).await?;
+        let boards = known.iter().map(async |poll| {
+            Ok((
                 poll.agency,
-                checked_board(office, urn.as_ref(), &poll).await?,
-            );
-            polls.insert(poll.agency, poll);
-        }
+                checked_board(office, urn.as_ref(), poll).await?,
+            ))
+        });
+        let boards: HashMap<_, _> = side_by_side(boards).await?.into_iter().collect();
+        let polls = known.into_iter().map(|poll| (poll.agency, poll)).collect();
         let mut places: Vec<Place<AgencyId>> = agencies
             .values()
             .map(|agency| Place {
@@ -164,30 +181,25 @@ impl<'a> Run<'a> {
             })
             .collect();
         places.sort_by_key(|place| place.id);
-        let atoms = atoms(&places, k_of(round)?);
-        let of = atoms.atoms.iter().map(|atom| atom.n).sum();
-        let progress = Progress { done: 0, of };
         Ok(Self {
             office,
             round,
-            framework,
-            instrument,
+            asked: Arc::new((framework.clone(), instrument.clone())),
             urn,
             polls,
             agencies,
             boards,
-            atoms,
+            atoms: atoms(&places, k_of(round)?),
             counted,
-            progress,
         })
     }
 
     /// Opens, counts and commits one atom, unless that was done before; then its keys go.
     async fn count(
-        &mut self,
+        &self,
         source: Source<'_>,
         atom: &Atom<AgencyId>,
-        progress: &mut impl FnMut(Progress),
+        told: &Told<impl FnMut(Progress)>,
     ) -> Result<(), Refusal> {
         let polls: Vec<Poll> = atom
             .members
@@ -197,10 +209,10 @@ impl<'a> Run<'a> {
             .collect();
         if polls.iter().any(|poll| !self.is_counted(poll)) {
             let (counts, invalid) = match source {
-                Source::Secret(secret) => self.open_all(secret, &polls, progress).await?,
+                Source::Secret(secret) => self.open_all(secret, &polls, told).await?,
                 Source::Carried(carried) => {
                     let bounds = (atom.n, k_of(self.round)?);
-                    carried.of(&polls, bounds, self.framework, self.instrument)?
+                    carried.of(&polls, bounds, &self.asked.0, &self.asked.1)?
                 }
             };
             let totals = polls.iter().zip(invalid);
@@ -208,42 +220,46 @@ impl<'a> Run<'a> {
             let totals = totals.collect();
             self.commit(atom, &counts, totals).await?;
         }
-        for poll in &polls {
-            self.office
-                .keys
-                .destroy(KeyName::Poll(&self.round.code, &poll.id))?;
-            fault::at(Step::TallyKey);
-        }
-        Ok(())
+        self.destroy_keys(polls).await
+    }
+
+    async fn destroy_keys(&self, polls: Vec<Poll>) -> Result<(), Refusal> {
+        let (keys, round) = (self.office.keys.clone(), self.round.code.clone());
+        let destroy = move || {
+            polls.iter().try_for_each(|poll| {
+                keys.destroy(KeyName::Poll(&round, &poll.id))?;
+                fault::at(Step::TallyKey);
+                Ok(())
+            })
+        };
+        aside(destroy).await
     }
 
     /// The counts of these polls together, and how many ballots of each were invalid.
     async fn open_all(
-        &mut self,
+        &self,
         secret: &SealKey,
         polls: &[Poll],
-        progress: &mut impl FnMut(Progress),
+        told: &Told<impl FnMut(Progress)>,
     ) -> Result<(Counts, Vec<u64>), Refusal> {
-        let mut counts = Counts::empty(self.framework, self.instrument);
+        let mut counts = Counts::empty(&self.asked.0, &self.asked.1);
         let mut invalid = Vec::new();
         for poll in polls {
-            invalid.push(self.open(secret, poll, &mut counts, progress).await?);
+            invalid.push(self.open(secret, poll, &mut counts, told).await?);
         }
         Ok((counts, invalid))
     }
 
     /// Adds the ballots of one poll to the counts; returns how many were invalid.
     async fn open(
-        &mut self,
+        &self,
         secret: &SealKey,
         poll: &Poll,
         counts: &mut Counts,
-        progress: &mut impl FnMut(Progress),
+        told: &Told<impl FnMut(Progress)>,
     ) -> Result<u64, Refusal> {
-        let urn = self
-            .urn
-            .as_ref()
-            .ok_or_else(|| Refusal::mend("errors.key-gone"))?;
+        let gone = || Refusal::mend("errors.key-gone");
+        let urn = self.urn.as_ref().ok_or_else(gone)?;
         let bytes = self
             .office
             .keys
@@ -251,18 +267,26 @@ impl<'a> Run<'a> {
         let bytes: [u8; 32] = bytes.as_slice().try_into().map_err(|_| Refusal::Crypto)?;
         let poll_key = SealKey::from_bytes(&bytes)?;
         let opener = BallotOpener::new(secret, &poll_key, poll.fingerprint, poll.id);
+        let opener = Arc::new(opener);
+        let pages = urn.pages(poll.id).map_err(Refusal::from);
+        let opened = pages.map_ok(async |page: BallotPage| {
+            let envelopes = page.envelopes();
+            let many = envelopes.len();
+            let opened = opened_aside(opener.clone(), envelopes, self.asked.clone()).await?;
+            told.more(many);
+            Ok(opened)
+        });
         let mut invalid = 0;
-        for some in urn.envelopes(&poll.id).await?.chunks(TOLD_EVERY) {
-            invalid += add_opened(counts, &opener, some, self.framework, self.instrument)?;
-            self.progress.done += some.len() as u64;
-            progress(self.progress);
+        for (part, wrong) in as_they_come(opened).await? {
+            counts.merge(&part).map_err(|_| Refusal::Crypto)?;
+            invalid += wrong;
         }
         Ok(invalid)
     }
 
     /// Commits counts and totals in one transaction. Too few valid ballots leave totals only.
     async fn commit(
-        &mut self,
+        &self,
         atom: &Atom<AgencyId>,
         counts: &Counts,
         mut totals: Vec<PollTotal>,
@@ -273,8 +297,8 @@ impl<'a> Run<'a> {
             total.atom = enough.then(|| name.clone());
         }
         let (rows, profile) = if enough {
-            let rows = count_rows(self.framework, self.instrument, counts);
-            (rows, profile_rows(self.instrument, counts))
+            let rows = count_rows(&self.asked.0, &self.asked.1, counts);
+            (rows, profile_rows(&self.asked.1, counts))
         } else {
             Default::default()
         };
@@ -283,29 +307,23 @@ impl<'a> Run<'a> {
             .commit_atom(&self.round.code, &name, &rows, &profile, &totals)
             .await?;
         fault::at(Step::TallyCommitted);
-        self.counted
-            .extend(totals.iter().map(|total| hex(total.poll.as_ref())));
         Ok(())
     }
 
     /// Polls that count nowhere get their totals, unopened, and lose their keys.
-    async fn write_off_remainder(&mut self) -> Result<(), Refusal> {
-        let rest: Vec<Poll> = self
-            .polls
-            .values()
-            .filter(|poll| !self.is_counted(poll))
-            .cloned()
-            .collect();
-        for poll in rest {
-            let total = self.total(&poll, 0);
+    async fn write_off_remainder(&self) -> Result<(), Refusal> {
+        let counted = counted(self.office, self.round).await?;
+        let rest = self.polls.values();
+        let rest = rest.filter(|poll| !counted.contains(&hex(poll.id.as_ref())));
+        let write_off = async |poll: &Poll| {
+            let total = self.total(poll, 0);
             self.office
                 .results
                 .commit_atom(&self.round.code, "", &Vec::new(), &Vec::new(), &[total])
                 .await?;
-            self.office
-                .keys
-                .destroy(KeyName::Poll(&self.round.code, &poll.id))?;
-        }
+            self.destroy_keys(vec![poll.clone()]).await
+        };
+        side_by_side(rest.map(write_off)).await?;
         Ok(())
     }
 
@@ -365,23 +383,35 @@ impl<'a> Run<'a> {
     }
 }
 
+/// Polls of a round that have their totals.
+async fn counted(office: &Office, round: &Round) -> Result<HashSet<String>, Refusal> {
+    let totals = office.results.totals(&round.code).await?.into_iter();
+    Ok(totals.map(|total| hex(total.poll.as_ref())).collect())
+}
+
 /// The board's counts, if the urn is exactly what stands on the board.
 async fn checked_board(
     office: &Office,
     urn: Option<&Urn>,
     poll: &Poll,
 ) -> Result<BoardCounts, Refusal> {
-    let missing = || Refusal::mend("errors.board-missing");
-    let file = office.results.board(&poll.id).await?.ok_or_else(missing)?;
-    let board = std::str::from_utf8(&file.bytes)
-        .ok()
-        .and_then(|text| Board::parse(text).ok())
-        .ok_or_else(missing)?;
+    let (counts, sha256) = counts_on_board(office, poll).await?;
     if let Some(urn) = urn {
-        let now = board_of(urn, poll, board.counts()).await?;
-        if now.sha256 != file.sha256 {
+        let now = board_of(urn, poll, counts).await?;
+        if now.sha256 != sha256 {
             return Err(Refusal::mend("errors.urn-differs"));
         }
     }
-    Ok(board.counts())
+    Ok(counts)
+}
+
+async fn counts_on_board(office: &Office, poll: &Poll) -> Result<(BoardCounts, Digest), Refusal> {
+    let missing = || Refusal::mend("errors.board-missing");
+    let file = office.results.board(&poll.id).await?.ok_or_else(missing)?;
+    let read = move || {
+        let text = std::str::from_utf8(&file.bytes).map_err(|_| missing())?;
+        let board = Board::parse(text).map_err(|_| missing())?;
+        Ok((board.counts(), file.sha256))
+    };
+    aside(read).await
 }

@@ -6,7 +6,7 @@ use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use super::connection::StoreError;
-use crate::domain::encoding::hex;
+use crate::domain::encoding::{hex, unhex};
 use crate::domain::wire::PollId;
 use crate::fault::{self, Step};
 
@@ -36,6 +36,12 @@ impl KeyName<'_> {
             KeyName::RoundPublic(round) => format!("{round}/round-public"),
         }
     }
+}
+
+/// The poll whose issuing key a file of this name is.
+fn issuing_poll(name: &str) -> Option<PollId> {
+    let id = unhex(name.strip_prefix("issuing-")?).ok()?;
+    PollId::try_from(id.as_slice()).ok()
 }
 
 /// Folder of sealed secrets. Never a database, never in a database's backup.
@@ -114,19 +120,29 @@ impl KeyFolder {
         Ok(found)
     }
 
+    /// Polls that have an issuing key, in the order of their names. Of a round in draft these are keys that
+    /// were drawn ahead.
+    pub fn issuing_polls(&self, round: &str, _held: &KeysHeld) -> Result<Vec<PollId>, StoreError> {
+        let files = self.files_of(round)?.into_iter();
+        let mut polls: Vec<PollId> = files.filter_map(|(name, _)| issuing_poll(&name)).collect();
+        polls.sort_unstable();
+        Ok(polls)
+    }
+
+    /// Destroys what a killed opening left of a round that is no more than a draft: all but issuing keys
+    /// that were written to their end.
+    pub fn sweep_draft(&self, round: &str, held: &KeysHeld) -> Result<(), StoreError> {
+        self.sweep(round, |name| issuing_poll(name).is_some(), held)
+    }
+
     /// Destroys what a killed run left of a round: half-written secrets, and those of polls that
     /// never came to be. Only while the keys are held: the secrets of a poll are written before it.
     pub fn sweep_round(
         &self,
         round: &str,
         polls: &[PollId],
-        _held: &KeysHeld,
+        held: &KeysHeld,
     ) -> Result<(), StoreError> {
-        let entries = match fs::read_dir(self.folder.join(round)) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(error.into()),
-        };
         let of_polls = polls
             .iter()
             .flat_map(|poll| [KeyName::Issuing(round, poll), KeyName::Poll(round, poll)]);
@@ -138,28 +154,50 @@ impl KeyFolder {
             ])
             .map(|name| name.path())
             .collect();
-        for entry in entries {
-            let path = entry?.path();
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if !wanted.contains(&format!("{round}/{name}")) {
-                shred(&path)?;
-            }
+        self.sweep(
+            round,
+            |name| wanted.contains(&format!("{round}/{name}")),
+            held,
+        )
+    }
+
+    fn sweep(
+        &self,
+        round: &str,
+        wanted: impl Fn(&str) -> bool,
+        _held: &KeysHeld,
+    ) -> Result<(), StoreError> {
+        let files = self.files_of(round)?.into_iter();
+        for (_, path) in files.filter(|(name, _)| !wanted(name)) {
+            shred(&path)?;
         }
         Ok(())
     }
 
-    /// Destroys every secret of a round, also half-written ones, and their folder. May be repeated.
-    pub fn destroy_round(&self, round: &str) -> Result<(), StoreError> {
-        let folder = self.folder.join(round);
-        let entries = match fs::read_dir(&folder) {
+    /// Names and paths of a round's files, half-written ones too; none where there is no folder.
+    fn files_of(&self, round: &str) -> Result<Vec<(String, PathBuf)>, StoreError> {
+        let entries = match fs::read_dir(self.folder.join(round)) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(error.into()),
         };
-        for entry in entries {
-            shred(&entry?.path())?;
+        let file = |entry: io::Result<fs::DirEntry>| {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            Ok((name, entry.path()))
+        };
+        entries.map(file).collect()
+    }
+
+    /// Destroys every secret of a round, also half-written ones, and their folder. May be repeated.
+    pub fn destroy_round(&self, round: &str) -> Result<(), StoreError> {
+        for (_, path) in self.files_of(round)? {
+            shred(&path)?;
         }
-        Ok(fs::remove_dir(&folder)?)
+        match fs::remove_dir(self.folder.join(round)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
     }
 
     /// Whether anything is left of a round's secrets.

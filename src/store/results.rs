@@ -22,6 +22,15 @@ pub struct BoardFile {
     pub bytes: Vec<u8>,
 }
 
+/// What stands of a board in the list of a round's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BoardLine {
+    /// The poll.
+    pub poll: PollId,
+    /// SHA-256 of the file.
+    pub sha256: Digest,
+}
+
 /// Totals of one poll; `atom` says where its ballots were counted, if anywhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PollTotal {
@@ -42,6 +51,9 @@ pub struct PollTotal {
     /// Ballots that could not be counted.
     pub invalid: u64,
 }
+
+/// Sheets of figures that are written at a time.
+const SHEETS_AT_A_TIME: usize = 100;
 
 /// Numbers of one atom: (sub-item or question of the profile, option, how many).
 pub type AtomRows = Vec<(String, String, u64)>;
@@ -85,6 +97,25 @@ impl Results {
             ballots: number(row.ballots, "board")?,
             bytes: row.file,
         }))
+    }
+
+    /// The boards of a round that were written, without their files.
+    pub async fn boards(&self, round: &str) -> Result<Vec<BoardLine>, StoreError> {
+        let rows: Vec<(String, String)> = board::Entity::find()
+            .select_only()
+            .column(board::Column::Poll)
+            .column(board::Column::Sha256)
+            .filter(board::COLUMN.round.eq(round))
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        let line = |(poll, sha256): (String, String)| {
+            Ok(BoardLine {
+                poll: fixed(&poll, "board")?,
+                sha256: fixed(&sha256, "board")?,
+            })
+        };
+        rows.into_iter().map(line).collect()
     }
 
     /// Commits an atom: its counts, its profile and the totals of its polls, all or none, and only
@@ -144,13 +175,13 @@ impl Results {
         rows.into_iter().map(total_of).collect()
     }
 
-    /// Counts of all atoms of a round: (atom, sub-item, option, n).
+    /// Counts of these atoms: (atom, sub-item, option, n).
     pub async fn atom_counts(
         &self,
-        round: &str,
+        atoms: &[&str],
     ) -> Result<Vec<(String, String, String, u64)>, StoreError> {
         let rows = atom_count::Entity::find()
-            .filter(atom_count::COLUMN.round.eq(round))
+            .filter(atom_count::COLUMN.atom.is_in(atoms.iter().copied()))
             .all(&self.db)
             .await?;
         rows.into_iter()
@@ -158,13 +189,13 @@ impl Results {
             .collect()
     }
 
-    /// Profiles of all atoms of a round: (atom, question, option, n).
+    /// Profiles of these atoms: (atom, question, option, n).
     pub async fn profile_counts(
         &self,
-        round: &str,
+        atoms: &[&str],
     ) -> Result<Vec<(String, String, String, u64)>, StoreError> {
         let rows = profile_count::Entity::find()
-            .filter(profile_count::COLUMN.round.eq(round))
+            .filter(profile_count::COLUMN.atom.is_in(atoms.iter().copied()))
             .all(&self.db)
             .await?;
         rows.into_iter()
@@ -179,33 +210,38 @@ impl Results {
             .collect()
     }
 
-    /// Publishes the figures of all agencies of a round at once. They never change: those that stand
-    /// already, of a run that was killed before it told the registry, stay as a whole.
-    pub async fn publish(
+    /// Publishes the figures of all agencies of a round at once: (agency code, figures), made as they are
+    /// written. They never change: those that stand already, of a run that was killed before it told the
+    /// registry, stay as a whole.
+    pub async fn publish<E: From<StoreError>>(
         &self,
         round: &str,
-        figures: &[(String, String)],
-    ) -> Result<(), StoreError> {
-        let transaction = begin(&self.db).await?;
+        figures: impl Iterator<Item = Result<(String, String), E>>,
+    ) -> Result<(), E> {
+        let transaction = begin(&self.db).await.map_err(StoreError::from)?;
         let standing = published::Entity::find().filter(published::COLUMN.round.eq(round));
-        if standing.one(&transaction).await?.is_some() {
+        let standing = standing.one(&transaction).await;
+        if standing.map_err(StoreError::from)?.is_some() {
             return Ok(());
         }
-        for chunk in figures.chunks(500) {
-            let rows = chunk
-                .iter()
-                .map(|(agency, figures)| published::ActiveModel {
-                    round: Set(round.to_owned()),
-                    agency: Set(agency.clone()),
-                    figures: Set(figures.clone()),
-                });
-            published::Entity::insert_many(rows)
-                .exec_without_returning(&transaction)
-                .await?;
+        let mut rows = Vec::new();
+        let mut figures = figures.peekable();
+        while let Some(sheet) = figures.next() {
+            let (agency, figures_of) = sheet?;
+            rows.push(published::ActiveModel {
+                round: Set(round.to_owned()),
+                agency: Set(agency),
+                figures: Set(figures_of),
+            });
+            if rows.len() == SHEETS_AT_A_TIME || figures.peek().is_none() {
+                published::Entity::insert_many(std::mem::take(&mut rows))
+                    .exec_without_returning(&transaction)
+                    .await
+                    .map_err(StoreError::from)?;
+            }
         }
         fault::at(Step::PublishWritten);
-        transaction.commit().await?;
-        Ok(())
+        Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
 
     /// Published figures of an agency in a round, as they were published.

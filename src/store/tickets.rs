@@ -126,14 +126,7 @@ impl Urn {
             .order_by_asc(ticket_ballot::COLUMN.nullifier)
             .all(&self.db)
             .await?;
-        let of = |row: ticket_ballot::Model| {
-            Ok(TicketBallot {
-                nullifier: Nullifier::try_from(row.nullifier.as_slice())
-                    .map_err(|_| StoreError::Damaged("ballot"))?,
-                envelope: Envelope::new(row.envelope),
-            })
-        };
-        rows.into_iter().map(of).collect()
+        rows.into_iter().map(unsigned_of).collect()
     }
 
     /// Number of ballots of a poll that came with a ticket.
@@ -142,6 +135,15 @@ impl Urn {
         let ballots = ticket_ballot::Entity::find().filter(of_poll);
         Ok(ballots.count(&self.db).await?)
     }
+}
+
+/// A ballot from its row.
+pub(super) fn unsigned_of(row: ticket_ballot::Model) -> Result<TicketBallot, StoreError> {
+    let nullifier = Nullifier::try_from(row.nullifier.as_slice());
+    Ok(TicketBallot {
+        nullifier: nullifier.map_err(|_| StoreError::Damaged("ballot"))?,
+        envelope: Envelope::new(row.envelope),
+    })
 }
 
 impl Results {

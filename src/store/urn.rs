@@ -159,16 +159,6 @@ impl Urn {
         rows.into_iter().map(stored_of).collect()
     }
 
-    /// Envelopes of a poll, whatever right they came with, in the order of their nullifiers.
-    pub async fn envelopes(&self, poll: &PollId) -> Result<Vec<Envelope>, StoreError> {
-        let signed = self.ballots(poll).await?.into_iter();
-        let unsigned = self.ticket_ballots(poll).await?.into_iter();
-        Ok(signed
-            .map(|ballot| ballot.envelope)
-            .chain(unsigned.map(|ballot| ballot.envelope))
-            .collect())
-    }
-
     /// Whether any poll accepts ballots.
     pub async fn accepts_any(&self) -> Result<bool, StoreError> {
         let accepting = urn_poll::Entity::find().filter(urn_poll::COLUMN.accepting.eq(true));
@@ -279,7 +269,7 @@ where
     Ok((first, B::try_from(&second).map_err(|_| damaged())?))
 }
 
-fn stored_of(row: ballot::Model) -> Result<StoredBallot, StoreError> {
+pub(super) fn stored_of(row: ballot::Model) -> Result<StoredBallot, StoreError> {
     let damaged = |_| StoreError::Damaged("ballot");
     Ok(StoredBallot {
         nullifier: Nullifier::try_from(row.nullifier.as_slice()).map_err(damaged)?,

@@ -9,8 +9,8 @@ use prongsai::service::import_roster::import_roster;
 use prongsai::service::invite::queue_invitations;
 use prongsai::service::kpi::{AgencyKpi, kpi};
 use prongsai::service::participation::participation;
-use prongsai::service::results::results;
 
+use crate::support::figures::results;
 use crate::support::hand::{self, Options};
 use crate::support::house::key_of;
 use crate::support::people::{email, full_name};

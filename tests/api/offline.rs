@@ -3,6 +3,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
+use crate::support::figures::results;
 use prongsai::crypto::board::Board;
 use prongsai::crypto::carry::{CarryCode, CarryProof};
 use prongsai::crypto::digest::sha256;
@@ -13,7 +14,6 @@ use prongsai::export::archive::archive;
 use prongsai::intake::archive::unpacked;
 use prongsai::service::close_round::sweep;
 use prongsai::service::publish::publish_round;
-use prongsai::service::results::results;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use zeroize::Zeroizing;

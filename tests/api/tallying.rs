@@ -3,6 +3,7 @@
 
 use std::panic::AssertUnwindSafe;
 
+use crate::support::figures::results;
 use prongsai::crypto::hpke::seal;
 use prongsai::crypto::key_sheet::KeySheet;
 use prongsai::domain::disclosure::{Shown, Withheld};
@@ -12,7 +13,6 @@ use prongsai::service::close_round::{cancel_round, close_due_rounds};
 use prongsai::service::finish_round::{finish_due_rounds, finish_round};
 use prongsai::service::key_sheets::open_secret;
 use prongsai::service::publish::{PublishedAgency, publish_round};
-use prongsai::service::results::results;
 use prongsai::service::tally::tally;
 
 use crate::support::hand::{self, Options};

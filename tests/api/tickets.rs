@@ -1,5 +1,6 @@
 //! The public's part of a round: tickets, the slot that takes them, posters, and the count at the end.
 
+use crate::support::figures::results;
 use prongsai::domain::ballot::Answers;
 use prongsai::domain::encoding::base32;
 use prongsai::domain::ticket::{Channel, Outreach, TicketCount};
@@ -10,7 +11,6 @@ use prongsai::service::create_round::{NewRound, create_round};
 use prongsai::service::outreach::{enrol_kiosk, mint_slips, revoke_kiosk, ticket_days};
 use prongsai::service::public_part::opened_beside;
 use prongsai::service::publish::publish_round;
-use prongsai::service::results::results;
 use prongsai::service::tickets::poster::Start;
 use serde_json::json;
 

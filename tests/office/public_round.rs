@@ -3,13 +3,13 @@
 
 use std::time::Duration;
 
+use crate::support::figures::results;
 use prongsai::domain::access::Role;
 use prongsai::domain::disclosure::Shown;
 use prongsai::domain::round::RoundState;
 use prongsai::service::close_round::close_round;
 use prongsai::service::create_round::{NewRound, create_round};
 use prongsai::service::publish::publish_round;
-use prongsai::service::results::results;
 
 use crate::support::{CODE, House, Officer, PUBLIC, hand, hours, staff_id};
 

@@ -1,10 +1,10 @@
 //! Published results: what each role sees, and that nobody sees anything before.
 
+use crate::support::figures::results;
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use prongsai::domain::access::Role;
 use prongsai::domain::disclosure::Shown;
 use prongsai::service::publish::publish_round;
-use prongsai::service::results::results;
 
 use crate::support::{CODE, House, Officer, hand, hours, staff_id};
 

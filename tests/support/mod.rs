@@ -9,6 +9,7 @@
 
 pub mod certificates;
 pub mod command;
+pub mod figures;
 pub mod hand;
 pub mod house;
 pub mod mail_server;

@@ -1,4 +1,6 @@
-use clap::{Args as ClapArgs, Subcommand};
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 
 /// What is measured.
 #[derive(Subcommand)]
@@ -9,6 +11,48 @@ pub enum BenchCommand {
     /// People of one agency who all answer at once, against bare RSA signatures on the same cores.
     #[command(after_help = "Example:\n  prongsai bench ballots")]
     Ballots(BenchBallots),
+    /// Rounds of a thousand to 1.4 million ballots, counted: how the cost grows. Takes 20 minutes and 4 GB.
+    #[command(after_help = "Example:\n  prongsai bench country --ballots 100000")]
+    Country(BenchCountry),
+}
+
+/// Arguments of `bench country`.
+#[derive(ClapArgs)]
+pub struct BenchCountry {
+    /// Only rounds of at most so many ballots; with --agencies one round of so many.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1_000..=5_000_000))]
+    pub ballots: Option<u32>,
+    /// One round only, in so many agencies.
+    #[arg(long, requires = "ballots", value_parser = clap::value_parser!(u32).range(2..=9_999))]
+    pub agencies: Option<u32>,
+    /// One step of it in this folder.
+    #[arg(long, hide = true, value_enum, requires = "folder")]
+    pub step: Option<CountryStep>,
+    /// Where the step is done.
+    #[arg(long, hide = true)]
+    pub folder: Option<PathBuf>,
+}
+
+/// A step of `bench country`, done by a process of its own so that its memory can be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CountryStep {
+    /// A round with its people and ballots is made.
+    Fill,
+    /// It is closed, counted and published.
+    Count,
+    /// Pages are looked at.
+    Look,
+}
+
+impl CountryStep {
+    /// As it is written on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fill => "fill",
+            Self::Count => "count",
+            Self::Look => "look",
+        }
+    }
 }
 
 /// Arguments of `bench ballots`.

@@ -17,7 +17,7 @@ use crate::domain::lang::Lang;
 
 pub use accounts::{AccountCommand, AuditCommand, CreateAccount};
 pub use backup::{Backup, Doctor, Restore};
-pub use bench::{BenchBallots, BenchCommand, BenchOffice};
+pub use bench::{BenchBallots, BenchCommand, BenchCountry, BenchOffice, CountryStep};
 pub use board::{BoardCommand, Verify};
 pub use kpi::{Kpi, KpiCommand, Part};
 pub use people::{RosterCommand, Who};

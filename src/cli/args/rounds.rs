@@ -38,6 +38,13 @@ pub enum RoundCommand {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Draw the issuing keys of a round in draft ahead, so that its opening need not wait for them. Broken off,
+    /// it goes on where it was.
+    #[command(after_help = "Example:\n  prongsai round keys 2570-1")]
+    Keys {
+        /// Code of the round.
+        round: String,
+    },
     /// Move the close later; people who were mailed are told.
     #[command(after_help = "Example:\n  prongsai round extend 2570-1 --closes 2027-04-07")]
     Extend {

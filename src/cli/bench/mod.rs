@@ -1,8 +1,9 @@
 //! What is measured, as ratios against what is asked: `prongsai bench ballots`, how many people are
-//! taken in at once; `prongsai bench office`, how long the office's pages take with a whole country
+//! taken in at once; `prongsai bench country`, how the cost of a count grows; `prongsai bench office`, how long the office's pages take with a whole country
 //! in the database, and how heavy they are.
 
 mod ballots;
+mod country;
 mod fill;
 mod pages;
 mod visitors;
@@ -34,6 +35,7 @@ pub async fn bench(words: &Locale, data: &Path, command: BenchCommand) -> Shown 
     match command {
         BenchCommand::Office(args) => office(words, data, &args).await,
         BenchCommand::Ballots(args) => ballots::ballots(words, &args).await,
+        BenchCommand::Country(args) => country::country(words, &args).await,
     }
 }
 

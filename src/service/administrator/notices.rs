@@ -122,16 +122,16 @@ impl AdministratorDesk {
             .map(|agency| (agency.code, agency.name))
             .collect();
         let public = self.is_public(round)?;
+        let boards = self.office.results.boards(&round.code).await?.into_iter();
+        let boards: HashMap<_, _> = boards.map(|board| (board.poll, board.sha256)).collect();
         let mut lines = Vec::new();
         for total in totals {
-            let board = self.office.results.board(&total.poll).await?;
+            let board = boards.get(&total.poll);
             lines.push(BoardLine {
                 agency: names.get(&total.agency).unwrap_or(&total.agency).to_owned(),
                 acknowledged: (!public).then_some(total.acknowledged),
                 cast: total.ballots,
-                sha256: board
-                    .map(|board| hex(board.sha256.as_ref()))
-                    .unwrap_or_default(),
+                sha256: board.map(|sha256| hex(sha256.as_ref())).unwrap_or_default(),
             });
         }
         lines.sort_by(|a, b| a.agency.cmp(&b.agency));

@@ -21,6 +21,7 @@ use super::office::Office;
 use super::public_part::{self, is_public};
 use super::publish::PublishedAgency;
 use super::refusal::Refusal;
+use super::results::published_of;
 use crate::domain::agency::{Agency, AgencyId};
 use crate::domain::agency_tree::AgencyTree;
 use crate::domain::exact::Score;
@@ -28,7 +29,6 @@ use crate::domain::framework::{EnteredInstrument, Framework, Instrument};
 use crate::domain::gap::EarlierFigure;
 use crate::domain::participation::Participation;
 use crate::domain::round::{Round, RoundState};
-use crate::store::StoreError;
 
 /// How far one sees.
 #[derive(Debug, Clone)]
@@ -331,20 +331,6 @@ impl Gallery {
     async fn shelf(&self, round: &Round) -> Result<Arc<shelf::Row>, Refusal> {
         self.office.shelf.row(&self.office.results, round).await
     }
-}
-
-/// What is published of an agency in a round.
-pub(super) async fn published_of(
-    office: &Office,
-    round: &Round,
-    code: &str,
-) -> Result<Option<PublishedAgency>, Refusal> {
-    if round.state != RoundState::Published {
-        return Ok(None);
-    }
-    let text = office.results.published_of(&round.code, code).await?;
-    let sheet = text.map(|text| serde_json::from_str(&text)).transpose();
-    Ok(sheet.map_err(|_| StoreError::Damaged("figures"))?)
 }
 
 /// By year, then number, then code.

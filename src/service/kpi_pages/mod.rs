@@ -10,12 +10,12 @@ pub use files::{Attached, LARGEST_FILE, is_removable};
 
 use super::access::desks::{AssessorDesk, ExecutiveDesk, HrDesk};
 use super::delete_roster::not_deleted;
-use super::figures::published_of;
 use super::kpi::{result_of, rule, work_groups};
 use super::office::Office;
 use super::participation::{AgencyCounts, RegisterLine, counts_in, register_line};
 use super::public_part::is_public;
 use super::refusal::Refusal;
+use super::results::published_of;
 use crate::domain::agency::Agency;
 use crate::domain::framework::KpiRule;
 use crate::domain::kpi::KpiResult;

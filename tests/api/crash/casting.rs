@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::support::figures::results;
 use prongsai::domain::wire::Random32;
 use prongsai::rehearsal::respondent::agent;
 use prongsai::rehearsal::{Ballot, Declined, Prepared, Respondent};
 use prongsai::service::publish::publish_round;
-use prongsai::service::results::results;
 
 use crate::support::hand::{self, Options};
 use crate::support::process::{Server, free_address};

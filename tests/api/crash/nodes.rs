@@ -7,10 +7,10 @@ use std::sync::{Arc, Mutex};
 use std::thread::{JoinHandle, sleep, spawn};
 use std::time::{Duration, Instant};
 
+use crate::support::figures::results;
 use prongsai::rehearsal::respondent::agent;
 use prongsai::rehearsal::{Ballot, Declined};
 use prongsai::service::publish::publish_round;
-use prongsai::service::results::results;
 
 use super::casting::{Device, devices};
 use crate::support::certificates::Certificates;

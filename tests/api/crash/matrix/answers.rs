@@ -1,5 +1,6 @@
 //! From the first signature to the published figures.
 
+use crate::support::figures::results as sheets_of;
 use prongsai::fault::Step::{
     self, CastLate, CastStored, CastVerified, CloseRewritten, CloseTold, FileWiped, FinishBoard,
     FinishForgotten, FinishKey, FinishRewritten, FinishStopped, IssueCommitted, IssueSigned,
@@ -7,7 +8,6 @@ use prongsai::fault::Step::{
     TallyWritten, UrnDestroyed,
 };
 use prongsai::rehearsal::Declined;
-use prongsai::service::results::results as sheets_of;
 
 use super::super::casting::devices;
 use super::{

@@ -96,6 +96,17 @@ async fn imports_before_the_round_opens(house: &House) {
     all_or_nothing(house, &import, "staff").await;
 }
 
+/// Issuing keys of the round, sealed, by their files.
+fn issuing_keys(house: &House) -> BTreeMap<String, Vec<u8>> {
+    let files = std::fs::read_dir(house.data().join("keys").join(CODE)).unwrap();
+    let files = files.map(|file| file.unwrap().path());
+    let named = files.map(|path| (path.file_name().unwrap().display().to_string(), path));
+    named
+        .filter(|(name, _)| name.starts_with("issuing-"))
+        .map(|(name, path)| (name, std::fs::read(path).unwrap()))
+        .collect()
+}
+
 /// Holds a ceremony in a process that dies at a step.
 fn opening_dies(house: &House, death: Death) {
     let command = ["round", "open", CODE];
@@ -106,14 +117,19 @@ fn opening_dies(house: &House, death: Death) {
 
 async fn the_round_opens(house: &House) {
     let (last, before) = OPENING.split_last().unwrap();
+    done(house, &["round", "keys", CODE]);
+    let drawn = issuing_keys(house);
+    assert_eq!(drawn.len(), 2);
     for death in before {
         opening_dies(house, *death);
         assert_eq!(state(house).await, "draft", "{death:?}");
         let registry = registry(house).await;
         let there = (registry["poll"].len(), registry["invitation"].len());
         assert_eq!(there, (0, 0), "half open after {death:?}");
+        assert_eq!(issuing_keys(house), drawn, "drawn anew after {death:?}");
     }
     opening_dies(house, *last);
+    assert_eq!(issuing_keys(house), drawn);
     assert_whole(&house.data(), 2, 7).await;
     let refused = outcome(&house.data(), &["round", "open", CODE]);
     assert!(!refused.0, "opened twice");
