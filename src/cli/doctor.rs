@@ -1,5 +1,7 @@
 //! `prongsai doctor`
 
+mod machine;
+
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
@@ -31,10 +33,12 @@ pub async fn doctor(app: &App, words: &Locale, args: &Doctor) -> Shown {
     let wrong = |problem| Failure::File(app.data.clone(), problem);
     let mut findings = files(&app.data).map_err(wrong)?;
     findings.extend(examine(&app.office).await?);
+    findings.push(machine::clock());
     findings.push(disk(&app.data).map_err(wrong)?);
     findings.push(certificate(app));
     findings.push(front(&app.settings));
     findings.extend(key_file(app));
+    findings.extend(machine::secrets(&app.settings));
     findings.push(mail(app).await);
     for folder in &args.backups {
         findings.extend(inspect(&app.office, folder).await?);
@@ -60,9 +64,9 @@ pub async fn doctor(app: &App, words: &Locale, args: &Doctor) -> Shown {
     }
 }
 
-/// That nobody but the owner reads the data folder.
+/// That nobody but the owner reads the data folder, and that all of it is the owner's.
 fn files(data: &Path) -> std::io::Result<Vec<Finding>> {
-    let mut open = Vec::new();
+    let (mut open, mut all) = (Vec::new(), Vec::new());
     let mut paths: Vec<PathBuf> = vec![data.to_owned()];
     while let Some(path) = paths.pop() {
         let about = match path.symlink_metadata() {
@@ -76,8 +80,10 @@ fn files(data: &Path) -> std::io::Result<Vec<Finding>> {
             let entries = std::fs::read_dir(&path)?.flatten();
             paths.extend(entries.map(|entry| entry.path()));
         }
+        all.push(path);
     }
-    if open.is_empty() {
+    let foreign = machine::owner(&all, data)?;
+    if open.is_empty() && foreign.is_none() {
         return Ok(vec![Finding::good(
             "doctor.check-files",
             Message::new("doctor.files-good"),
@@ -88,7 +94,12 @@ fn files(data: &Path) -> std::io::Result<Vec<Finding>> {
         let said = Message::new("doctor.file-open").with("file", file);
         Finding::bad("doctor.check-files", said)
     };
-    Ok(open.iter().take(MOST_FILES).map(bad).collect())
+    Ok(open
+        .iter()
+        .take(MOST_FILES)
+        .map(bad)
+        .chain(foreign)
+        .collect())
 }
 
 fn disk(data: &Path) -> std::io::Result<Finding> {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::args::{RosterCommand, Who};
+use super::ask;
 use super::problems::{of_import, tables, warn};
 use super::show::{Failure, Shown, fill, say, write_file};
 use crate::app::App;
@@ -10,6 +11,7 @@ use crate::domain::roster::Comparison;
 use crate::export::template::roster_xlsx;
 use crate::locale::Locale;
 use crate::service::Refusal;
+use crate::service::delete_roster::{delete_roster, roster_to_delete};
 use crate::service::import_agencies::Mode;
 use crate::service::import_roster::import_roster;
 use crate::service::people::{Change, change_person};
@@ -73,7 +75,25 @@ pub async fn roster(app: &App, words: &Locale, command: RosterCommand) -> Shown 
             change(app, words, &who, Change::Email(address)).await
         }
         RosterCommand::NewLink { who } => change(app, words, &who, Change::NewLink).await,
+        RosterCommand::Delete { round, yes } => delete(app, words, &round, yes).await,
     }
+}
+
+/// Says what would go, asks, and deletes.
+async fn delete(app: &App, words: &Locale, round: &str, yes: bool) -> Shown {
+    let size = roster_to_delete(&app.office, round).await?;
+    let values = [
+        ("round", round.to_owned()),
+        ("people", size.people.to_string()),
+        ("mails", size.mails.to_string()),
+    ];
+    say(words, "cli.roster-goes", &values);
+    if !yes && !ask::agree(words, "cli.roster-delete-sure")? {
+        return Ok(());
+    }
+    delete_roster(&app.office, round).await?;
+    say(words, "cli.roster-deleted", &values);
+    Ok(())
 }
 
 /// The work group that a person is in; empty for somebody unknown, whom the change refuses.

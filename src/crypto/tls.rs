@@ -15,8 +15,8 @@ use zeroize::Zeroizing;
 
 use super::digest::{Context, derived};
 
-/// Protocols in the order in which the server wants them.
-const PROTOCOLS: &[u8] = b"\x02h2\x08http/1.1";
+/// What the server speaks: browsers offer HTTP/2 first, and this program is built without it.
+const PROTOCOLS: &[u8] = b"\x08http/1.1";
 
 /// An acceptor after Mozilla's intermediate profile, with this certificate chain and key (PEM).
 ///

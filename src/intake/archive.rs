@@ -13,6 +13,11 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 /// Most bytes that all files together may have: a country's ballots, and no more.
 const MOST: u64 = 2 << 30;
 
+/// How many times as long as the archive its files may be together, and what even a small one may hold: keys and
+/// hashes hardly become smaller, so that more was made to fill the memory.
+const TIMES: u64 = 20;
+const ALWAYS: u64 = 1 << 20;
+
 /// Reads all files of an archive or a folder.
 ///
 /// # Errors
@@ -33,7 +38,7 @@ pub fn read_bundle(path: &Path) -> io::Result<Files> {
 /// Damaged, too large, or two files of one name.
 pub fn unpacked(bytes: &[u8]) -> io::Result<Files> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
-    let (mut files, mut left) = (Files::new(), MOST);
+    let (mut files, mut left) = (Files::new(), most_of(bytes.len()));
     for at in 0..archive.len() {
         let entry = archive.by_index(at)?;
         if entry.is_dir() {
@@ -53,6 +58,12 @@ pub fn unpacked(bytes: &[u8]) -> io::Result<Files> {
     Ok(files)
 }
 
+/// Most bytes that an archive of this length may unpack to.
+fn most_of(length: usize) -> u64 {
+    let length = u64::try_from(length).unwrap_or(u64::MAX);
+    length.saturating_mul(TIMES).clamp(ALWAYS, MOST)
+}
+
 fn read_folder(folder: &Path, above: &str, files: &mut Files) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -68,4 +79,37 @@ fn read_folder(folder: &Path, above: &str, files: &mut Files) -> io::Result<()> 
 
 fn wrong(what: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, what)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    /// An archive of files that are nothing but zeros, packed.
+    fn zeros(lengths: &[usize]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (at, length) in lengths.iter().enumerate() {
+            let options = SimpleFileOptions::default();
+            writer.start_file(at.to_string(), options).unwrap();
+            writer.write_all(&vec![0; *length]).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn a_small_archive_that_unpacks_to_too_much_is_refused() {
+        let small = zeros(&[400_000, 400_000]);
+        assert_eq!(unpacked(&small).unwrap().len(), 2);
+        let bomb = zeros(&[700_000, 700_000]);
+        assert!(bomb.len() < 10_000);
+        assert_eq!(
+            unpacked(&bomb).unwrap_err().to_string(),
+            "it unpacks to too much"
+        );
+    }
 }

@@ -14,6 +14,7 @@ pub mod cast;
 pub mod close_round;
 pub mod contact_test;
 pub mod create_round;
+pub mod delete_roster;
 pub mod doctor;
 pub mod draft_round;
 pub mod figures;

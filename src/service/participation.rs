@@ -1,9 +1,10 @@
 //! Who took part: counts by agency and work group, and the register of acknowledgements.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 
+use super::delete_roster::is_deleted;
 use super::office::Office;
 use super::refusal::Refusal;
 use crate::domain::agency::{Agency, AgencyId};
@@ -50,6 +51,9 @@ pub async fn participation(
     round: &Round,
 ) -> Result<Vec<AgencyParticipation>, Refusal> {
     let known = office.agencies().await?;
+    if is_deleted(office, round).await? {
+        return counted(office, round, &known).await;
+    }
     let mut by_agency: BTreeMap<AgencyId, Vec<Recipient>> = BTreeMap::new();
     for person in office.registry.recipients(round.id).await? {
         by_agency
@@ -61,6 +65,28 @@ pub async fn participation(
         .into_iter()
         .filter_map(|(id, people)| known.get(&id).map(|agency| of_agency(agency, &people)))
         .collect();
+    lines.sort_by(|a, b| a.agency.code.cmp(&b.agency.code));
+    Ok(lines)
+}
+
+/// The same where nobody is left to be listed.
+async fn counted(
+    office: &Office,
+    round: &Round,
+    known: &HashMap<AgencyId, Agency>,
+) -> Result<Vec<AgencyParticipation>, Refusal> {
+    let mut lines = Vec::new();
+    for count in office.registry.counts_by_agency(round.id, "").await? {
+        if let Some(agency) = known.get(&count.agency) {
+            lines.push(AgencyParticipation {
+                agency: agency.clone(),
+                participation: count.counts,
+                issued: count.issued,
+                work_groups: counts_in(office, round, count.agency).await?.work_groups,
+                register: Vec::new(),
+            });
+        }
+    }
     lines.sort_by(|a, b| a.agency.code.cmp(&b.agency.code));
     Ok(lines)
 }

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::delete_roster::not_deleted;
 use super::office::Office;
 use super::refusal::Refusal;
 use crate::domain::agency::Agency;
@@ -68,6 +69,7 @@ pub(in crate::service) async fn register(
     if super::public_part::is_public(office, &round)? {
         return Ok(None);
     }
+    not_deleted(office, &round).await?;
     let counts = registry.counts_in_agency(round.id, agency.id).await?;
     let lines = registry
         .signatures(round.id, agency.id, slice_of(extent))

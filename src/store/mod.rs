@@ -61,6 +61,7 @@ pub use registry::mail::{Due, JobState, MailJob, Outcome};
 pub use registry::outreach::{Kiosk, OutreachBook};
 pub use registry::participation::{Absent, AbsentPeople, AgencyCount, Signature, Slice};
 pub use registry::people_counts::GroupCount;
+pub use registry::rosters::RosterSize;
 pub use registry::rounds::DraftRound;
 pub use registry::staff::{Amendment, StaffId, StaffRecord};
 pub use registry::tablets::Tablet;

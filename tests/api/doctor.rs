@@ -19,6 +19,9 @@ fn doctor(house: &House, more: &[&str]) -> (Ended, BTreeSet<(String, String)>) {
     let listed: Value = serde_json::from_str(&ended.said).unwrap();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let lines = listed.as_array().unwrap().iter();
+    // Who keeps the clock of the machine that runs a test is not of the house.
+    let machine = ["doctor.clock-unkept", "doctor.clock-untold"].map(Value::from);
+    let lines = lines.filter(|line| !machine.contains(&line["advice"]));
     let not_good = lines.filter(|line| line["standing"] != "doctor.good");
     let found = not_good.map(|line| (text(&line["standing"]), text(&line["advice"])));
     let found = found.collect();
@@ -71,7 +74,9 @@ async fn the_doctor_names_what_is_wrong_and_nothing_else() {
     let folder = backups.path().join("all").display().to_string();
     let made = run(&house.data(), &["backup", &folder], "");
     assert_eq!(made.code, Some(0), "{}", made.told);
+    let kek = house.data().with_file_name("kek");
     private(&house.data());
+    private(&kek);
     let (ended, found) = doctor(&house, &["--backups", &folder]);
     // All of a test lies on one disk, its key-encryption key too.
     let beside = ("look", "kek-beside");
@@ -102,12 +107,15 @@ async fn the_doctor_names_what_is_wrong_and_nothing_else() {
     house.later(hours(24 * 36_500));
     office.log("round.edit", CODE, "").await.unwrap();
     private(&house.data());
-    let mode = Command::new("chmod").arg("o+r").arg(&settings).status();
-    assert!(mode.unwrap().success());
+    for file in [&settings, &kek] {
+        let mode = Command::new("chmod").arg("o+r").arg(file).status();
+        assert!(mode.unwrap().success());
+    }
     let bad = backups.path().join("bad").display().to_string();
     let (ended, found) = doctor(&house, &["--backups", &bad]);
     let wanted = [
         "file-open",
+        "secret-open",
         "keys-missing",
         "clock-behind",
         "mail-unreachable",

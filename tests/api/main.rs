@@ -10,6 +10,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod any_bytes;
 mod backups;
 mod boards;
 mod carried;

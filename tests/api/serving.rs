@@ -27,6 +27,8 @@ fn set(house: &House, more: &str) {
 fn get(address: &str, path: &str, authority: &Path) -> Result<String, String> {
     let mut connector = SslConnector::builder(SslMethod::tls_client()).unwrap();
     connector.set_ca_file(authority).unwrap();
+    // As every browser does.
+    connector.set_alpn_protos(b"\x02h2\x08http/1.1").unwrap();
     let socket = TcpStream::connect(address).unwrap();
     let mut line = connector
         .build()

@@ -91,6 +91,16 @@ pub enum RosterCommand {
         #[command(flatten)]
         who: Who,
     },
+    /// Delete everybody of a round that is over: names, addresses, links, mails, who took part. Counts and figures stay.
+    #[command(after_help = "Example:\n  prongsai roster delete --round 2570-1")]
+    Delete {
+        /// Code of the round.
+        #[arg(long)]
+        round: String,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 /// A person of a round.

@@ -8,6 +8,7 @@ use crate::domain::participation::Participation;
 use crate::domain::round::{Round, RoundState};
 use crate::service::Refusal;
 use crate::service::access::desks::HrDesk;
+use crate::service::delete_roster::is_deleted;
 use crate::service::midnight::arrival;
 use crate::store::{AbsentPeople, GroupCount, Slice};
 
@@ -79,14 +80,17 @@ impl HrDesk {
             RoundState::Draft => None,
             _ => registry.opened_on(code).await?,
         };
+        let gone = is_deleted(office, &round).await?;
+        let absent = registry.absent_by_reason(round.id, agency).await?;
         Ok(Some(Dashboard {
             today: office.world.today(),
-            opened,
+            // Without its people a round has counts and no days.
+            opened: opened.filter(|_| !gone),
             minimum: framework.sample.minimum(counts.eligible),
             counts,
             groups,
             days: registry.acknowledged_by_day(round.id, agency).await?,
-            absent: registry.absent_by_reason(round.id, agency).await?,
+            absent: if gone { Vec::new() } else { absent },
             arrival: arrival(office, &round, agency).await?,
             round,
         }))
@@ -129,8 +133,10 @@ impl HrDesk {
             limit: search.limit,
         };
         let agency = self.agency().id;
+        let gone = is_deleted(&self.office, &round).await?;
+        let total = registry.absent_count(round.id, agency, &which).await?;
         Ok(Some(AbsentList {
-            total: registry.absent_count(round.id, agency, &which).await?,
+            total: if gone { 0 } else { total },
             people: registry.absent(round.id, agency, &which, slice).await?,
             round,
         }))

@@ -10,6 +10,7 @@ pub mod roster;
 pub mod tablet;
 
 use super::access::desks::HrDesk;
+use super::delete_roster::not_deleted;
 use super::refusal::Refusal;
 use crate::domain::round::Round;
 
@@ -19,5 +20,10 @@ impl HrDesk {
         let mut rounds = self.office.registry.rounds().await?;
         rounds.sort_by(|a, b| b.code.cmp(&a.code));
         Ok(rounds)
+    }
+
+    /// That the people of a round can still be looked at. Refused in words once its roster is deleted.
+    pub async fn has_roster(&self, round: &Round) -> Result<(), Refusal> {
+        not_deleted(&self.office, round).await
     }
 }

@@ -9,6 +9,7 @@ pub use evidence::{Finding, Mark};
 pub use files::{Attached, LARGEST_FILE, is_removable};
 
 use super::access::desks::{AssessorDesk, ExecutiveDesk, HrDesk};
+use super::delete_roster::not_deleted;
 use super::kpi::{result_of, rule, work_groups};
 use super::office::Office;
 use super::participation::{AgencyCounts, RegisterLine, counts_in, register_line};
@@ -94,6 +95,7 @@ impl KpiReader {
         from: u64,
         most: u64,
     ) -> Result<(Vec<RegisterLine>, u64), Refusal> {
+        not_deleted(&self.office, round).await?;
         let filter = PeopleFilter {
             text: search.to_owned(),
             ..PeopleFilter::default()
@@ -110,6 +112,7 @@ impl KpiReader {
         round: &Round,
         staff_id: &str,
     ) -> Result<Option<RegisterLine>, Refusal> {
+        not_deleted(&self.office, round).await?;
         let registry = &self.office.registry;
         let person = registry.person_of(round.id, self.agency.id, staff_id);
         Ok(person.await?.as_ref().map(register_line))

@@ -20,6 +20,7 @@ pub mod outreach;
 pub mod participation;
 mod people;
 pub mod people_counts;
+pub mod rosters;
 pub mod rounds;
 pub mod staff;
 pub mod tablets;

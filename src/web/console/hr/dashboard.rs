@@ -12,7 +12,7 @@ use crate::view::console::dashboard::absent::{self, Group, List, Person};
 use crate::view::console::dashboard::agency::{self, Facts};
 use crate::view::console::dashboard::chart::Days;
 use crate::view::console::parts::Leaf;
-use crate::view::console::{Crumb, Frame};
+use crate::view::console::{Crumb, Frame, Mood, Notice};
 use crate::web::console::answers::Answer;
 use crate::web::console::register::Place;
 
@@ -52,7 +52,13 @@ pub async fn dashboard(seat: HrSeat, at: Path<Place>, asked: Query<Asked>) -> An
     let list = list(&seat, &at, &search, asked.page, people, &dashboard);
     let title = words.fill("dashboard.title", &[("round", &at.round)]);
     let content = agency::page(words, &facts(dashboard), &list);
-    Ok(seat.page(frame(&seat, title), &content))
+    let mut frame = frame(&seat, title);
+    if let Err(refusal) = seat.desk.has_roster(&round).await {
+        let text = seat.said(&refusal)?;
+        let mood = Mood::Warning;
+        frame.notice = Some(Notice { mood, text });
+    }
+    Ok(seat.page(frame, &content))
 }
 
 /// What is still to be done, by reason.

@@ -87,14 +87,17 @@ pub fn frame<'a>(seat: &HrSeat, round: &Round, title: &str, done: &str) -> Frame
 }
 
 /// The round that the address names, or that there is none: in those of the public nobody of the
-/// staff is asked, so pages about staff are not there.
+/// staff is asked, so pages about staff are not there. Once its roster is deleted, they say so.
 pub async fn round_of(seat: &HrSeat, there: &There) -> actix_web::Result<Round> {
     let round = round_named(seat, &there.round).await?;
     match seat.desk.is_public(&round) {
-        Ok(false) => Ok(round),
-        Ok(true) => Err(seat.missing()),
-        Err(refusal) => Err(seat.trouble(&refusal)),
+        Ok(true) => return Err(seat.missing()),
+        Ok(false) => {}
+        Err(refusal) => return Err(seat.trouble(&refusal)),
     }
+    let there = seat.desk.has_roster(&round).await;
+    there.map_err(|refusal| seat.trouble(&refusal))?;
+    Ok(round)
 }
 
 /// The round with this code, whoever answers in it.
