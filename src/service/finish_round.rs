@@ -139,7 +139,7 @@ pub async fn board_of(urn: &Urn, poll: &Poll, counts: BoardCounts) -> Result<Boa
     let mut pages = pin!(urn.pages(poll.id));
     while let Some(page) = pages.try_next().await? {
         match page {
-            BallotPage::Signed(ballots) => signed.extend(ballots.into_iter().map(entry)),
+            BallotPage::Signed(ballots) => signed.extend(ballots.iter().map(entry)),
             BallotPage::Unsigned(ballots) => {
                 let ballots = ballots.iter();
                 unsigned.extend(ballots.map(|ballot| envelope_hash(&ballot.envelope)));
@@ -161,7 +161,7 @@ pub async fn board_of(urn: &Urn, poll: &Poll, counts: BoardCounts) -> Result<Boa
     aside(written).await
 }
 
-fn entry(ballot: StoredBallot) -> SignedEntry {
+fn entry(ballot: &StoredBallot) -> SignedEntry {
     SignedEntry {
         random32: ballot.random32,
         envelope_hash: envelope_hash(&ballot.envelope),

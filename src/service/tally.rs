@@ -269,15 +269,15 @@ impl<'a> Run<'a> {
         let opener = BallotOpener::new(secret, &poll_key, poll.fingerprint, poll.id);
         let opener = Arc::new(opener);
         let pages = urn.pages(poll.id).map_err(Refusal::from);
-        let opened = pages.map_ok(async |page: BallotPage| {
+        let parts = pages.map_ok(async |page: BallotPage| {
             let envelopes = page.envelopes();
             let many = envelopes.len();
-            let opened = opened_aside(opener.clone(), envelopes, self.asked.clone()).await?;
+            let part = opened_aside(opener.clone(), envelopes, self.asked.clone()).await?;
             told.more(many);
-            Ok(opened)
+            Ok(part)
         });
         let mut invalid = 0;
-        for (part, wrong) in as_they_come(opened).await? {
+        for (part, wrong) in as_they_come(parts).await? {
             counts.merge(&part).map_err(|_| Refusal::Crypto)?;
             invalid += wrong;
         }

@@ -2,7 +2,7 @@
 
 use std::num::NonZero;
 use std::path::Path;
-use std::thread::{available_parallelism, scope};
+use std::thread::{ScopedJoinHandle, available_parallelism, scope};
 
 use futures_util::future::try_join_all;
 use zeroize::Zeroizing;
@@ -183,7 +183,7 @@ impl<'a> Sealer<'a> {
                 .into_iter()
                 .map(|share| scope.spawn(move || seal(share)))
                 .collect();
-            let ended = threads.into_iter().map(|thread| thread.join());
+            let ended = threads.into_iter().map(ScopedJoinHandle::join);
             ended
                 .map(|part| part.unwrap_or(Err(Refusal::Crypto)))
                 .collect()
