@@ -8,14 +8,13 @@ mod key_schedule;
 
 use std::sync::OnceLock;
 
-use openssl::bn::{BigNum, BigNumContext};
+use openssl::bn::{BigNum, BigNumContext, BigNumContextRef};
 use openssl::cipher::{Cipher, CipherRef};
 use openssl::cipher_ctx::CipherCtx;
-use openssl::derive::Deriver;
 use openssl::ec::{EcGroup, EcKey, EcPoint, PointConversionForm};
 use openssl::error::ErrorStack;
 use openssl::nid::Nid;
-use openssl::pkey::{PKey, Private, Public};
+use openssl::pkey::{PKey, Private};
 use openssl::symm::{self, encrypt_aead};
 use zeroize::Zeroizing;
 
@@ -44,7 +43,6 @@ pub enum SealError {
 #[derive(Clone)]
 pub struct SealPublicKey {
     bytes: [u8; PUBLIC_KEY_LENGTH],
-    key: PKey<Public>,
 }
 
 impl std::fmt::Debug for SealPublicKey {
@@ -56,12 +54,9 @@ impl std::fmt::Debug for SealPublicKey {
 impl SealPublicKey {
     /// Reads an uncompressed point; one that is not on the curve is refused.
     pub fn from_bytes(bytes: &[u8; PUBLIC_KEY_LENGTH]) -> Result<Self, SealError> {
-        let group = curve()?;
         let mut context = BigNumContext::new()?;
-        // Checks that the point is on the curve; 65 bytes are never the point at infinity.
-        let point = EcPoint::from_bytes(group, bytes, &mut context).map_err(|_| SealError::Key)?;
-        let key = PKey::from_ec_key(EcKey::from_public_key(group, &point)?)?;
-        Ok(Self { bytes: *bytes, key })
+        point(curve()?, bytes, &mut context).map_err(|_| SealError::Key)?;
+        Ok(Self { bytes: *bytes })
     }
 
     /// The uncompressed point.
@@ -114,7 +109,7 @@ impl SealKey {
         let bytes = bytes.try_into().map_err(|_| SealError::Key)?;
         Ok(Self {
             key: PKey::from_ec_key(key)?,
-            public: SealPublicKey::from_bytes(&bytes)?,
+            public: SealPublicKey { bytes },
         })
     }
 
@@ -141,7 +136,7 @@ pub fn seal(
 ) -> Result<Vec<u8>, SealError> {
     let ephemeral = SealKey::generate()?;
     let travelling = ephemeral.public.bytes();
-    let shared = agreed(&ephemeral, key)?;
+    let shared = agreed(&ephemeral, &key.bytes)?;
     let (aead_key, nonce) = key_schedule::derive(&shared, travelling, &key.bytes, info);
     let mut sealed = travelling.to_vec();
     let mut tag = [0; TAG_LENGTH];
@@ -165,7 +160,7 @@ pub fn open(
     let (ciphertext, tag) = rest
         .split_last_chunk::<TAG_LENGTH>()
         .ok_or(SealError::Unopenable)?;
-    let shared = agreed_with_point(key, travelling)?;
+    let shared = agreed(key, travelling)?;
     let (aead_key, nonce) = key_schedule::derive(&shared, travelling, &key.public.bytes, info);
     let mut opened = Zeroizing::new(vec![0; ciphertext.len()]);
     let mut context = CipherCtx::new()?;
@@ -177,27 +172,15 @@ pub fn open(
     right.map(|_| opened).map_err(|_| SealError::Unopenable)
 }
 
-/// ECDH: the x coordinate of the common point.
-fn agreed(own: &SealKey, other: &SealPublicKey) -> Result<Zeroizing<[u8; 32]>, SealError> {
-    let mut shared = Zeroizing::new([0; 32]);
-    let mut deriver = Deriver::new(&own.key)?;
-    // The point was checked when it was read, and P-256 has no small subgroup to check for again.
-    deriver.set_peer_ex(&other.key, false)?;
-    deriver.derive(shared.as_mut_slice())?;
-    Ok(shared)
-}
-
-/// The same with a key that just came. A tally does it millions of times, and a deriver copies each key
-/// to where its algorithm lies, which takes longer than the multiplication.
-fn agreed_with_point(
+/// ECDH: the x coordinate of the common point. A tally does it millions of times, and OpenSSL's deriver copies
+/// each key to where its algorithm lies, which takes longer than the multiplication.
+fn agreed(
     own: &SealKey,
-    travelling: &[u8; PUBLIC_KEY_LENGTH],
+    other: &[u8; PUBLIC_KEY_LENGTH],
 ) -> Result<Zeroizing<[u8; 32]>, SealError> {
     let group = curve()?;
     let mut context = BigNumContext::new_secure()?;
-    // Checks that the point is on the curve; 65 bytes are never the point at infinity.
-    let point = EcPoint::from_bytes(group, travelling, &mut context);
-    let point = point.map_err(|_| SealError::Unopenable)?;
+    let point = point(group, other, &mut context).map_err(|_| SealError::Unopenable)?;
     let key = own.key.ec_key()?;
     let mut common = EcPoint::new(group)?;
     common.mul2(group, &point, key.private_key(), &mut context)?;
@@ -209,6 +192,16 @@ fn agreed_with_point(
     common.set_affine_coordinates(group, &x, &y, &mut context)?;
     let shared = bytes.as_slice().try_into();
     Ok(Zeroizing::new(shared.map_err(|_| SealError::Key)?))
+}
+
+/// Checks that the point is on the curve; 65 bytes are never the point at infinity, and P-256 has no small
+/// subgroup to check for.
+fn point(
+    group: &EcGroup,
+    bytes: &[u8; PUBLIC_KEY_LENGTH],
+    context: &mut BigNumContextRef,
+) -> Result<EcPoint, ErrorStack> {
+    EcPoint::from_bytes(group, bytes, context)
 }
 
 /// AES-128-GCM, looked up once.

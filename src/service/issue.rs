@@ -2,9 +2,12 @@
 //! The server never sees what it signs.
 
 use std::collections::HashMap;
+use std::num::NonZero;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::thread::available_parallelism;
 
 use jiff::civil::Date;
+use tokio::sync::Semaphore;
 
 use super::keyring::Keyring;
 use super::refusal::Refusal;
@@ -25,6 +28,7 @@ pub struct Issue {
     keys: Keyring,
     world: World,
     opened: Arc<RwLock<HashMap<PollId, OpenedKey>>>,
+    signing: Arc<Semaphore>,
 }
 
 /// An issuing key that is kept open.
@@ -52,6 +56,7 @@ impl Issue {
             keys,
             world,
             opened: Arc::default(),
+            signing: Arc::new(Semaphore::new(cores())),
         }
     }
 
@@ -82,9 +87,10 @@ impl Issue {
             today: self.world.today(),
         };
         match self.registry.acknowledge(act).await? {
-            Issued::Now(who) | Issued::Again(who) => {
-                Ok(Outcome::Signed(Box::new(sign(key, *blinded).await?), who))
-            }
+            Issued::Now(who) | Issued::Again(who) => Ok(Outcome::Signed(
+                Box::new(self.sign(key, *blinded).await?),
+                who,
+            )),
             Issued::ByAnother(day) => Ok(Outcome::AlreadyAcknowledged(day)),
             Issued::Refused => Ok(Outcome::Refused),
         }
@@ -126,11 +132,19 @@ impl Issue {
             .insert(*poll, opened);
         Ok(Some(key))
     }
+
+    /// Signs on a thread of its own, so that other requests are not held up, and as many at a time as there
+    /// are cores: were all signed at once, all would be done at once, and the cores would wait while all
+    /// of those who come next are recorded.
+    async fn sign(&self, key: Arc<IssuingKey>, blinded: RsaBlock) -> Result<RsaBlock, Refusal> {
+        let turn = self.signing.acquire().await.map_err(|_| Refusal::Crypto)?;
+        let signed = tokio::task::spawn_blocking(move || key.blind_sign(&blinded)).await;
+        drop(turn);
+        fault::at(Step::IssueSigned);
+        Ok(signed.map_err(|_| Refusal::Crypto)??)
+    }
 }
 
-/// Signs on a thread of its own, so that other requests are not held up.
-async fn sign(key: Arc<IssuingKey>, blinded: RsaBlock) -> Result<RsaBlock, Refusal> {
-    let signed = tokio::task::spawn_blocking(move || key.blind_sign(&blinded)).await;
-    fault::at(Step::IssueSigned);
-    Ok(signed.map_err(|_| Refusal::Crypto)??)
+fn cores() -> usize {
+    available_parallelism().map_or(1, NonZero::get)
 }
