@@ -8,7 +8,6 @@ use futures_util::TryStreamExt as _;
 
 use super::bundle::digest_of_boards;
 use super::office::Office;
-use super::participation::{AgencyParticipation, participation};
 use super::public_part::{self, is_public};
 use super::refusal::Refusal;
 use super::sheet_reminder::entries;
@@ -21,7 +20,7 @@ use crate::domain::message::Message;
 use crate::domain::round::{Poll, Round, RoundState};
 use crate::domain::wire::PollId;
 use crate::fault::{self, Step};
-use crate::store::{BallotPage, BoardFile, KeyName, StoredBallot, Urn};
+use crate::store::{AgencyCount, BallotPage, BoardFile, KeyName, StoredBallot, Urn};
 
 /// The act in the log.
 const FINISHED: &str = "round.finish";
@@ -109,10 +108,9 @@ async fn staff_counts(
     if public {
         return Ok(HashMap::new());
     }
-    let lines = participation(office, round).await?.into_iter();
-    Ok(lines
-        .map(|line| (line.agency.id, board_counts(&line)))
-        .collect())
+    let counts = office.registry.counts_by_agency(round.id, "").await?;
+    let counts = counts.iter();
+    Ok(counts.map(|it| (it.agency, board_counts(it))).collect())
 }
 
 /// Whether all of this was done before.
@@ -170,11 +168,11 @@ fn entry(ballot: &StoredBallot) -> SignedEntry {
 }
 
 /// Counts of people at close: credentials are counted whoever holds them now.
-fn board_counts(line: &AgencyParticipation) -> BoardCounts {
+fn board_counts(count: &AgencyCount) -> BoardCounts {
     BoardCounts {
-        eligible: line.participation.eligible,
-        exempt: line.participation.exempt,
-        acknowledged: line.issued,
+        eligible: count.counts.eligible,
+        exempt: count.counts.exempt,
+        acknowledged: count.issued,
         ..BoardCounts::default()
     }
 }

@@ -7,9 +7,9 @@ use futures_util::stream::{Stream, StreamExt as _, TryStreamExt as _, iter};
 
 use super::refusal::Refusal;
 
-/// How many go on at once: one for each core, and one that waits for the disk.
-pub(super) fn at_once() -> usize {
-    available_parallelism().map_or(1, NonZero::get) + 1
+/// How many go on at once: one for each core, and as many that wait for the disk.
+fn at_once() -> usize {
+    2 * available_parallelism().map_or(1, NonZero::get)
 }
 
 /// What came of all of them, in no order. After the first refusal no other is begun, and what was begun
