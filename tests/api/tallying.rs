@@ -330,14 +330,12 @@ async fn a_tally_that_was_killed_goes_on_where_it_was() {
     assert!(killed.await.is_err());
     let results_file = house.data().join("results.db");
     let halfway = tables::dump(&results_file).await;
-    assert_eq!(halfway["poll_total"].len(), 1);
-    assert_eq!(
-        keys(&house)
-            .iter()
-            .filter(|name| name.contains("poll-"))
-            .count(),
-        1
-    );
+    // Both are under way at a time: which was done is not said, but no key goes before its count stands.
+    let done = halfway["poll_total"].len();
+    assert!(done < 2, "it was killed after the end");
+    let left = keys(&house);
+    let left = left.iter().filter(|name| name.contains("poll-")).count();
+    assert!(left >= 2 - done, "{left} keys left, {done} polls counted");
     house.restart().await;
     // Also a run that was killed between the commit and the destruction of the key.
     for (name, bytes) in before.iter().filter(|(name, _)| name.contains("poll-")) {
