@@ -8,6 +8,7 @@ pub mod administrator;
 pub mod assessor;
 pub mod audit_log;
 pub mod backup;
+mod board_check;
 pub mod bundle;
 pub mod carry;
 pub mod cast;

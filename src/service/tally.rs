@@ -11,16 +11,17 @@ use std::sync::Arc;
 
 use futures_util::TryStreamExt as _;
 
+use super::board_check::checked_board;
 use super::carry::back::Carried;
 use super::close_round::destroy_secrets;
-use super::finish_round::{board_of, finish_round};
+use super::finish_round::finish_round;
 use super::office::Office;
 use super::opening::opened_aside;
 use super::refusal::Refusal;
 use super::side_by_side::{as_they_come, aside, side_by_side};
 use super::stored_counts::{count_rows, profile_rows};
 use super::tally_totals::{AtomTotal, by_atom, k_of};
-use crate::crypto::board::{Board, BoardCounts};
+use crate::crypto::board::BoardCounts;
 use crate::crypto::hpke::SealKey;
 use crate::crypto::message::BallotOpener;
 use crate::domain::agency::{Agency, AgencyId};
@@ -29,7 +30,6 @@ use crate::domain::disclosure::{Atom, Atoms, Place, atoms};
 use crate::domain::encoding::hex;
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::round::{Poll, Round, RoundState};
-use crate::domain::wire::Digest;
 use crate::fault::{self, Step};
 use crate::store::{BallotPage, KeyName, PollTotal, Urn};
 
@@ -387,31 +387,4 @@ impl<'a> Run<'a> {
 async fn counted(office: &Office, round: &Round) -> Result<HashSet<String>, Refusal> {
     let totals = office.results.totals(&round.code).await?.into_iter();
     Ok(totals.map(|total| hex(total.poll.as_ref())).collect())
-}
-
-/// The board's counts, if the urn is exactly what stands on the board.
-async fn checked_board(
-    office: &Office,
-    urn: Option<&Urn>,
-    poll: &Poll,
-) -> Result<BoardCounts, Refusal> {
-    let (counts, sha256) = counts_on_board(office, poll).await?;
-    if let Some(urn) = urn {
-        let now = board_of(urn, poll, counts).await?;
-        if now.sha256 != sha256 {
-            return Err(Refusal::mend("errors.urn-differs"));
-        }
-    }
-    Ok(counts)
-}
-
-async fn counts_on_board(office: &Office, poll: &Poll) -> Result<(BoardCounts, Digest), Refusal> {
-    let missing = || Refusal::mend("errors.board-missing");
-    let file = office.results.board(&poll.id).await?.ok_or_else(missing)?;
-    let read = move || {
-        let text = std::str::from_utf8(&file.bytes).map_err(|_| missing())?;
-        let board = Board::parse(text).map_err(|_| missing())?;
-        Ok((board.counts(), file.sha256))
-    };
-    aside(read).await
 }

@@ -378,6 +378,7 @@ const OF_COMMANDS: [&str; 6] = [
     "errors.kek-inside",
     "errors.kek-malformed",
     "errors.kek-unreadable",
+    "errors.no-roster",
 ];
 
 #[test]
