@@ -371,7 +371,7 @@ async fn no_page_of_anybody_changes_when_a_ballot_is_cast() {
 
 /// Messages that only commands bring: the server does not start with such a key, and accounts are
 /// named by address on the command line alone.
-const OF_COMMANDS: [&str; 6] = [
+const OF_COMMANDS: [&str; 7] = [
     "carry.code-beside",
     "carry.no-terminal",
     "errors.account-unknown",
