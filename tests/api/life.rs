@@ -146,6 +146,7 @@ async fn its_roster_is_deleted(house: &House) {
     }
     let board = hr.get("/office/hr/D01/2570-1").await;
     assert!(board.status == 200 && board.body.contains("ลบบัญชีรายชื่อของรอบ 2570-1 แล้ว"));
+    assert!(!board.body.contains("ทุกคนเข้าร่วมครบแล้ว"));
     assert!(hr.get("/office/hr/D01/2570-1/results").await.status == 200);
 
     let rounds = office.registry.rounds().await.unwrap();

@@ -38,11 +38,13 @@ pub struct Facts {
 }
 
 /// Figures and pictures, and below them the people who have not taken part.
-pub fn page(words: &Locale, facts: &Facts, missing: &List) -> Markup {
+pub fn page(words: &Locale, facts: &Facts, missing: Option<&List>) -> Markup {
     html! {
         div.participation {
             (figures(words, facts))
-            @if facts.counts.eligible > 0 { (list(words, missing)) }
+            @if let Some(missing) = missing.filter(|_| facts.counts.eligible > 0) {
+                (list(words, missing))
+            }
             (calm(words, facts.arrival))
         }
     }

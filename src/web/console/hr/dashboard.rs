@@ -51,9 +51,12 @@ pub async fn dashboard(seat: HrSeat, at: Path<Place>, asked: Query<Asked>) -> An
     let words = seat.words();
     let list = list(&seat, &at, &search, asked.page, people, &dashboard);
     let title = words.fill("dashboard.title", &[("round", &at.round)]);
-    let content = agency::page(words, &facts(dashboard), &list);
+    // Who is missing cannot be told any more, and that nobody is would be wrong.
+    let deleted = seat.desk.has_roster(&round).await.err();
+    let list = Some(&list).filter(|_| deleted.is_none());
+    let content = agency::page(words, &facts(dashboard), list);
     let mut frame = frame(&seat, title);
-    if let Err(refusal) = seat.desk.has_roster(&round).await {
+    if let Some(refusal) = deleted {
         let text = seat.said(&refusal)?;
         let mood = Mood::Warning;
         frame.notice = Some(Notice { mood, text });
