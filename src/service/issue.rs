@@ -2,15 +2,13 @@
 //! The server never sees what it signs.
 
 use std::collections::HashMap;
-use std::num::NonZero;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::thread::available_parallelism;
 
 use jiff::civil::Date;
-use tokio::sync::Semaphore;
 
 use super::keyring::Keyring;
 use super::refusal::Refusal;
+use super::signers::Signers;
 use crate::crypto::blind_rsa::IssuingKey;
 use crate::crypto::token::{blinded_digest, token_digest};
 use crate::domain::wire::{Fingerprint, PollId, RsaBlock, Token};
@@ -28,7 +26,7 @@ pub struct Issue {
     keys: Keyring,
     world: World,
     opened: Arc<RwLock<HashMap<PollId, OpenedKey>>>,
-    signing: Arc<Semaphore>,
+    signers: Signers,
 }
 
 /// An issuing key that is kept open.
@@ -56,7 +54,7 @@ impl Issue {
             keys,
             world,
             opened: Arc::default(),
-            signing: Arc::new(Semaphore::new(cores())),
+            signers: Signers::default(),
         }
     }
 
@@ -77,6 +75,7 @@ impl Issue {
         if !key.accepts(blinded) {
             return Ok(Outcome::Refused);
         }
+        self.signers.room().await;
         let act = Acknowledgement {
             token: token_digest(token),
             round: known.round,
@@ -87,10 +86,11 @@ impl Issue {
             today: self.world.today(),
         };
         match self.registry.acknowledge(act).await? {
-            Issued::Now(who) | Issued::Again(who) => Ok(Outcome::Signed(
-                Box::new(self.sign(key, *blinded).await?),
-                who,
-            )),
+            Issued::Now(who) | Issued::Again(who) => {
+                let signature = self.signers.sign(key, *blinded).await?;
+                fault::at(Step::IssueSigned);
+                Ok(Outcome::Signed(Box::new(signature), who))
+            }
             Issued::ByAnother(day) => Ok(Outcome::AlreadyAcknowledged(day)),
             Issued::Refused => Ok(Outcome::Refused),
         }
@@ -132,19 +132,4 @@ impl Issue {
             .insert(*poll, opened);
         Ok(Some(key))
     }
-
-    /// Signs on a thread of its own, so that other requests are not held up, and as many at a time as there
-    /// are cores: were all signed at once, all would be done at once, and the cores would wait while all
-    /// of those who come next are recorded.
-    async fn sign(&self, key: Arc<IssuingKey>, blinded: RsaBlock) -> Result<RsaBlock, Refusal> {
-        let turn = self.signing.acquire().await.map_err(|_| Refusal::Crypto)?;
-        let signed = tokio::task::spawn_blocking(move || key.blind_sign(&blinded)).await;
-        drop(turn);
-        fault::at(Step::IssueSigned);
-        Ok(signed.map_err(|_| Refusal::Crypto)??)
-    }
-}
-
-fn cores() -> usize {
-    available_parallelism().map_or(1, NonZero::get)
 }

@@ -55,6 +55,7 @@ pub mod round_content;
 pub mod send_mail;
 pub mod sheet_reminder;
 mod side_by_side;
+mod signers;
 pub mod stored_counts;
 pub mod tally;
 pub mod tally_totals;

@@ -79,6 +79,8 @@ impl<Q: Ask, A> Together<Q, A> {
     }
 
     async fn lead(&self, write: &impl AsyncFn(&[Q]) -> Result<Vec<A>, StoreError>) {
+        // Whoever is about to ask comes into this group too.
+        tokio::task::yield_now().await;
         let (asks, tells): (Vec<Q>, Vec<_>) = self.next().into_iter().unzip();
         match write(&asks).await {
             Ok(answers) => {
