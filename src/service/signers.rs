@@ -137,3 +137,53 @@ impl Queue {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+    use futures_util::future::try_join_all;
+
+    use super::*;
+
+    const BLOCK: RsaBlock = RsaBlock::new([0x42; RsaBlock::LENGTH]);
+
+    #[tokio::test]
+    async fn all_who_come_at_once_are_given_the_one_signature_of_their_block() {
+        let key = Arc::new(IssuingKey::generate().unwrap());
+        let signers = Signers::default();
+        let all = (0..20).map(|_| signers.sign(key.clone(), BLOCK));
+        let expected = key.blind_sign(&BLOCK).unwrap();
+        for signature in try_join_all(all).await.unwrap() {
+            assert_eq!(signature.bytes(), expected.bytes());
+        }
+        let queue = Arc::downgrade(&signers.0.get().unwrap().0);
+        drop(signers);
+        while queue.strong_count() > 0 {
+            std::thread::yield_now();
+        }
+    }
+
+    #[tokio::test]
+    async fn nobody_is_let_in_while_many_wait_and_the_one_who_has_gone_is_not_signed_for() {
+        let key = Arc::new(IssuingKey::generate().unwrap());
+        let queue = Queue {
+            ahead: 1,
+            ..Queue::default()
+        };
+        let mut told = Vec::new();
+        for _ in 0..3 {
+            let (tell, is_told) = channel();
+            let (key, blinded) = (key.clone(), BLOCK);
+            queue.put(Job { key, blinded, tell });
+            told.push(is_told);
+        }
+        let mut room = Box::pin(queue.room());
+        assert!(room.as_mut().now_or_never().is_none(), "three wait");
+        drop(queue.next());
+        assert!(room.as_mut().now_or_never().is_none(), "two wait");
+        drop(queue.next());
+        assert!(room.now_or_never().is_some(), "one waits");
+        drop(told.pop());
+        assert!(queue.next().unwrap().tell.is_closed());
+    }
+}

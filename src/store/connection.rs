@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use prongsai_migrations::{MigratorTrait, RegistryMigrator, ResultsMigrator, UrnMigrator};
-use sea_orm::{ConnAcquireErr, ConnectionTrait, DatabaseConnection, DbErr};
+use sea_orm::{ConnAcquireErr, DatabaseConnection, DbErr};
 use tokio::sync::Mutex;
 
 use super::lanes::Lanes;
@@ -14,7 +14,7 @@ use super::postgres::{self, DatabaseUrl};
 use super::registry::acknowledge::{Acknowledgement, Issued};
 use super::registry::kept::InMemory;
 use super::server_settings::{Server, refuse_same, refuse_unsafe};
-use super::sqlite::{self, checkpoint, checkpoint_again, with_suffix};
+use super::sqlite::{self, checkpoint, checkpoint_again, rewrite, with_suffix};
 use super::ticket_casts::{TicketArrival, TicketCast};
 use super::together::Together;
 use super::urn::{Arrival, Cast};
@@ -139,7 +139,7 @@ impl Registry {
         if self.db.on_server() {
             return Ok(());
         }
-        self.db.execute_unprepared("VACUUM").await?;
+        rewrite(&self.db.writer).await?;
         checkpoint_again(&self.db.writer).await
     }
 }

@@ -67,6 +67,25 @@ async fn is_truncated(db: &DatabaseConnection) -> Result<bool, StoreError> {
     Ok(busy == 0)
 }
 
+/// Writes all rows anew in the order of their keys, and nothing else. What SQLite keeps of them meanwhile is
+/// in a file without a name beside this one, on the volume that was chosen for it: in memory, the people
+/// of a country take a gigabyte.
+pub(super) async fn rewrite(db: &DatabaseConnection) -> Result<(), StoreError> {
+    let list = "SELECT file FROM pragma_database_list WHERE name = 'main'";
+    let list = Statement::from_string(DbBackend::Sqlite, list);
+    let row = db.query_one_raw(list).await?;
+    let file: String = row.map_or(Ok(String::new()), |row| row.try_get_by_index(0))?;
+    if let Some(folder) = Path::new(&file).parent().and_then(Path::to_str) {
+        let folder = folder.replace('\'', "''");
+        let there = format!("PRAGMA temp_store_directory = '{folder}'");
+        db.execute_unprepared(&there).await?;
+        db.execute_unprepared("PRAGMA temp_store = FILE").await?;
+    }
+    let rewritten = db.execute_unprepared("VACUUM").await;
+    db.execute_unprepared("PRAGMA temp_store = MEMORY").await?;
+    Ok(rewritten.map(drop)?)
+}
+
 /// Connects to an SQLite file with the one connection that writes.
 pub(super) async fn connect(path: &Path) -> Result<DatabaseConnection, StoreError> {
     Ok(Database::connect(options(path, "rwc", Task::Writes)).await?)
@@ -98,9 +117,11 @@ const READERS: u32 = 4;
 /// How long a connection waits for another process.
 const BUSY: Duration = Duration::from_secs(15);
 
-/// Kibibytes of pages that a connection keeps in memory at most, written with a minus sign: the
-/// people of a large agency are read over and over.
+/// Kibibytes of pages that the connection that writes keeps in memory at most, written with a minus sign.
 const CACHE_KIB: &str = "-16384";
+
+/// The same of each that reads: the people of a large agency, who are read over and over.
+const READERS_CACHE_KIB: &str = "-4096";
 
 /// Bytes of the journal that stay its own when it begins anew: the pages after which it does. A journal that
 /// is cut off each time grows on every commit, and the flush of a growing file takes twice as long. What
@@ -124,14 +145,17 @@ fn options(path: &Path, mode: &str, task: Task) -> ConnectOptions {
         let whole = !connection.is_in_transaction();
         Box::pin(async move { Ok(whole) })
     });
-    let read_only = if task == Task::Reads { "ON" } else { "OFF" };
+    let (read_only, cache) = match task {
+        Task::Writes => ("OFF", CACHE_KIB),
+        Task::Reads => ("ON", READERS_CACHE_KIB),
+    };
     options.map_sqlx_sqlite_opts(move |sqlite| {
         sqlite
             .pragma("journal_mode", "WAL")
             .pragma("synchronous", "FULL")
             .pragma("secure_delete", "ON")
             .pragma("temp_store", "MEMORY")
-            .pragma("cache_size", CACHE_KIB)
+            .pragma("cache_size", cache)
             .pragma("wal_autocheckpoint", "200")
             .pragma("journal_size_limit", JOURNAL_BYTES)
             .pragma("query_only", read_only)

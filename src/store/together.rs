@@ -253,10 +253,13 @@ mod tests {
         };
         let [mut first, mut second, mut third] =
             [1, 2, 3].map(|n| Box::pin(together.ask(vec![n], write)));
+        // Whoever leads lets others come in first: at the second look it writes.
+        assert!(futures_util::FutureExt::now_or_never(&mut first).is_none());
         for waits in [&mut first, &mut second, &mut third] {
             assert!(futures_util::FutureExt::now_or_never(waits).is_none());
         }
         first.await.unwrap();
+        assert!(futures_util::FutureExt::now_or_never(&mut second).is_none());
         for waits in [&mut second, &mut third] {
             assert!(futures_util::FutureExt::now_or_never(waits).is_none());
         }
