@@ -1,17 +1,13 @@
 //! Whether the disk takes what is written.
 
-use std::fs::{self, OpenOptions};
-use std::io;
 use std::path::Path;
-
-use rustix::fs::{FallocateFlags, fallocate};
-use rustix::io::Errno;
+use std::{fs, io};
 
 use super::connection::StoreError;
 use super::keys::write_durably;
 
 /// Bytes that must be free: a signing, or a mail that is noted, writes some dozens of pages to a journal.
-const ROOM: u64 = 1024 * 1024;
+const ROOM: usize = 1024 * 1024;
 
 /// That the disk of a folder takes what is written to it: room, and a small file, on disk, and gone again.
 pub fn can_write(folder: &Path) -> Result<(), StoreError> {
@@ -23,18 +19,12 @@ pub fn can_write(folder: &Path) -> Result<(), StoreError> {
     Ok(removed?)
 }
 
-/// That the disk promises room; nothing is written. A file system that cannot promise is believed.
+/// That the system promises room for what is written. It is gone before it would have to be on disk.
 fn has_room(file: &Path) -> Result<(), StoreError> {
-    let mut options = OpenOptions::new();
-    let opened = options.write(true).create(true).truncate(true).open(file)?;
-    let promised = fallocate(&opened, FallocateFlags::empty(), 0, ROOM);
+    let promised = fs::write(file, vec![0; ROOM]);
     let removed = gone(file);
-    match promised {
-        Err(problem) if ![Errno::OPNOTSUPP, Errno::NOSYS].contains(&problem) => {
-            Err(io::Error::from(problem).into())
-        }
-        _ => Ok(removed?),
-    }
+    promised?;
+    Ok(removed?)
 }
 
 fn gone(file: &Path) -> io::Result<()> {
