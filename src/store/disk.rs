@@ -1,7 +1,9 @@
 //! Whether the disk takes what is written.
 
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
-use std::{fs, io};
 
 use super::connection::StoreError;
 use super::keys::write_durably;
@@ -21,7 +23,10 @@ pub fn can_write(folder: &Path) -> Result<(), StoreError> {
 
 /// That the system promises room for what is written. It is gone before it would have to be on disk.
 fn has_room(file: &Path) -> Result<(), StoreError> {
-    let promised = fs::write(file, vec![0; ROOM]);
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true).mode(0o600);
+    let opened = options.open(file);
+    let promised = opened.and_then(|mut opened| opened.write_all(&vec![0; ROOM]));
     let removed = gone(file);
     promised?;
     Ok(removed?)
