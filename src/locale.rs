@@ -165,4 +165,16 @@ mod tests {
             "a value is no text: {queued}"
         );
     }
+
+    #[test]
+    fn no_word_has_a_gap_in_a_gap_which_is_not_filled() {
+        for lang in Lang::ALL {
+            let words = Locale::load(&Assets::default(), lang).unwrap();
+            for key in words.keys() {
+                let text = words.say(key);
+                let mut gaps = text.split('{').skip(1);
+                assert!(gaps.all(|gap| gap.contains('}')), "{key}: {text}");
+            }
+        }
+    }
 }

@@ -176,7 +176,10 @@ fn serve_metrics(
     if !address.ip().is_loopback() {
         return Err(io::ErrorKind::AddrNotAvailable.into());
     }
-    let socket = TcpListener::bind(address)?;
+    let taken = |problem: io::Error| {
+        io::Error::new(problem.kind(), format!("metrics = {address}: {problem}"))
+    };
+    let socket = TcpListener::bind(address).map_err(taken)?;
     let address = socket.local_addr()?;
     let server = HttpServer::new(move || {
         App::new()

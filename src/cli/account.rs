@@ -8,7 +8,7 @@ use crate::domain::lang::Lang;
 use crate::domain::message::Message;
 use crate::export::sheet::Cell;
 use crate::locale::Locale;
-use crate::service::access::accounts::reset_factor;
+use crate::service::access::accounts::{reset_factor, void_password};
 use crate::service::access::new_account::{create_account, invite_account};
 use crate::store::NewAccount;
 
@@ -25,6 +25,8 @@ pub async fn account(app: &App, words: &Locale, command: AccountCommand) -> Show
             second_factor,
         } => {
             let account = known(app, &email).await?;
+            void_password(&app.office, &account).await?;
+            say(words, "cli.password-gone", &[("email", email.clone())]);
             if second_factor {
                 reset_factor(&app.office, &account).await?;
                 say(words, "cli.factor-gone", &[("email", email)]);

@@ -30,6 +30,7 @@ pub async fn open(
         ));
     }
     if dry_run {
+        say(words, "cli.may-open", &[("round", code.to_owned())]);
         return Ok(());
     }
     draw_keys(app, words, code).await?;
@@ -83,7 +84,7 @@ async fn show_readiness(app: &App, words: &Locale, code: &str) -> Result<bool, F
             line.eligible.into(),
             line.exempt.into(),
             line.without_email.into(),
-            warnings.join("; ").into(),
+            warnings.join(" · ").into(),
         ]);
     }
     print(&sheet, super::args::Format::Table)?;

@@ -7,6 +7,7 @@ use super::ask;
 use super::problems::{of_import, tables, warn};
 use super::show::{Failure, Shown, fill, say, write_file};
 use crate::app::App;
+use crate::domain::message::Message;
 use crate::domain::roster::Comparison;
 use crate::export::template::roster_xlsx;
 use crate::locale::Locale;
@@ -121,6 +122,10 @@ pub fn template<E>(
     csv: &str,
     workbook: fn() -> Result<Vec<u8>, E>,
 ) -> Shown {
+    if file.exists() {
+        let there = Message::new("cli.is-there").with("file", file.display());
+        return Err(Failure::Said(there));
+    }
     let is_csv = file
         .extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));

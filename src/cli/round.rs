@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::domain::calendar::{parse_moment, thai_rfc3339, thai_zone};
 use crate::domain::encoding::hex;
 use crate::domain::exact::Score;
-use crate::domain::message::Message;
+use crate::domain::message::{Message, full_minute};
 use crate::domain::round::{Custody, RoundTerms};
 use crate::export::sheet::Cell;
 use crate::locale::Locale;
@@ -144,7 +144,7 @@ async fn close(app: &App, words: &Locale, code: &str) -> Shown {
         .map_err(|problem| Failure::File(app.data.clone(), problem))?;
     let ends = round
         .grace_ends()
-        .map(|ends| in_words(words, ends))
+        .map(|ends| in_words(words, full_minute(ends)))
         .unwrap_or_default();
     say(
         words,

@@ -1,6 +1,6 @@
 //! A message that is worded at the edge: a key and its values, never a sentence.
 
-use jiff::Timestamp;
+use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 
 /// What goes into a gap of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,8 +53,36 @@ impl Message {
         self.and(name, Value::Moment(moment))
     }
 
+    /// The same of a moment that is waited for: told without seconds, it is the first full minute that is
+    /// not too early.
+    #[must_use]
+    pub fn until(self, name: &'static str, moment: Timestamp) -> Self {
+        self.at(name, full_minute(moment))
+    }
+
     fn and(mut self, name: &'static str, value: Value) -> Self {
         self.values.push((name, value));
         self
+    }
+}
+
+/// The first full minute that is not before a moment.
+pub fn full_minute(moment: Timestamp) -> Timestamp {
+    let rounding = TimestampRound::new()
+        .smallest(Unit::Minute)
+        .mode(RoundMode::Ceil);
+    moment.round(rounding).unwrap_or(moment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_waits_until_a_full_minute_has_waited_long_enough() {
+        let at = |text: &str| full_minute(text.parse().unwrap());
+        let next: Timestamp = "2026-11-23T03:17:00Z".parse().unwrap();
+        assert_eq!(at("2026-11-23T03:16:00.1Z"), next);
+        assert_eq!(at("2026-11-23T03:17:00Z"), next);
     }
 }

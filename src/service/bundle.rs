@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::access::desks::AuditorDesk;
+use super::finish_round::grace_over;
 use super::office::Office;
 use super::refusal::Refusal;
 use super::tally_totals::by_atom;
@@ -24,6 +25,7 @@ const WITH_BOARDS: [RoundState; 3] = [
 /// All that is public of the boards of a round, and of its totals once they are published.
 pub async fn bundle(office: &Office, code: &str) -> Result<Files, Refusal> {
     let round = office.round_in(code, &WITH_BOARDS).await?;
+    grace_over(office, &round)?;
     let mut polls = Vec::new();
     for poll in office.registry.polls(round.id).await? {
         let manifest = office.content.manifest_of_poll(&poll.id);

@@ -184,7 +184,7 @@ pub fn grace_over(office: &Office, round: &Round) -> Result<(), Refusal> {
     }
     let ends = round.grace_ends().unwrap_or_default();
     Err(Refusal::Mendable(
-        Message::new("errors.grace-runs").at("ends", ends),
+        Message::new("errors.grace-runs").until("ends", ends),
     ))
 }
 

@@ -128,7 +128,7 @@ pub async fn still_taking(
             RoundState::Closed if now < ends => Message::new("errors.part-grace-runs"),
             _ => continue,
         };
-        let said = said.with("round", &other.code).at("ends", ends);
+        let said = said.with("round", &other.code).until("ends", ends);
         taking.push((other, said));
     }
     Ok(taking)

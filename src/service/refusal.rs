@@ -85,6 +85,9 @@ pub fn of_store(problem: &StoreError) -> Message {
         StoreError::Damaged(what) => Message::new("errors.damaged").with("what", what),
         StoreError::File(error) => Message::new("errors.file").with("problem", error),
         StoreError::OnServer => Message::new("errors.on-server"),
+        StoreError::NoServer { server, problem } => Message::new("errors.no-server")
+            .with("server", server)
+            .with("problem", problem),
         StoreError::Setting {
             server,
             name,

@@ -48,6 +48,14 @@ pub enum StoreError {
         /// Why.
         why: &'static str,
     },
+    /// A database server is not there, or lets nobody in.
+    #[error("PostgreSQL at {server}: {problem}")]
+    NoServer {
+        /// Its address, without password.
+        server: String,
+        /// Its words, or those of the system.
+        problem: DbErr,
+    },
     /// Copies of a database on a server are made with the server's own tools.
     #[error("on PostgreSQL: copy it with pg_dump")]
     OnServer,
@@ -65,7 +73,8 @@ impl StoreError {
     /// Whether no connection to the database could be had.
     pub(super) fn is_away(&self) -> bool {
         use DbErr::{Conn, ConnectionAcquire};
-        matches!(self, Self::Database(Conn(_) | ConnectionAcquire(_)))
+        let gone = matches!(self, Self::Database(Conn(_) | ConnectionAcquire(_)));
+        gone || matches!(self, Self::NoServer { .. })
     }
 }
 

@@ -35,6 +35,19 @@ impl fmt::Debug for DatabaseUrl {
     }
 }
 
+impl DatabaseUrl {
+    /// Where it is, and as whom it is entered: nothing of a password.
+    fn place(&self) -> String {
+        let options = self.0.parse::<PgConnectOptions>().unwrap_or_default();
+        let (user, host, port) = (
+            options.get_username(),
+            options.get_host(),
+            options.get_port(),
+        );
+        format!("{user}@{host}:{port}")
+    }
+}
+
 impl TryFrom<String> for DatabaseUrl {
     type Error = &'static str;
 
@@ -99,7 +112,11 @@ async fn has_schema(db: &impl ConnectionTrait, schema: &str) -> Result<bool, DbE
 }
 
 async fn connect(url: &DatabaseUrl, schema: &str) -> Result<Lanes, StoreError> {
-    let writer = Database::connect(options(url, schema, 1)).await?;
+    let writer = Database::connect(options(url, schema, 1)).await;
+    let writer = writer.map_err(|problem| StoreError::NoServer {
+        server: url.place(),
+        problem,
+    })?;
     let mut reading = options(url, schema, READERS);
     reading
         .connect_lazy(true)
@@ -239,6 +256,12 @@ impl Schemas {
 #[cfg(test)]
 mod tests {
     use super::DatabaseUrl;
+
+    #[test]
+    fn a_server_is_named_without_a_password() {
+        let url = DatabaseUrl::try_from("postgres://urn:secret@127.0.0.1:5433/urn".to_owned());
+        assert_eq!(url.unwrap().place(), "urn@127.0.0.1:5433");
+    }
 
     #[test]
     fn a_server_on_another_machine_must_show_a_certificate_that_is_checked() {

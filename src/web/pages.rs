@@ -122,8 +122,13 @@ pub fn busy(request: &HttpRequest, script: bool) -> HttpResponse {
         return api_error(desk, StatusCode::SERVICE_UNAVAILABLE, "busy");
     }
     let status = StatusCode::SERVICE_UNAVAILABLE;
+    let kind = if request.method().is_safe() {
+        ErrorKind::Busy
+    } else {
+        ErrorKind::Unheard
+    };
     page(desk, status, &desk.thai, |words, facts| {
-        public::error(words, facts, ErrorKind::Busy, "")
+        public::error(words, facts, kind, "")
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use prongsai::domain::access::Role;
 use prongsai::service::draft_round::discard_round;
 use prongsai::service::open_round::Ceremony;
 use serde_json::{Value, json};
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 use crate::support::house::key_of;
 use crate::support::people::{agencies, roster};
 use crate::support::process::run;
-use crate::support::{CODE, House, hand, staff_id};
+use crate::support::{CODE, House, PASSWORD, hand, staff_id};
 
 const SIZES: [(&str, usize); 4] = [("D01", 6), ("D02", 4), ("D03", 4), ("D04", 6)];
 
@@ -273,6 +274,52 @@ async fn a_round_whose_settings_changed_under_the_ceremony_does_not_open() {
         "errors.stale"
     );
     assert!(office.registry.polls(round.id).await.unwrap().is_empty());
+}
+
+#[actix_web::test]
+async fn whoever_took_an_account_over_is_out_when_it_is_reset() {
+    let house = House::in_real_time(&[("D01", 6)]).await;
+    let email = "hr@example.go.th";
+    let mut thief = house
+        .officer_called(email, Role::HrOfficer, Some("D01"))
+        .await;
+    let sign_in = [("email", email), ("password", PASSWORD)];
+    assert_eq!(thief.post("/office/sign-in", &sign_in).await.status, 303);
+    let reset = ["account", "reset", "--email", email, "--second-factor"];
+    let ended = run(&house.data(), &reset, "");
+    assert_eq!(ended.code, Some(0), "{}", ended.told);
+    let page = thief.get("/office").await;
+    assert!(!page.body.contains("D01"), "a session lives: {}", page.body);
+    let page = thief.post("/office/sign-in", &sign_in).await;
+    assert_ne!(page.status, 303, "the password lets in");
+}
+
+#[actix_web::test]
+async fn of_two_addresses_the_one_that_is_taken_is_named() {
+    let house = House::in_real_time(&[("D01", 6)]).await;
+    let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = other.local_addr().unwrap();
+    let file = house.data().join("settings.toml");
+    let settings = std::fs::read_to_string(&file).unwrap_or_default();
+    std::fs::write(&file, format!("metrics = \"{taken}\"\n{settings}")).unwrap();
+    let ended = run(&house.data(), &["serve", "--listen", "127.0.0.1:0"], "");
+    assert_eq!(ended.code, Some(1), "{}", ended.said);
+    assert!(ended.told.contains(&taken.to_string()), "{}", ended.told);
+}
+
+#[test]
+fn a_template_does_not_take_the_place_of_what_was_filled_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, file) = (folder.path().join("data"), folder.path().join("staff.csv"));
+    let kek = folder.path().join("kek");
+    let init = ["init", "--kek", kek.to_str().unwrap()];
+    assert_eq!(run(&data, &init, "").code, Some(0));
+    let template = ["roster", "template", file.to_str().unwrap()];
+    assert_eq!(run(&data, &template, "").code, Some(0));
+    std::fs::write(&file, "filled in").unwrap();
+    let again = run(&data, &template, "");
+    assert_eq!(again.code, Some(1), "{}", again.said);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "filled in");
 }
 
 #[actix_web::test]

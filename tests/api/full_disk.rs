@@ -28,10 +28,13 @@ fn server(house: &House) -> Server {
 /// From now on no file of the server can be written, or each as far as before.
 fn fill(server: &Server, full: bool) {
     let before = getrlimit(Resource::Fsize);
-    let limit = Rlimit {
-        current: if full { Some(0) } else { before.current },
-        maximum: before.maximum,
-    };
+    grow_to(server, if full { Some(0) } else { before.current });
+}
+
+/// From now on no file of the server gets longer than so many bytes.
+fn grow_to(server: &Server, current: Option<u64>) {
+    let maximum = getrlimit(Resource::Fsize).maximum;
+    let limit = Rlimit { current, maximum };
     let process = Pid::from_raw(i32::try_from(server.id()).unwrap());
     prlimit(process, Resource::Fsize, limit).unwrap();
 }
@@ -74,6 +77,9 @@ async fn while_the_disk_is_full_nothing_is_half_done_and_afterwards_all_goes_on_
     people[0].0.cast(&first).unwrap();
     let second = ballot(1).unwrap();
 
+    // A small file still fits, and the journal of a signing does not.
+    grow_to(&server, Some(64 * 1024));
+    assert_eq!(officer.get("/ready").await.status, 503);
     fill(&server, true);
     for _ in 0..2 {
         let waits = (503, "no-writing".to_owned());

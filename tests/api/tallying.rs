@@ -9,6 +9,7 @@ use prongsai::crypto::key_sheet::KeySheet;
 use prongsai::domain::disclosure::{Shown, Withheld};
 use prongsai::domain::message::Value;
 use prongsai::domain::wire::{Envelope, Random32};
+use prongsai::service::bundle::bundle;
 use prongsai::service::close_round::{cancel_round, close_due_rounds};
 use prongsai::service::finish_round::{finish_due_rounds, finish_round};
 use prongsai::service::key_sheets::open_secret;
@@ -68,6 +69,8 @@ async fn the_box_is_not_opened_before_the_grace_ends() {
             Value::Moment("2026-11-03T03:00:00Z".parse().unwrap())
         )]
     );
+    let boards = bundle(&house.app.office, CODE).await;
+    assert_eq!(key_of(boards), "errors.grace-runs");
     assert_eq!(finish_due_rounds(&house.app.office).await.unwrap(), 0);
     house.later(hours(25));
     assert_eq!(house.tally().await.unwrap().valid, 5);

@@ -18,7 +18,7 @@ pub enum AccountCommand {
         #[arg(long, value_enum, default_value = "table")]
         format: Format,
     },
-    /// Print a fresh one-time link; the earlier one dies.
+    /// Void the password, end every session, and print a fresh one-time link; the earlier one dies.
     #[command(
         after_help = "Example:\n  prongsai account reset --email admin@example.go.th --second-factor"
     )]

@@ -179,6 +179,13 @@ pub async fn reset_factor(office: &Office, account: &Account) -> Result<(), Refu
     Ok(act.drop_second_factor(account.id).await?)
 }
 
+/// Lets nobody in by the password that was, before a link is made for another: whoever took the account
+/// over has it too. Every session ends.
+pub async fn void_password(office: &Office, account: &Account) -> Result<(), Refusal> {
+    let act = office.act("account.no-password", &account.email, "");
+    Ok(act.void_password(account.id).await?)
+}
+
 /// What a form saw of an account, as a short text.
 pub fn version(account: &Account) -> String {
     let fields = format!(

@@ -119,6 +119,19 @@ impl Act {
         self.done(transaction).await
     }
 
+    /// Lets nobody in by the password that was: every session of the account ends.
+    pub async fn void_password(self, id: AccountId) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        let row = account::ActiveModel {
+            id: Set(id.0),
+            password: Set(None),
+            ..Default::default()
+        };
+        row.update(&transaction).await?;
+        end_sessions(&transaction, id).await?;
+        self.done(transaction).await
+    }
+
     /// Sets up, or takes away, the second factor with its recovery codes.
     pub async fn set_second_factor(
         self,

@@ -92,7 +92,13 @@ pub struct Notice {
 
 /// A message in a box.
 pub fn notice(words: &Locale, notice: &Notice) -> Markup {
+    below(words, "", notice)
+}
+
+/// A message in a box below a heading, which is not said twice.
+fn below(words: &Locale, heading: &str, notice: &Notice) -> Markup {
     let (class, mood) = notice.mood.look();
+    let mood = words.say(mood);
     let role = if notice.mood == Mood::Refused {
         "alert"
     } else {
@@ -100,7 +106,7 @@ pub fn notice(words: &Locale, notice: &Notice) -> Markup {
     };
     html! {
         div class=(class) role=(role) {
-            strong { (words.say(mood)) }
+            @if mood != heading { strong { (mood) } }
             p { (notice.text) }
         }
     }
@@ -129,7 +135,7 @@ pub fn framed(words: &Locale, frame: &Frame, content: &Markup) -> Markup {
                     @if let Some(kicker) = &frame.kicker { p.kicker { (kicker) } }
                     h1 { (frame.title) }
                     (tabs(words, frame))
-                    @if let Some(said) = &frame.notice { (notice(words, said)) }
+                    @if let Some(said) = &frame.notice { (below(words, &frame.title, said)) }
                     (content)
                 }
             }

@@ -182,8 +182,10 @@ pub enum ErrorKind {
     Refused,
     /// Something failed on the server's side.
     Trouble,
-    /// Too many people at once.
+    /// Too many people at once, and a page was asked for.
     Busy,
+    /// Too many people at once, and something was sent.
+    Unheard,
 }
 
 impl ErrorKind {
@@ -193,6 +195,7 @@ impl ErrorKind {
             ErrorKind::Refused => "refused",
             ErrorKind::Trouble => "trouble",
             ErrorKind::Busy => "busy",
+            ErrorKind::Unheard => "unheard",
         }
     }
 }
@@ -210,7 +213,13 @@ pub fn error(words: &Locale, facts: &PublicFacts, kind: ErrorKind, operation: &s
             @if !operation.is_empty() {
                 p.small { (words.say("public.error_operation")) " " code { (operation) } }
             }
-            p { a.button.secondary href=(in_language("/", words)) { (words.say("public.error_home")) } }
+            @match kind {
+                // The same address once more.
+                ErrorKind::Busy => p { a.button.primary href="" { (words.say("respondent.try_again")) } },
+                // The way back is the browser's: what was typed is there.
+                ErrorKind::Unheard => {},
+                _ => p { a.button.secondary href=(in_language("/", words)) { (words.say("public.error_home")) } },
+            }
         }
     };
     framed(

@@ -17,9 +17,13 @@ fn pages() -> Vec<String> {
         for kind in [ErrorKind::Missing, ErrorKind::Refused, ErrorKind::Trouble] {
             pages.push(error(&words, &facts, kind, "K7TQ").into_string());
         }
-        let busy = error(&words, &facts, ErrorKind::Busy, "").into_string();
-        assert!(!busy.contains("<code>"), "{busy}");
-        pages.push(busy);
+        for kind in [ErrorKind::Busy, ErrorKind::Unheard] {
+            let busy = error(&words, &facts, kind, "").into_string();
+            assert!(!busy.contains("<code>"), "{busy}");
+            let again = busy.contains("class=\"button primary\" href=\"\"");
+            assert_eq!(again, matches!(kind, ErrorKind::Busy), "{busy}");
+            pages.push(busy);
+        }
     }
     pages
 }

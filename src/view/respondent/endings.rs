@@ -77,7 +77,7 @@ fn screen(words: &Locale, area: &str, ending: &Ending) -> Markup {
                     }
                 }
                 p { (say("text")) }
-                p.contact data-needs="contact" {
+                p.contact data-needs="contact" hidden {
                     (words.say("respondent.contact")) ": " strong data-slot="contact" {}
                 }
                 @if let Some(act) = ending.act {

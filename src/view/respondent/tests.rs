@@ -262,6 +262,9 @@ fn whatever_can_happen_has_its_page() {
             "{state}"
         );
     }
+    let told = page.matches("<p class=\"contact\" data-needs=\"contact\"");
+    let hidden = page.matches("<p class=\"contact\" data-needs=\"contact\" hidden>");
+    assert_eq!(told.count(), hidden.count(), "no contact is known at first");
     let shell = shell_page();
     let troubles = [
         "loading", "missing", "old", "insecure", "broken", "offline", "unknown", "differs",
