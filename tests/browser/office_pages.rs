@@ -222,7 +222,8 @@ impl Officer<'_> {
             0,
             "{path} is wider than the screen"
         );
-        if path.contains("/results") || path.contains("/department") {
+        let is_sheet = path.contains("/results") || path.contains("/department");
+        if is_sheet && path.contains("2570-") {
             let wide = "\
                 const frames = [...document.querySelectorAll('.table-frame')];
                 const wide = frames.filter((frame) => frame.scrollWidth > frame.clientWidth);
