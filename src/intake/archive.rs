@@ -112,4 +112,20 @@ mod tests {
             "it unpacks to too much"
         );
     }
+
+    #[test]
+    fn an_archive_may_unpack_to_twenty_times_its_length_and_a_small_one_to_a_mebibyte() {
+        const MEBIBYTE: u64 = 1 << 20;
+        let asked = [0, 1_000, 52_429, 1 << 20, 100 << 20, 200 << 20, usize::MAX];
+        let most = [
+            MEBIBYTE,
+            MEBIBYTE,
+            1_048_580,
+            20 * MEBIBYTE,
+            2_000 * MEBIBYTE,
+            2_048 * MEBIBYTE,
+            2_048 * MEBIBYTE,
+        ];
+        assert_eq!(asked.map(most_of), most);
+    }
 }

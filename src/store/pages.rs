@@ -117,6 +117,7 @@ fn is_full(page: usize) -> bool {
 mod tests {
     use futures_util::TryStreamExt as _;
     use futures_util::future::try_join_all;
+    use sea_orm::ConnectionTrait as _;
 
     use super::*;
     use crate::domain::wire::{Random32, RsaBlock};
@@ -153,6 +154,44 @@ mod tests {
             let read: Vec<Vec<u8>> = read.map(|envelope| envelope.bytes().to_vec()).collect();
             let cast: Vec<Vec<u8>> = (0..many).map(|n| n.to_be_bytes().to_vec()).collect();
             assert_eq!(read, cast);
+        }
+    }
+
+    /// So many ballots with a ticket, as if they had been cast.
+    async fn with_tickets(urn: &Urn, many: u64) {
+        let row = |n: u64| format!("(x'{}', x'{n:064x}', x'{n:04x}')", "01".repeat(16));
+        let rows: Vec<String> = (0..many).rev().map(row).collect();
+        let sql = format!("INSERT INTO ticket_ballot VALUES {}", rows.join(", "));
+        urn.db.execute_unprepared(&sql).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn those_with_a_ticket_are_read_behind_whole_pages_of_those_without_one() {
+        for (signed, unsigned) in [
+            (0, 2 * AT_A_TIME),
+            (AT_A_TIME, 2 * AT_A_TIME + 1),
+            (1, 1),
+            (AT_A_TIME, 0),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let urn = Urns::below(folder.path()).create("x").await.unwrap();
+            urn.add_polls(&[POLL]).await.unwrap();
+            let casts = (0..signed).map(|n| ballot(n.try_into().unwrap()));
+            let now = || jiff::Timestamp::UNIX_EPOCH;
+            try_join_all(casts.map(|ballot| urn.cast(&POLL, ballot, now)))
+                .await
+                .unwrap();
+            if unsigned > 0 {
+                with_tickets(&urn, unsigned).await;
+            }
+            let pages: Vec<BallotPage> = urn.pages(POLL).try_collect().await.unwrap();
+            let read = pages.into_iter().flat_map(BallotPage::envelopes);
+            let read: Vec<Vec<u8>> = read.map(|envelope| envelope.bytes().to_vec()).collect();
+            let there = (0..signed).chain(0..unsigned);
+            let there: Vec<Vec<u8>> = there
+                .map(|n| u16::try_from(n).unwrap().to_be_bytes().to_vec())
+                .collect();
+            assert_eq!(read, there, "{signed} and {unsigned}");
         }
     }
 }

@@ -10,25 +10,41 @@
 //! Why nothing is kept of which parts changed: a list of them would be one of who came when. A part tells
 //! it by itself. All rows have the same width, so a full page has no room for another, and what comes goes
 //! behind the last row: first and last page bear one number, or something came. Where a page is empty,
-//! which no writing anew leaves, it is done too.
+//! which no writing anew leaves, it is done too, and where the server counts rows that nobody sees: those of
+//! a cast that was taken back.
+//!
+//! Counters of tickets change with each that is made or spent, and every change leaves the row as it was before:
+//! a diary of who came by which way. They have no parts, and are written anew as a whole after the tickets were.
 
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 
 use prongsai_migrations::{ARRIVALS, divide};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use super::connection::{StoreError, Urn};
-use super::lanes::{Lanes, begin};
+use super::lanes::{Lanes, Turn, begin};
 
 /// Rows that are written anew on a visit, and for each visit on which it is not done again where a part has
 /// more: so an urn spends some hundredths of its time on it, however large it is.
 const ROWS_A_VISIT: u64 = 20_000;
+
+/// Counters, and the key that is all of their order.
+const COUNTERS: (&str, &str) = ("ticket_day", "poll, channel, day");
 
 /// Where the next visit of an urn goes on.
 #[derive(Debug, Default)]
 pub(super) struct Visits {
     put_off: AtomicU64,
     next: AtomicUsize,
+    counters: Counters,
+}
+
+/// Whether the counters of tickets were written anew since one changed (what was before this process, nobody
+/// knows), and after how many visits they may be again.
+#[derive(Debug, Default)]
+struct Counters {
+    fresh: AtomicBool,
+    put_off: AtomicU64,
 }
 
 /// Divides a new urn for so many polls.
@@ -45,9 +61,24 @@ pub(super) async fn divide_once(db: &Lanes, polls: usize) -> Result<(), StoreErr
 
 /// Writes parts anew whose rows did not all come by one transaction, as many as a visit may. Whether any was.
 pub(super) async fn write_anew(urn: &Urn) -> Result<bool, StoreError> {
-    let Visits { put_off, next } = &*urn.visits;
+    let written = write_parts_anew(urn).await?;
+    let counted = urn.visits.counters.write_anew(&urn.db).await?;
+    Ok(written || counted)
+}
+
+/// Whether a visit is one of those that are left out.
+fn is_put_off(visits: &AtomicU64) -> bool {
     let less = |visits: u64| visits.checked_sub(1);
-    if put_off.fetch_update(Relaxed, Relaxed, less).is_ok() {
+    visits.fetch_update(Relaxed, Relaxed, less).is_ok()
+}
+
+async fn write_parts_anew(urn: &Urn) -> Result<bool, StoreError> {
+    let Visits {
+        put_off,
+        next,
+        counters,
+    } = &*urn.visits;
+    if is_put_off(put_off) {
         return Ok(false);
     }
     let mut written = 0;
@@ -63,10 +94,41 @@ pub(super) async fn write_anew(urn: &Urn) -> Result<bool, StoreError> {
             && part.is_mixed(&urn.db).await?
         {
             written += part.write_anew(&urn.db).await?;
+            counters.fresh.fetch_and(part.table != "ticket", Relaxed);
         }
     }
     put_off.store((written / ROWS_A_VISIT).saturating_sub(1), Relaxed);
     Ok(written > 0)
+}
+
+impl Counters {
+    /// Writes them anew where a ticket may have been made or spent. Whether they were.
+    async fn write_anew(&self, db: &Lanes) -> Result<bool, StoreError> {
+        if self.fresh.load(Relaxed) || is_put_off(&self.put_off) {
+            return Ok(false);
+        }
+        let turn = begin(db).await?;
+        let (table, key) = COUNTERS;
+        let rows = replaced(&turn, table, key).await?;
+        turn.commit().await?;
+        self.fresh.store(true, Relaxed);
+        self.put_off.store(rows / ROWS_A_VISIT, Relaxed);
+        Ok(true)
+    }
+}
+
+/// Writes a table into a new one of the same name; how many rows that were.
+async fn replaced(turn: &Turn, name: &str, key: &str) -> Result<u64, StoreError> {
+    let mut written = 0;
+    for act in [
+        format!("CREATE TABLE anew (LIKE {name} INCLUDING ALL)"),
+        format!("INSERT INTO anew SELECT * FROM {name} ORDER BY {key}"),
+        format!("DROP TABLE {name}"),
+        format!("ALTER TABLE anew RENAME TO {name}"),
+    ] {
+        written += turn.execute_unprepared(&act).await?.rows_affected();
+    }
+    Ok(written)
 }
 
 /// Rows of some polls.
@@ -111,7 +173,8 @@ impl Part {
         let sql = format!(
             "WITH page AS (SELECT xmin::text AS number, 'first' AS which FROM {name} WHERE ctid < '(1,0)' \
              UNION SELECT xmin::text, 'last' FROM {name} WHERE ctid >= '({last},0)') \
-             SELECT count(*) = 2 AND count(DISTINCT number) = 1 FROM page"
+             SELECT count(*) = 2 AND count(DISTINCT number) = 1 \
+             AND pg_stat_get_dead_tuples('{name}'::regclass) = 0 FROM page"
         );
         let asked = Statement::from_string(DbBackend::Postgres, sql);
         let row = db.query_one_raw(asked).await?;
@@ -129,16 +192,9 @@ impl Part {
             ..
         } = self;
         let turn = begin(db).await?;
-        let mut written = 0;
-        for act in [
-            format!("CREATE TABLE anew (LIKE {name} INCLUDING ALL)"),
-            format!("INSERT INTO anew SELECT * FROM {name} ORDER BY {key}"),
-            format!("DROP TABLE {name}"),
-            format!("ALTER TABLE anew RENAME TO {name}"),
-            format!("ALTER TABLE {table} ATTACH PARTITION {name} {bound}"),
-        ] {
-            written += turn.execute_unprepared(&act).await?.rows_affected();
-        }
+        let written = replaced(&turn, name, key).await?;
+        let attach = format!("ALTER TABLE {table} ATTACH PARTITION {name} {bound}");
+        turn.execute_unprepared(&attach).await?;
         turn.commit().await?;
         Ok(written)
     }

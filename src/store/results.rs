@@ -316,3 +316,36 @@ fn total_of(row: poll_total::Model) -> Result<PollTotal, StoreError> {
         invalid: number(row.invalid, "total")?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn every_agency_is_read_once_whatever_page_it_is_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let results = Results::open(folder.path()).await.unwrap();
+        for (round, many) in [("two-pages", 20), ("one-more", 21)] {
+            let codes: Vec<String> = (0..many).map(|n| format!("A{n:03}")).collect();
+            let sheets = codes
+                .iter()
+                .rev()
+                .map(|code| Ok::<_, StoreError>((code.clone(), format!("of {code}"))));
+            results.publish(round, sheets).await.unwrap();
+            let mut read: Vec<(String, String)> = Vec::new();
+            loop {
+                let last = read.last().map_or("", |(code, _)| code);
+                let more = results.published_after(round, last, 10).await.unwrap();
+                if more.is_empty() {
+                    break;
+                }
+                read.extend(more);
+            }
+            let all: Vec<(String, String)> = codes
+                .iter()
+                .map(|code| (code.clone(), format!("of {code}")))
+                .collect();
+            assert_eq!(read, all);
+        }
+    }
+}

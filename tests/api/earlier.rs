@@ -250,7 +250,7 @@ const FULL: [&str; 4] = [
     "INSERT INTO poll SELECT decode(md5(n::text), 'hex'), true FROM generate_series(1, 100) n",
     "INSERT INTO ballot SELECT poll, sha256(poll || decode(md5(n::text), 'hex')), '\\x00', '\\x01', '\\x02' \
      FROM poll, generate_series(1, 3) n ORDER BY 2",
-    "INSERT INTO ticket SELECT poll, sha256(poll), true FROM poll",
+    "INSERT INTO ticket SELECT poll, sha256(poll), get_byte(poll, 0) % 2 = 0 FROM poll",
     "INSERT INTO ticket_ballot SELECT poll, sha256(poll), '\\x03' FROM poll",
 ];
 

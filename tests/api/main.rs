@@ -25,6 +25,7 @@ mod late;
 mod life;
 mod links;
 mod mail_tls;
+mod many;
 mod mishaps;
 mod offline;
 mod post;

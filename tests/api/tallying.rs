@@ -446,13 +446,20 @@ async fn an_urn_that_is_not_the_one_on_the_board_is_not_counted() {
     house.close().await;
     house.later(hours(2));
     finish_due_rounds(&house.app.office).await.unwrap();
-    tables::meddle(
-        &house.urn_file(),
-        "DELETE FROM ballot WHERE nullifier = \
-         (SELECT nullifier FROM ballot ORDER BY nullifier DESC LIMIT 1)",
-    )
-    .await;
-    assert_eq!(key_of(house.tally().await), "errors.urn-differs");
+    let end = |order: &str| {
+        format!("nullifier = (SELECT nullifier FROM ballot ORDER BY nullifier {order} LIMIT 1)")
+    };
+    let (first, last) = (end("ASC"), end("DESC"));
+    // As many as there were: somebody's answers in place of another's; then one less.
+    for sql in [
+        format!(
+            "UPDATE ballot SET envelope = (SELECT envelope FROM ballot WHERE {last}) WHERE {first}"
+        ),
+        format!("DELETE FROM ballot WHERE {first}"),
+    ] {
+        tables::meddle(&house.urn_file(), &sql).await;
+        assert_eq!(key_of(house.tally().await), "errors.urn-differs", "{sql}");
+    }
     assert!(house.app.office.urns.remains(CODE).await.unwrap());
 }
 

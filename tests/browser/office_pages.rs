@@ -43,7 +43,12 @@ const HR_PUBLISHED: &[&str] = &[
 ];
 
 /// Pages of the assessor and of the executive in the round that is published.
-const ABOVE: &[&str] = &["/results", "/department", "/kpi"];
+const ABOVE: &[&str] = &[
+    "/results",
+    "/department",
+    "/department?sort=2&down=1",
+    "/kpi",
+];
 
 const ADMINISTRATOR: &[&str] = &[
     "/office/admin",
@@ -217,6 +222,15 @@ impl Officer<'_> {
             0,
             "{path} is wider than the screen"
         );
+        let is_sheet = path.contains("/results") || path.contains("/department");
+        if is_sheet && path.contains("2570-") {
+            let wide = "\
+                const frames = [...document.querySelectorAll('.table-frame')];
+                const wide = frames.filter((frame) => frame.scrollWidth > frame.clientWidth);
+                return wide.map((frame) => frame.getAttribute('aria-label')).join();";
+            let wide = self.browser.ask(wide).await;
+            assert_eq!(wide, "", "tables of {path} are pushed sideways");
+        }
         let rows = "\
             const tabs = [...document.querySelectorAll('.tabs li')].map((tab) => tab.offsetTop);
             return new Set(tabs).size;";
@@ -261,6 +275,9 @@ async fn every_kind_of_page_of_the_office_is_accessible_on_a_phone() {
     officer.looks_at("/office/assess/D01/2570-1", ABOVE).await;
     officer.sign_in("executive").await;
     officer.looks_at("/office", &[""]).await;
+    officer
+        .looks_at("/office/executive/D01/2570-1-EIT", &["/results"])
+        .await;
     officer.sign_in("auditor").await;
     officer.looks_at("", AUDITOR).await;
     officer.sign_in("administrator").await;

@@ -16,6 +16,7 @@ mod audit;
 mod country;
 mod dashboard;
 mod department;
+mod department_file;
 mod doors;
 mod gap;
 mod kpi;

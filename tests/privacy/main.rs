@@ -20,5 +20,6 @@ mod metrics;
 mod open_urn;
 mod schema;
 mod servers;
+mod ticket_servers;
 mod tickets;
 mod wire;

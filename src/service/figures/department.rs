@@ -1,9 +1,13 @@
 //! The department's sheet: agencies by indicators, and agencies by band.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+use std::vec::IntoIter;
 
+use super::shelf::Row;
 use super::{Gallery, Hung, Opened, Wing, order};
 use crate::domain::agency::Agency;
+use crate::domain::agency_tree::AgencyTree;
 use crate::domain::disclosure::{Disclosed, InstrumentFigures};
 use crate::domain::exact::Score;
 use crate::domain::framework::{Framework, Instrument};
@@ -67,6 +71,35 @@ pub struct DepartmentLine {
     pub last: Option<Hung>,
 }
 
+/// Lines that are read at a time.
+const AT_A_TIME: usize = 100;
+
+/// The whole sheet. In memory are the codes of its agencies and what lies on the shelf anyway.
+pub struct DepartmentLines {
+    /// The round.
+    pub round: Round,
+    /// Its framework.
+    pub framework: Framework,
+    gallery: Gallery,
+    codes: IntoIter<String>,
+    row: Arc<Row>,
+    before: Option<Arc<Row>>,
+}
+
+impl DepartmentLines {
+    /// The next lines; nothing behind the last.
+    pub async fn next(&mut self) -> Result<Option<Vec<DepartmentLine>>, Refusal> {
+        let codes: Vec<String> = self.codes.by_ref().take(AT_A_TIME).collect();
+        if codes.is_empty() {
+            return Ok(None);
+        }
+        let some = codes.iter().filter_map(|code| self.row.get_key_value(code));
+        let some: Vec<Line<'_>> = some.collect();
+        let lines = self.gallery.lines(&some, self.before.as_deref()).await?;
+        Ok(Some(lines))
+    }
+}
+
 /// Code and figures of an agency.
 type Line<'r> = (&'r String, &'r Hung);
 
@@ -91,6 +124,7 @@ impl Gallery {
         };
         let tree = self.office.registry.agency_tree().await?;
         let asked = |code: &str| self.wing.has(code, &tree);
+        let codes = self.found(&row, &tree, query).await?;
         let mut bands: BTreeMap<String, (u64, u64)> = BTreeMap::new();
         for hung in own_figures(&row, &asked) {
             bands.entry(band(hung)).or_default().0 += 1;
@@ -98,14 +132,8 @@ impl Gallery {
         for hung in before.iter().flat_map(|row| own_figures(row, &asked)) {
             bands.entry(band(hung)).or_default().1 += 1;
         }
-        let wanted = self.wanted(&query.search).await?;
-        let codes: Vec<Line<'_>> = row
-            .iter()
-            .filter(|(code, hung)| hung.eligible > 0 && asked(code))
-            .filter(|(code, _)| wanted.as_ref().is_none_or(|wanted| wanted.contains(*code)))
-            .collect();
         let found = codes.len();
-        let shown: Vec<_> = sorted(codes, query)
+        let shown: Vec<_> = codes
             .into_iter()
             .skip(query.from)
             .take(query.most)
@@ -127,6 +155,52 @@ impl Gallery {
             bands,
             last,
         })))
+    }
+
+    /// The whole sheet, to be read some lines at a time; nothing where there is no such round.
+    pub async fn department_lines(
+        &self,
+        round: &str,
+        query: &DepartmentQuery,
+    ) -> Result<Option<Opened<DepartmentLines>>, Refusal> {
+        let Some(round) = self.office.registry.round(round).await? else {
+            return Ok(None);
+        };
+        if round.state != RoundState::Published {
+            return Ok(Some(Opened::NotYet(Box::new(round))));
+        }
+        let (framework, _) = self.office.instrument(&round)?;
+        let row = self.shelf(&round).await?;
+        let before = match self.last(&round).await? {
+            Some(last) => Some(self.shelf(&last).await?),
+            None => None,
+        };
+        let tree = self.office.registry.agency_tree().await?;
+        let found = self.found(&row, &tree, query).await?.into_iter();
+        let codes: Vec<String> = found.map(|(code, _)| code.clone()).collect();
+        Ok(Some(Opened::Hangs(DepartmentLines {
+            gallery: self.clone(),
+            framework: framework.clone(),
+            round,
+            codes: codes.into_iter(),
+            row,
+            before,
+        })))
+    }
+
+    /// Agencies with people of their own that are looked for, in the order that is asked for.
+    async fn found<'r>(
+        &self,
+        row: &'r Row,
+        tree: &AgencyTree,
+        query: &DepartmentQuery,
+    ) -> Result<Vec<Line<'r>>, Refusal> {
+        let wanted = self.wanted(&query.search).await?;
+        let codes = row
+            .iter()
+            .filter(|(code, hung)| hung.eligible > 0 && self.wing.has(code, tree))
+            .filter(|(code, _)| wanted.as_ref().is_none_or(|wanted| wanted.contains(*code)));
+        Ok(sorted(codes.collect(), query))
     }
 
     /// The published round of the same instrument before this one.
@@ -151,7 +225,7 @@ impl Gallery {
     async fn lines(
         &self,
         shown: &[Line<'_>],
-        before: Option<&super::shelf::Row>,
+        before: Option<&Row>,
     ) -> Result<Vec<DepartmentLine>, Refusal> {
         let codes: Vec<&str> = shown.iter().map(|(code, _)| code.as_str()).collect();
         let mut agencies: HashMap<String, Agency> = HashMap::new();
@@ -175,10 +249,7 @@ impl Gallery {
 }
 
 /// Agencies with people of their own.
-fn own_figures<'r>(
-    row: &'r super::shelf::Row,
-    asked: &impl Fn(&str) -> bool,
-) -> impl Iterator<Item = &'r Hung> {
+fn own_figures<'r>(row: &'r Row, asked: &impl Fn(&str) -> bool) -> impl Iterator<Item = &'r Hung> {
     row.iter()
         .filter(move |(code, hung)| hung.eligible > 0 && asked(code))
         .map(|(_, hung)| hung)

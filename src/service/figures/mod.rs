@@ -8,7 +8,7 @@ mod desks;
 mod shelf;
 mod total;
 
-pub use department::{Department, DepartmentLine, DepartmentQuery, Sort};
+pub use department::{Department, DepartmentLine, DepartmentLines, DepartmentQuery, Sort};
 pub use desks::GalleryDesk;
 pub use shelf::{Hung, Shelf};
 pub use total::Total;

@@ -9,6 +9,7 @@ use prongsai::service::letters::{Whose, letters};
 use prongsai::world::World;
 
 use crate::support::command::{Folder, Running};
+use crate::support::process::run;
 use crate::support::{CODE, House, tables};
 
 /// Every poll has its keys, manifest and slot in the urn and nothing is left over; everybody who is
@@ -89,4 +90,20 @@ async fn two_ceremonies_at_once_open_one_round_with_its_keys() {
     let opened = both.map(Running::ends);
     assert_eq!(opened.iter().filter(|opened| **opened).count(), 1);
     assert_whole(folder.path(), MANY.len(), 12).await;
+}
+
+#[actix_web::test]
+async fn keys_that_were_drawn_for_an_agency_that_has_gone_since_go_too() {
+    let house = House::in_draft(&[("D01", 2), ("D02", 2), ("D03", 2)]).await;
+    let ended = run(&house.data(), &["round", "keys", CODE], "");
+    assert_eq!(ended.code, Some(0), "{}", ended.told);
+    let gone = "DELETE FROM staff WHERE staff_no LIKE 'D03%'";
+    tables::meddle(&house.registry_file(), gone).await;
+    let mut ceremony = Running::start(&house.data(), &["round", "open", CODE]);
+    ceremony.read_back(3);
+    assert!(ceremony.ends());
+    assert_whole(&house.data(), 2, 4).await;
+    let file = format!("urn/{CODE}.db");
+    let urn = tables::dump(&house.data().join(file)).await;
+    assert_eq!(urn["poll"].len(), 2, "a box of nobody");
 }

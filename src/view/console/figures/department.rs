@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::charts::bar;
-use super::words::{band, change, change_cell, figure};
-use crate::domain::disclosure::{Disclosed, InstrumentFigures};
+use super::words::{band, change, change_cell_of, figure, why};
+use crate::domain::disclosure::{Disclosed, InstrumentFigures, Shown};
 use crate::domain::framework::Framework;
 use crate::locale::Locale;
 use crate::view::console::form::{Field, Typed};
@@ -131,9 +131,9 @@ fn sheet(words: &Locale, page: &DepartmentPage<'_>) -> Markup {
         tr {
             (sorted_by(page, "code", &html! { (words.say("figures.agency")) }, "", ""))
             (sorted_by(page, "score", &html! { (words.say("figures.score")) }, "figure", ""))
-            th.figure scope="col" { (words.say("figures.change")) }
+            @if page.last.is_some() { th.figure.spare scope="col" { (words.say("figures.change")) } }
             th scope="col" { (words.say("figures.band")) }
-            @for code in &nodes { (sorted_by(page, code, &super::words::code(code), "figure", title(code))) }
+            @for code in &nodes { (sorted_by(page, code, &super::words::code(code), "figure indicator", title(code))) }
         }
     };
     let body = html! {
@@ -143,16 +143,34 @@ fn sheet(words: &Locale, page: &DepartmentPage<'_>) -> Markup {
             tr {
                 th scope="row" { a href=(line.href) { (line.name) } " " span.hint { (line.code) } }
                 td.figure { (figure(figures.score)) }
-                (change_cell(change(last, figures.score.exact())))
+                @if page.last.is_some() { (change_cell_of("figure spare", change(last, figures.score.exact()))) }
                 td { (band(words, page.framework, figures.band.as_deref())) }
-                @for node in &figures.nodes { td.figure { (figure(node.shown)) } }
+                (indicators(words, page, figures))
             }
         }
     };
     html! {
         (table(words.say("figures.sheet_caption"), &head, &body))
         dl.legend.small {
-            @for code in &nodes { div { dt translate="no" { (code) } dd { (title(code)) } } }
+            @for code in &nodes {
+                div { dt translate="no" { (code) } dd { a href=(address(page, code, true, 0)) { (title(code)) } } }
+            }
+        }
+    }
+}
+
+/// Figures of the indicators; where there is none at all, why, once.
+fn indicators(words: &Locale, page: &DepartmentPage<'_>, figures: &InstrumentFigures) -> Markup {
+    let nodes = &figures.nodes;
+    let is_withheld = |shown: &Shown| matches!(shown, Shown::Withheld(_));
+    let all = nodes.iter().all(|node| is_withheld(&node.shown));
+    let is_chosen = |code: &str| code == page.sort;
+    let any = nodes.iter().any(|node| is_chosen(&node.code));
+    html! {
+        @if let (Shown::Withheld(withheld), true) = (figures.score, all && nodes.len() > 1) {
+            td.indicator.hint.chosen[any] colspan=(nodes.len()) { (why(words, withheld)) }
+        } @else {
+            @for node in nodes { td.figure.indicator.chosen[is_chosen(&node.code)] { (figure(node.shown)) } }
         }
     }
 }

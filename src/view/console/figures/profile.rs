@@ -15,7 +15,7 @@ pub fn who_answered(words: &Locale, instrument: &Instrument, profile: &[ProfileF
     let head = html! {
         tr {
             th scope="col" { (words.say("figures.profile_said")) }
-            th scope="col" { span.sight-less { (words.say("figures.bar")) } }
+            th.spare scope="col" { span.sight-less { (words.say("figures.bar")) } }
             th.figure scope="col" { (words.say("figures.profile_people")) }
             th.figure scope="col" { (words.say("figures.profile_share")) }
         }
@@ -43,7 +43,7 @@ fn rows(words: &Locale, figure: &ProfileFigure, question: &ProfileQuestion) -> M
             @let share = share(line.n, ballots);
             tr.sub-item {
                 th scope="row" { (label(words, line)) }
-                td.bar-cell { (bar(share)) }
+                td.bar-cell.spare { (bar(share)) }
                 td.figure { (line.n) }
                 td.figure { (share) }
             }

@@ -223,7 +223,7 @@ fn beside(words: &Locale, page: &ResultsPage<'_>) -> Markup {
     let head = html! {
         tr {
             th scope="col" { (words.say("total_sheet.instrument")) }
-            th scope="col" { span.sight-less { (words.say("figures.bar")) } }
+            th.spare scope="col" { span.sight-less { (words.say("figures.bar")) } }
             th.figure scope="col" { (words.say("figures.score")) }
             th scope="col" { (words.say("figures.band")) }
         }
@@ -232,7 +232,7 @@ fn beside(words: &Locale, page: &ResultsPage<'_>) -> Markup {
         html! {
             tr {
                 th scope="row" { (name) }
-                td.bar-cell { @if let Some(score) = figures.score.exact() { (bar(score)) } }
+                td.bar-cell.spare { @if let Some(score) = figures.score.exact() { (bar(score)) } }
                 td.figure { (figure(figures.score)) }
                 td { (band(words, page.framework, figures.band.as_deref())) }
             }
@@ -365,7 +365,7 @@ fn neighbours(words: &Locale, page: &ResultsPage<'_>) -> Markup {
     let head = html! {
         tr {
             th scope="col" { (words.say("figures.agency")) }
-            th scope="col" { span.sight-less { (words.say("figures.bar")) } }
+            th.spare scope="col" { span.sight-less { (words.say("figures.bar")) } }
             th.figure scope="col" { (words.say("figures.score")) }
             th scope="col" { (words.say("figures.band")) }
         }
@@ -378,7 +378,7 @@ fn neighbours(words: &Locale, page: &ResultsPage<'_>) -> Markup {
                     @if let Some(href) = &near.href { a href=(href) { (near.name) } } @else { (near.name) }
                     @if near.kin == Kin::Parent { " " (badge("", words.say("figures.parent"))) }
                 }
-                td.bar-cell { @if let Some(score) = figures.score.exact() { (bar(score)) } }
+                td.bar-cell.spare { @if let Some(score) = figures.score.exact() { (bar(score)) } }
                 td.figure { (figure(figures.score)) }
                 td { (band(words, page.framework, figures.band.as_deref())) }
             }

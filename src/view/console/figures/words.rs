@@ -126,12 +126,17 @@ pub fn signed(change: Score) -> String {
 
 /// A cell with a change, or a dash.
 pub fn change_cell(change: Option<Score>) -> Markup {
+    change_cell_of("figure", change)
+}
+
+/// The same, of a class.
+pub fn change_cell_of(class: &str, change: Option<Score>) -> Markup {
     let look = match change.map(Score::hundredths) {
-        Some(1..) => "figure rise",
-        Some(..=-1) => "figure fall",
-        _ => "figure",
+        Some(1..) => " rise",
+        Some(..=-1) => " fall",
+        _ => "",
     };
-    html! { td class=(look) { (change.map_or_else(|| "–".to_owned(), signed)) } }
+    html! { td class=(format!("{class}{look}")) { (change.map_or_else(|| "–".to_owned(), signed)) } }
 }
 
 /// The words of a band of the scheme in force.

@@ -2,10 +2,19 @@
 
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
+use futures_util::StreamExt as _;
+use futures_util::future::ready;
+use futures_util::stream::{Stream, once, try_unfold};
 
 use super::{FiguresDesk, asked, digits, frame, not_yet, part, taken};
+use crate::domain::framework::Framework;
 use crate::export::figures::{self as export, AgencyLine};
-use crate::service::figures::{Department, DepartmentQuery, Opened, Sort};
+use crate::export::sheet::Sheet;
+use crate::locale::Locale;
+use crate::service::Refusal;
+use crate::service::figures::{
+    Department, DepartmentLine, DepartmentLines, DepartmentQuery, Opened, Sort,
+};
 use crate::view::console::figures::department::{self as view, DepartmentPage, Line};
 use crate::view::console::figures::taken_along;
 use crate::view::console::figures::words::band;
@@ -63,35 +72,80 @@ pub async fn page<D: FiguresDesk>(seat: Seat<D>, request: HttpRequest) -> Answer
 pub async fn file<D: FiguresDesk>(seat: Seat<D>, request: HttpRequest) -> Answer {
     let gallery = seat.desk.gallery();
     let found = gallery
-        .department(&part(&request, "round"), &query(&request))
+        .department_lines(&part(&request, "round"), &query(&request))
         .await
         .map_err(|refusal| seat.trouble(&refusal))?;
-    let sheet = match found.ok_or_else(|| seat.missing())? {
+    let mut lines = match found.ok_or_else(|| seat.missing())? {
         Opened::NotYet(round) => return Ok(not_yet(&seat, StatusCode::NOT_FOUND, &round)),
-        Opened::Hangs(sheet) => sheet,
+        Opened::Hangs(lines) => lines,
     };
-    let words = seat.words();
-    let public = gallery.is_public(&sheet.round);
-    let lines: Vec<AgencyLine<'_>> = sheet
-        .lines
-        .iter()
-        .map(|line| AgencyLine {
-            code: &line.agency.code,
-            name: &line.agency.name,
-            eligible: line.hung.eligible,
-            acknowledged: (!public).then_some(line.hung.acknowledged),
-            figures: &line.hung.own,
-            band: band(words, sheet.framework, line.hung.own.get().band.as_deref()),
-            last: line.last.as_ref().map(|last| &last.own),
-        })
-        .collect();
-    let list = taken::with_words(words, |words| {
-        export::department(words, sheet.framework, &lines)
-    });
+    let code = lines.round.code.clone();
     let file = part(&request, "file");
     let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
-    let name = format!("{}.{ending}", sheet.round.code);
-    taken::list(&name, &sheet.round.code, &list).ok_or_else(|| seat.missing())
+    let name = format!("{code}.{ending}");
+    let public = gallery.is_public(&lines.round);
+    let next = lines.next().await.map_err(|refusal| seat.trouble(&refusal));
+    let mut some = next?.unwrap_or_default();
+    if ending == "csv" {
+        let first = listed(&seat, &lines.framework, public, &some).to_csv();
+        let first = first.map_err(|_| seat.missing())?;
+        let parts = once(ready(Ok(first))).chain(rest(seat, lines, public));
+        return Ok(taken::csv_in_parts(&name, parts));
+    }
+    while let Some(more) = lines
+        .next()
+        .await
+        .map_err(|refusal| seat.trouble(&refusal))?
+    {
+        some.extend(more);
+    }
+    let list = listed(&seat, &lines.framework, public, &some);
+    taken::list(&name, &code, &list).ok_or_else(|| seat.missing())
+}
+
+/// CSV of the lines that are left, without a heading.
+fn rest<D: FiguresDesk>(
+    seat: Seat<D>,
+    lines: DepartmentLines,
+    public: bool,
+) -> impl Stream<Item = Result<Vec<u8>, Refusal>> {
+    try_unfold((seat, lines), move |(seat, mut lines)| async move {
+        let Some(some) = lines.next().await? else {
+            return Ok(None);
+        };
+        let list = listed(&seat, &lines.framework, public, &some);
+        let csv = list.rows_to_csv().map_err(|_| Refusal::Crypto)?;
+        Ok(Some((csv, (seat, lines))))
+    })
+}
+
+fn listed<D>(
+    seat: &Seat<D>,
+    framework: &Framework,
+    public: bool,
+    lines: &[DepartmentLine],
+) -> Sheet {
+    let words = seat.words();
+    let line = |line| of_agency(words, framework, public, line);
+    let lines: Vec<AgencyLine<'_>> = lines.iter().map(line).collect();
+    taken::with_words(words, |words| export::department(words, framework, &lines))
+}
+
+fn of_agency<'l>(
+    words: &Locale,
+    framework: &Framework,
+    public: bool,
+    line: &'l DepartmentLine,
+) -> AgencyLine<'l> {
+    AgencyLine {
+        code: &line.agency.code,
+        name: &line.agency.name,
+        eligible: line.hung.eligible,
+        acknowledged: (!public).then_some(line.hung.acknowledged),
+        figures: &line.hung.own,
+        band: band(words, framework, line.hung.own.get().band.as_deref()),
+        last: line.last.as_ref().map(|last| &last.own),
+    }
 }
 
 fn query(request: &HttpRequest) -> DepartmentQuery {

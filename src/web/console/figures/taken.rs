@@ -1,16 +1,22 @@
 //! Files that are taken along.
 
-use actix_web::HttpResponse;
 use actix_web::http::header::{
     CONTENT_TYPE, Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue,
 };
+use actix_web::web::Bytes;
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use futures_util::stream::{Stream, TryStreamExt as _};
 
 use crate::domain::disclosure::Withheld;
 use crate::export::figures::Words;
 use crate::export::sheet::Sheet;
 use crate::export::workbook::workbook;
 use crate::locale::Locale;
+use crate::service::Refusal;
 use crate::view::console::figures::words::why;
+
+/// Kind of a list as text.
+const CSV: &str = "text/csv; charset=utf-8";
 
 /// Kind of a workbook.
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -18,7 +24,7 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 /// A list as the kind of file that the name's ending says; nothing for another ending.
 pub fn list(name: &str, title: &str, sheet: &Sheet) -> Option<HttpResponse> {
     let (media, bytes) = match name.rsplit_once('.')?.1 {
-        "csv" => ("text/csv; charset=utf-8", sheet.to_csv().ok()?),
+        "csv" => (CSV, sheet.to_csv().ok()?),
         "xlsx" => (XLSX, workbook(&[(title, sheet)]).ok()?),
         _ => return None,
     };
@@ -27,6 +33,21 @@ pub fn list(name: &str, title: &str, sheet: &Sheet) -> Option<HttpResponse> {
 
 /// A file to be kept and not shown, whatever is in it.
 pub fn file(name: &str, media: &str, bytes: Vec<u8>) -> HttpResponse {
+    kept(name, media).body(bytes)
+}
+
+/// The same of a CSV that is made while it is sent. What fails then breaks it off: the status is gone, and
+/// half a list must not look like a whole one.
+pub fn csv_in_parts(
+    name: &str,
+    parts: impl Stream<Item = Result<Vec<u8>, Refusal>> + 'static,
+) -> HttpResponse {
+    let cut_off = |refusal: &Refusal| tracing::error!(cause = %refusal, "a list was broken off");
+    let parts = parts.map_ok(Bytes::from).inspect_err(cut_off);
+    kept(name, CSV).streaming(parts)
+}
+
+fn kept(name: &str, media: &str) -> HttpResponseBuilder {
     let disposition = ContentDisposition {
         disposition: DispositionType::Attachment,
         parameters: vec![DispositionParam::FilenameExt(ExtendedValue {
@@ -35,10 +56,10 @@ pub fn file(name: &str, media: &str, bytes: Vec<u8>) -> HttpResponse {
             value: name.as_bytes().to_vec(),
         })],
     };
-    HttpResponse::Ok()
-        .insert_header(disposition)
-        .insert_header((CONTENT_TYPE, media))
-        .body(bytes)
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header(disposition);
+    answer.insert_header((CONTENT_TYPE, media));
+    answer
 }
 
 /// The words of lists of figures, made of these two.

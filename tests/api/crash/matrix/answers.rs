@@ -1,5 +1,7 @@
 //! From the first signature to the published figures.
 
+use std::ops::RangeInclusive;
+
 use crate::support::figures::results as sheets_of;
 use prongsai::fault::Step::{
     self, CastLate, CastStored, CastVerified, CloseRewritten, CloseTold, FileWiped, FinishBoard,
@@ -40,8 +42,8 @@ const FINISHING: &[Death] = &[
 const TALLYING: &[Death] = &[
     (TallyWritten, 1),
     (TallyCommitted, 1),
-    (TallyKey, 1),
     (TallyCommitted, 1),
+    (TallyKey, 1),
     (FileWiped, 1),
     (KeysDestroyed, 1),
     (UrnDestroyed, 1),
@@ -160,17 +162,18 @@ async fn the_boards_are_written(house: &House) {
     assert_eq!(count(&registry, "audit", "act", "'round.finish'"), 1);
 }
 
-/// Polls that are counted, and poll keys.
-const COUNTED: [(usize, usize); 9] = [
-    (0, 2),
-    (1, 2),
-    (1, 1),
-    (2, 1),
-    (2, 1),
-    (2, 0),
-    (2, 0),
-    (2, 0),
-    (2, 0),
+/// Polls that are counted, and how many poll keys there may be: while one poll is counted, the key of the
+/// other goes, whichever is faster.
+const COUNTED: [(usize, RangeInclusive<usize>); 9] = [
+    (0, 2..=2),
+    (1, 2..=2),
+    (2, 1..=2),
+    (2, 0..=1),
+    (2, 0..=1),
+    (2, 0..=0),
+    (2, 0..=0),
+    (2, 0..=0),
+    (2, 0..=0),
 ];
 
 async fn the_urn_is_counted(house: &House) {
@@ -183,7 +186,9 @@ async fn the_urn_is_counted(house: &House) {
         assert_eq!(state(house).await, "closed");
         dies(house, &tally, &typed, *death);
         let counted = results(house).await["poll_total"].len();
-        assert_eq!((counted, keys(house, "poll")), left, "{death:?}");
+        let keys = keys(house, "poll");
+        assert_eq!(counted, left.0, "{death:?}");
+        assert!(left.1.contains(&keys), "{death:?}: {keys} keys");
     }
     assert_eq!(state(house).await, "tallied");
     assert!(
