@@ -1,4 +1,5 @@
-//! What the process asks of the operating system before anything secret is in its memory.
+//! What the process asks of the operating system: before anything secret is in its memory, and for threads that
+//! may wait.
 
 use rustix::fs::Mode;
 use rustix::process::{
@@ -34,15 +35,26 @@ pub fn harden() {
     let _ = setrlimit(Resource::Nofile, all);
 }
 
-/// This thread works from now on when others leave it the time: clients of a bench, which in truth are on
-/// machines of their own.
-pub fn stand_back() {
-    let _ = nice(19);
+/// This thread stands so many steps, of nineteen, behind the others for a core from now on. What the system
+/// refuses is not fatal.
+pub fn stand_back(steps: i32) {
+    let _ = nice(steps);
 }
 
 #[cfg(test)]
 mod tests {
-    use rustix::process::{DumpableBehavior, dumpable_behavior};
+    use rustix::process::{DumpableBehavior, dumpable_behavior, getpriority_process};
+
+    #[test]
+    fn a_thread_that_stands_back_does_so_alone() {
+        let before = getpriority_process(None).unwrap();
+        let there = std::thread::spawn(|| {
+            super::stand_back(3);
+            getpriority_process(None).unwrap()
+        });
+        assert_eq!(there.join().unwrap(), (before + 3).min(19));
+        assert_eq!(getpriority_process(None).unwrap(), before);
+    }
 
     /// That the server does call it is seen from outside, by its limits and its umask.
     #[test]

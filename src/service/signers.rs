@@ -15,9 +15,11 @@ use tokio::sync::oneshot::{Sender, channel};
 use super::refusal::Refusal;
 use crate::crypto::blind_rsa::{BlindRsaError, IssuingKey};
 use crate::domain::wire::RsaBlock;
+use crate::hardening::stand_back;
 
-/// How far the threads stand behind others for a core: half of what the system knows.
-const NICE: i32 = 10;
+/// Steps that the threads stand behind others for a core, of nineteen: they give way, and beside a busy
+/// neighbour a tenth of the time is still theirs.
+const BEHIND: i32 = 10;
 
 /// Signatures that wait for each thread, from which on nobody else is let in.
 const AHEAD: usize = 2;
@@ -129,7 +131,7 @@ impl Queue {
 
     /// Signs whatever comes, for those who still wait for it.
     fn work(&self) {
-        let _ = rustix::process::setpriority_process(None, NICE);
+        stand_back(BEHIND);
         while let Some(job) = self.next() {
             if !job.tell.is_closed() {
                 let _ = job.tell.send(job.key.blind_sign(&job.blinded));

@@ -44,6 +44,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
             "crypto",
             "domain",
             "fault",
+            "hardening",
             "intake",
             "locale",
             "mail",

@@ -133,7 +133,7 @@ fn signed(base: &str, people: &[Waiting]) -> Result<Vec<Vec<u8>>, Declined> {
 
 /// Looks and has signed again and again, without a pause.
 fn insist(base: &str, one: &Waiting, world: &World, told: &Told) {
-    stand_back();
+    stand_back(19);
     let (mut kept, mut refused) = (None, Vec::new());
     for request in [&one.look, &one.issue].into_iter().cycle() {
         if told.is_over() {
