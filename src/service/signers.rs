@@ -79,11 +79,14 @@ impl Threads {
             ahead: AHEAD * cores,
             ..Queue::default()
         });
-        for _ in 0..cores {
+        let start = |_: &usize| {
             let queue = queue.clone();
             let thread = Builder::new().name("signer".to_owned());
-            let started = thread.spawn(move || queue.work());
-            drop(started);
+            thread.spawn(move || queue.work()).is_ok()
+        };
+        // Whoever comes where the system gives no thread is told so, and does not wait for ever.
+        if (0..cores).filter(start).count() == 0 {
+            queue.lock().1 = true;
         }
         Self(queue)
     }
@@ -101,9 +104,13 @@ impl Queue {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// A job that comes after the end is dropped, by which whoever waits for it is told.
     fn put(&self, job: Job) {
-        self.lock().0.push_back(job);
-        self.come.notify_one();
+        let mut state = self.lock();
+        if !state.1 {
+            state.0.push_back(job);
+            self.come.notify_one();
+        }
     }
 
     async fn room(&self) {
@@ -187,5 +194,10 @@ mod tests {
         assert!(room.now_or_never().is_some(), "one waits");
         drop(told.pop());
         assert!(queue.next().unwrap().tell.is_closed());
+        queue.lock().1 = true;
+        let (tell, is_told) = channel();
+        let blinded = BLOCK;
+        queue.put(Job { key, blinded, tell });
+        assert!(is_told.await.is_err(), "nobody signs after the end");
     }
 }

@@ -163,3 +163,30 @@ fn options(path: &Path, mode: &str, task: Task) -> ConnectOptions {
     });
     options
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn says(db: &DatabaseConnection, pragma: &str) -> String {
+        let asked = Statement::from_string(DbBackend::Sqlite, format!("PRAGMA {pragma}"));
+        let row = db.query_one_raw(asked).await.unwrap().unwrap();
+        let text: Result<String, _> = row.try_get_by_index(0);
+        text.unwrap_or_else(|_| row.try_get_by_index::<i32>(0).unwrap().to_string())
+    }
+
+    #[tokio::test]
+    async fn a_file_is_written_anew_beside_itself_wherever_it_lies_and_nothing_else_is() {
+        const MEMORY: &str = "2";
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path().join("ข้อมูลของ 'เรา'");
+        std::fs::create_dir(&folder).unwrap();
+        let db = connect(&folder.join("x.db")).await.unwrap();
+        let rows = "CREATE TABLE t (a); INSERT INTO t VALUES (1), (2); DELETE FROM t WHERE a = 1";
+        db.execute_unprepared(rows).await.unwrap();
+        rewrite(&db).await.unwrap();
+        let there = says(&db, "temp_store_directory").await;
+        assert_eq!(Path::new(&there), folder);
+        assert_eq!(says(&db, "temp_store").await, MEMORY);
+    }
+}
