@@ -36,8 +36,8 @@ steps! {
     ActWritten = "act.written",
     /// It is committed.
     ActCommitted = "act.committed",
-    /// An acknowledgement is written and not committed.
-    IssueWritten = "issue.written",
+    /// A link is read, and nothing is written.
+    IssueRead = "issue.read",
     /// It is committed, and nothing is signed.
     IssueCommitted = "issue.committed",
     /// The blinded message is signed, and nobody has the signature.

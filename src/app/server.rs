@@ -2,7 +2,9 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::num::NonZero;
 use std::path::PathBuf;
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 use actix_web::dev::Server;
@@ -18,8 +20,15 @@ use crate::service::respondent_desk::RespondentDesk;
 use crate::web::console::Console;
 use crate::web::{Metrics, Turns, add_headers, in_turn, log_request, metrics, routes};
 
-/// Threads that answer.
-const WORKERS: usize = 2;
+/// Threads that answer, and sign: as many as there are cores.
+fn workers() -> usize {
+    available_parallelism()
+        .map_or(FEWEST, NonZero::get)
+        .max(FEWEST)
+}
+
+/// Fewest of them.
+const FEWEST: usize = 2;
 
 /// How often the certificate's files are looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(10);
@@ -51,7 +60,7 @@ pub struct Listening {
 pub struct Limits {
     /// Requests worked on at once: so many of those who answer, and as many of the office.
     pub at_once: usize,
-    /// Connections of both workers together; further ones wait in the system's queue.
+    /// Connections of all threads together; further ones wait in the system's queue.
     pub connections: usize,
     /// For the first line and headers of a request, and for a TLS handshake.
     pub head: Duration,
@@ -122,8 +131,8 @@ pub fn serve(desk: RespondentDesk, console: Console, listening: &Listening) -> i
             .configure(routes)
     })
     .tcp_nodelay(true)
-    .workers(WORKERS)
-    .max_connections((limits.connections / WORKERS).max(1))
+    .workers(workers())
+    .max_connections((limits.connections / workers()).max(1))
     .client_request_timeout(limits.head)
     .tls_handshake_timeout(limits.head)
     .keep_alive(Duration::from_secs(15))

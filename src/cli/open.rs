@@ -7,32 +7,20 @@ use super::show::{Failure, Shown, list, print, say, tell, write_file};
 use crate::app::App;
 use crate::crypto::key_sheet::KeySheet;
 use crate::domain::message::Message;
+use crate::export::sheet::Cell;
 use crate::locale::Locale;
 use crate::service::key_sheets::sheet_refusal;
 use crate::service::open_round::Ceremony;
 use crate::service::poll_keys::draw_ahead;
-use crate::service::readiness::readiness;
+use crate::service::readiness::{AgencyReadiness, readiness};
 use crate::store::shred;
 use crate::view::print_sheet::{self, key_sheets};
 
-/// Shows what is missing, holds the ceremony, opens.
-pub async fn open(
-    app: &App,
-    words: &Locale,
-    code: &str,
-    folder: Option<&Path>,
-    dry_run: bool,
-) -> Shown {
-    let ready = show_readiness(app, words, code).await?;
-    if !ready {
-        return Err(Failure::Said(
-            Message::new("cli.not-ready").with("round", code),
-        ));
-    }
-    if dry_run {
-        say(words, "cli.may-open", &[("round", code.to_owned())]);
-        return Ok(());
-    }
+/// Agencies up to which each is listed; of more, those alone of which something should be looked at.
+const LISTED: usize = 100;
+
+/// Holds the ceremony and opens.
+pub async fn open(app: &App, words: &Locale, code: &str, folder: Option<&Path>) -> Shown {
     draw_keys(app, words, code).await?;
     let mut ceremony = Ceremony::begin(&app.office, code).await?;
     hold(app, words, &mut ceremony, folder)?;
@@ -64,34 +52,62 @@ pub async fn draw_keys(app: &App, words: &Locale, code: &str) -> Shown {
     Ok(())
 }
 
-/// Prints the readiness of every agency; whether the round may open.
-async fn show_readiness(app: &App, words: &Locale, code: &str) -> Result<bool, Failure> {
+/// Prints what is missing: of few agencies each, of many those that somebody should look at, unless `all` are
+/// wanted. An error unless the round may open.
+pub async fn ready(app: &App, words: &Locale, code: &str, all: bool) -> Shown {
     let round = app.office.round(code).await?;
     let readiness = readiness(&app.office, &round).await?;
+    let worth_it = |line: &AgencyReadiness| !line.warnings.is_empty();
+    let lines = listed(&readiness.agencies, worth_it, all);
     let mut sheet = list(
         words,
         &["agency", "name", "eligible", "exempt", "letters", "missing"],
     );
-    for line in &readiness.agencies {
-        let warnings: Vec<String> = line
-            .warnings
-            .iter()
-            .map(|message| words.word(message))
-            .collect();
-        sheet.rows.push(vec![
-            line.agency.code.as_str().into(),
-            line.agency.name.as_str().into(),
-            line.eligible.into(),
-            line.exempt.into(),
-            line.without_email.into(),
-            warnings.join(" · ").into(),
-        ]);
+    let rows = lines.iter().map(|line| cells(words, line));
+    sheet.rows.extend(rows);
+    if !sheet.rows.is_empty() {
+        print(&sheet, super::args::Format::Table)?;
     }
-    print(&sheet, super::args::Format::Table)?;
+    let unlisted = readiness.agencies.len() - lines.len();
+    if unlisted > 0 {
+        let good = readiness.agencies.iter().filter(|line| !worth_it(line));
+        let values = [
+            ("n", readiness.agencies.len().to_string()),
+            ("good", good.count().to_string()),
+            ("unlisted", unlisted.to_string()),
+        ];
+        say(words, "cli.agencies-unlisted", &values);
+    }
     for blocker in &readiness.blockers {
         println!("{} {}", words.say("cli.blocker"), words.word(blocker));
     }
-    Ok(readiness.blockers.is_empty())
+    if readiness.blockers.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Said(
+        Message::new("cli.not-ready").with("round", code),
+    ))
+}
+
+/// Few lines are listed as they are; of many those alone that somebody should look at, and no more than few.
+fn listed<T>(lines: &[T], worth_it: impl Fn(&T) -> bool, all: bool) -> Vec<&T> {
+    let every = all || lines.len() <= LISTED;
+    let most = if all { usize::MAX } else { LISTED };
+    let those = lines.iter().filter(|line| every || worth_it(line));
+    those.take(most).collect()
+}
+
+fn cells(words: &Locale, line: &AgencyReadiness) -> Vec<Cell> {
+    let warnings = line.warnings.iter().map(|message| words.word(message));
+    let warnings: Vec<String> = warnings.collect();
+    vec![
+        line.agency.code.as_str().into(),
+        line.agency.name.as_str().into(),
+        line.eligible.into(),
+        line.exempt.into(),
+        line.without_email.into(),
+        warnings.join(" · ").into(),
+    ]
 }
 
 /// Every custodian sees a sheet, prints or copies it, and reads it back.
@@ -209,5 +225,23 @@ fn read_back(words: &Locale, ceremony: &mut Ceremony, number: u8) -> Shown {
             Ok(()) => return Ok(()),
             Err(error) => println!("{}", words.word(&sheet_refusal(error).message())),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_country_only_what_should_be_looked_at_is_listed_and_all_on_demand() {
+        let odd = |line: &usize| line % 50 == 1;
+        let few: Vec<usize> = (0..LISTED).collect();
+        assert_eq!(listed(&few, odd, false).len(), LISTED);
+        let country: Vec<usize> = (0..8_300).collect();
+        let flawed = listed(&country, odd, false);
+        assert_eq!(flawed.len(), LISTED, "166 are, and 66 are only counted");
+        assert!(flawed.iter().all(|line| odd(line)));
+        assert_eq!(listed(&country[..=LISTED], odd, false), [&1, &51]);
+        assert_eq!(listed(&country, odd, true).len(), country.len());
     }
 }

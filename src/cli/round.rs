@@ -99,7 +99,15 @@ pub async fn round(app: &App, words: &Locale, command: RoundCommand) -> Shown {
             round,
             print,
             dry_run,
-        } => open::open(app, words, &round, print.as_deref(), dry_run).await,
+            all,
+        } => {
+            open::ready(app, words, &round, all).await?;
+            if dry_run {
+                say(words, "cli.may-open", &[("round", round)]);
+                return Ok(());
+            }
+            open::open(app, words, &round, print.as_deref()).await
+        }
         RoundCommand::Keys { round } => open::draw_keys(app, words, &round).await,
         RoundCommand::Extend { round, closes } => extend(app, words, &round, &closes).await,
         RoundCommand::Close { round } => close(app, words, &round).await,

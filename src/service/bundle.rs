@@ -26,6 +26,9 @@ const WITH_BOARDS: [RoundState; 3] = [
 pub async fn bundle(office: &Office, code: &str) -> Result<Files, Refusal> {
     let round = office.round_in(code, &WITH_BOARDS).await?;
     grace_over(office, &round)?;
+    if round.state == RoundState::Closed && office.results.boards(code).await?.is_empty() {
+        return Err(Refusal::mend("errors.boards-to-come"));
+    }
     let mut polls = Vec::new();
     for poll in office.registry.polls(round.id).await? {
         let manifest = office.content.manifest_of_poll(&poll.id);

@@ -1,59 +1,66 @@
-//! The threads that sign: one for each core, behind a queue.
+//! Where signatures are given: on the threads that answer, by one task on each, one at a time.
 //!
-//! Why threads of their own and not the pool for whatever takes long: they give way to everything else.
-//! A signature is a millisecond of pure calculation, and whoever waits for a core behind it, be it the
-//! disk's answer that the next sixteen wait for, waits longer than the act itself takes.
+//! Why not by threads of their own: a signature is a third of a millisecond to one millisecond of pure
+//! calculation, and whatever else there is to do then interrupts it twice, to be let in and to hand over,
+//! which costs a fifth of the whole act. Here a thread looks after everybody else between one signature
+//! and the next.
 
-use std::collections::VecDeque;
-use std::num::NonZero;
-use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
-use std::thread::{Builder, available_parallelism};
+use std::collections::{HashSet, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{ThreadId, current};
 
 use tokio::sync::Notify;
 use tokio::sync::oneshot::{Sender, channel};
+use tokio::task::yield_now;
 
 use super::refusal::Refusal;
 use crate::crypto::blind_rsa::{BlindRsaError, IssuingKey};
 use crate::domain::wire::RsaBlock;
-use crate::hardening::stand_back;
 
-/// Steps that the threads stand behind others for a core, of nineteen: they give way, and beside a busy
-/// neighbour a tenth of the time is still theirs.
-const BEHIND: i32 = 10;
+/// Signatures that wait, from which on nobody else is let in.
+const AHEAD: usize = 8;
 
-/// Signatures that wait for each thread, from which on nobody else is let in.
-const AHEAD: usize = 2;
-
-/// Signs one after the other, as many at a time as there are cores.
+/// Signs one after the other on each thread.
 #[derive(Clone, Default)]
-pub(super) struct Signers(Arc<OnceLock<Threads>>);
+pub(super) struct Signers(Arc<Desk>);
 
-type Signed = Result<RsaBlock, BlindRsaError>;
+/// The tasks end with it.
+#[derive(Default)]
+struct Desk(Arc<Queue>);
 
 struct Job {
     key: Arc<IssuingKey>,
     blinded: RsaBlock,
-    tell: Sender<Signed>,
+    tell: Sender<Result<RsaBlock, BlindRsaError>>,
 }
 
-/// What waits to be signed; nothing more comes when it is closed.
+/// What waits to be signed, by whichever thread comes to it first.
 #[derive(Default)]
 struct Queue {
-    waiting: Mutex<(VecDeque<Job>, bool)>,
-    come: Condvar,
+    state: Mutex<State>,
+    come: Notify,
     room: Notify,
-    /// Jobs that may wait while others are let in.
-    ahead: usize,
 }
 
-/// The queue of threads that end with it.
-struct Threads(Arc<Queue>);
+#[derive(Default)]
+struct State {
+    waiting: VecDeque<Job>,
+    /// Threads that have a task.
+    at_work: HashSet<ThreadId>,
+    ended: bool,
+}
+
+/// A thread's task. When it ends, however it does, the thread may have another.
+struct Task {
+    queue: Arc<Queue>,
+    thread: ThreadId,
+}
 
 impl Signers {
     /// Waits until few signatures wait. So those who come meanwhile are recorded together, by one flush to
     /// the disk, while the threads still have something to do.
     pub(super) async fn room(&self) {
-        self.queue().room().await;
+        self.0.0.room().await;
     }
 
     /// The signature of `key` on this block.
@@ -63,94 +70,96 @@ impl Signers {
         blinded: RsaBlock,
     ) -> Result<RsaBlock, Refusal> {
         let (tell, told) = channel();
-        self.queue().put(Job { key, blinded, tell });
+        if let Some(task) = self.put(Job { key, blinded, tell }) {
+            tokio::spawn(task.work());
+        }
         Ok(told.await.map_err(|_| Refusal::Crypto)??)
     }
 
-    fn queue(&self) -> &Queue {
-        &self.0.get_or_init(Threads::start).0
+    /// Adds what is to be signed; a task for this thread if it has none.
+    fn put(&self, job: Job) -> Option<Task> {
+        let (queue, thread) = (&self.0.0, current().id());
+        let mut state = queue.lock();
+        state.waiting.push_back(job);
+        let new = state.at_work.insert(thread);
+        drop(state);
+        queue.come.notify_one();
+        // Not made where it is not wanted: its end would say that the thread has none.
+        new.then(|| Task {
+            queue: queue.clone(),
+            thread,
+        })
     }
 }
 
-impl Threads {
-    fn start() -> Self {
-        let cores = available_parallelism().map_or(1, NonZero::get);
-        let queue = Arc::new(Queue {
-            ahead: AHEAD * cores,
-            ..Queue::default()
-        });
-        let start = |_: &usize| {
-            let queue = queue.clone();
-            let thread = Builder::new().name("signer".to_owned());
-            thread.spawn(move || queue.work()).is_ok()
-        };
-        // Whoever comes where the system gives no thread is told so, and does not wait for ever.
-        if (0..cores).filter(start).count() == 0 {
-            queue.lock().1 = true;
-        }
-        Self(queue)
-    }
-}
-
-impl Drop for Threads {
+impl Drop for Desk {
     fn drop(&mut self) {
-        self.0.lock().1 = true;
-        self.0.come.notify_all();
+        self.0.lock().ended = true;
+        self.0.come.notify_waiters();
     }
 }
 
 impl Queue {
-    fn lock(&self) -> std::sync::MutexGuard<'_, (VecDeque<Job>, bool)> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// A job that comes after the end is dropped, by which whoever waits for it is told.
-    fn put(&self, job: Job) {
-        let mut state = self.lock();
-        if !state.1 {
-            state.0.push_back(job);
-            self.come.notify_one();
-        }
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn room(&self) {
         loop {
             let room = self.room.notified();
-            if self.lock().0.len() <= self.ahead {
+            if self.lock().waiting.len() <= AHEAD {
                 return;
             }
             room.await;
         }
     }
+}
+
+impl Task {
+    /// Signs whatever comes, for those who still wait for it.
+    async fn work(self) {
+        loop {
+            let come = self.queue.come.notified();
+            if let Some(job) = self.next() {
+                if !job.tell.is_closed() {
+                    let _ = job.tell.send(job.key.blind_sign(&job.blinded));
+                    // Whatever else came meanwhile is looked after first.
+                    yield_now().await;
+                }
+            } else if self.queue.lock().ended {
+                return;
+            } else {
+                come.await;
+            }
+        }
+    }
 
     fn next(&self) -> Option<Job> {
-        let idle = |state: &mut (VecDeque<Job>, bool)| state.0.is_empty() && !state.1;
-        let state = self.come.wait_while(self.lock(), idle);
-        let mut state = state.unwrap_or_else(PoisonError::into_inner);
-        let next = state.0.pop_front();
-        let room = state.0.len() <= self.ahead;
+        let mut state = self.queue.lock();
+        let next = state.waiting.pop_front();
+        let room = state.waiting.len() <= AHEAD;
         drop(state);
         if room {
-            self.room.notify_waiters();
+            self.queue.room.notify_waiters();
         }
         next
     }
+}
 
-    /// Signs whatever comes, for those who still wait for it.
-    fn work(&self) {
-        stand_back(BEHIND);
-        while let Some(job) = self.next() {
-            if !job.tell.is_closed() {
-                let _ = job.tell.send(job.key.blind_sign(&job.blinded));
-            }
-        }
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.queue.lock().at_work.remove(&self.thread);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
     use futures_util::FutureExt as _;
-    use futures_util::future::try_join_all;
+    use futures_util::future::{join, join_all, try_join_all};
+    use tokio::io::AsyncWriteExt as _;
+    use tokio::net::UnixStream;
 
     use super::*;
 
@@ -165,39 +174,70 @@ mod tests {
         for signature in try_join_all(all).await.unwrap() {
             assert_eq!(signature.bytes(), expected.bytes());
         }
-        let queue = Arc::downgrade(&signers.0.get().unwrap().0);
+        let queue = Arc::downgrade(&signers.0.0);
         drop(signers);
         while queue.strong_count() > 0 {
-            std::thread::yield_now();
+            yield_now().await;
         }
     }
 
     #[tokio::test]
     async fn nobody_is_let_in_while_many_wait_and_the_one_who_has_gone_is_not_signed_for() {
         let key = Arc::new(IssuingKey::generate().unwrap());
-        let queue = Queue {
-            ahead: 1,
-            ..Queue::default()
-        };
+        let signers = Signers::default();
+        let mut tasks = Vec::new();
         let mut told = Vec::new();
-        for _ in 0..3 {
+        for _ in 0..AHEAD + 2 {
             let (tell, is_told) = channel();
             let (key, blinded) = (key.clone(), BLOCK);
-            queue.put(Job { key, blinded, tell });
+            tasks.extend(signers.put(Job { key, blinded, tell }));
             told.push(is_told);
         }
-        let mut room = Box::pin(queue.room());
-        assert!(room.as_mut().now_or_never().is_none(), "three wait");
-        drop(queue.next());
-        assert!(room.as_mut().now_or_never().is_none(), "two wait");
-        drop(queue.next());
-        assert!(room.now_or_never().is_some(), "one waits");
+        let task = tasks.pop().unwrap();
+        assert!(tasks.is_empty(), "one task for a thread");
+        let mut room = Box::pin(signers.room());
+        assert!(room.as_mut().now_or_never().is_none());
+        drop(task.next());
+        assert!(room.as_mut().now_or_never().is_none(), "one too many waits");
+        drop(task.next());
+        assert!(room.now_or_never().is_some());
         drop(told.pop());
-        assert!(queue.next().unwrap().tell.is_closed());
-        queue.lock().1 = true;
-        let (tell, is_told) = channel();
+        for _ in 0..AHEAD - 1 {
+            assert!(!task.next().unwrap().tell.is_closed());
+        }
+        assert!(task.next().unwrap().tell.is_closed());
+        assert!(task.next().is_none());
+        let (tell, _told) = channel();
         let blinded = BLOCK;
-        queue.put(Job { key, blinded, tell });
-        assert!(is_told.await.is_err(), "nobody signs after the end");
+        let key_again = key.clone();
+        let again = signers.put(Job {
+            key: key_again,
+            blinded,
+            tell,
+        });
+        assert!(again.is_none(), "the thread has one");
+        drop(task);
+        let (tell, _told) = channel();
+        let again = signers.put(Job { key, blinded, tell });
+        assert!(again.is_some(), "the next begins anew");
+    }
+
+    #[tokio::test]
+    async fn whoever_comes_meanwhile_is_looked_after_between_two_signatures() {
+        let key = Arc::new(IssuingKey::generate().unwrap());
+        let signers = Signers::default();
+        let signed = AtomicUsize::new(0);
+        let sign = async |_: usize| {
+            signers.sign(key.clone(), BLOCK).await.unwrap();
+            signed.fetch_add(1, Relaxed);
+        };
+        let (ours, mut theirs) = UnixStream::pair().unwrap();
+        let visitor = async {
+            theirs.write_all(b"a page, please").await.unwrap();
+            ours.readable().await.unwrap();
+            signed.load(Relaxed)
+        };
+        let ((), before) = join(join_all((0..20).map(sign)).map(drop), visitor).await;
+        assert!(before < 5, "{before} signatures before the visitor");
     }
 }

@@ -37,6 +37,9 @@ pub enum RoundCommand {
         /// Show what is missing, and stop.
         #[arg(long)]
         dry_run: bool,
+        /// List every agency, however many there are.
+        #[arg(long)]
+        all: bool,
     },
     /// Draw the issuing keys of a round in draft ahead, so that its opening need not wait for them. Broken off,
     /// it goes on where it was.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
 
 use super::super::connection::{Registry, StoreError};
-use super::super::lanes::{Turn, begin};
+use super::super::lanes::Lanes;
 use super::super::text::{fixed, parse, parse_opt};
 use super::super::together::{Ask, places};
 use crate::domain::agency::AgencyId;
@@ -69,21 +69,28 @@ impl Ask for Acknowledgement {
     }
 }
 
+/// Times that the links are read again because one changed between its reading and the writing.
+const TRIES: usize = 3;
+
 impl Registry {
-    /// Records the acknowledgement, exactly once: checks and write share one transaction.
+    /// Records the acknowledgement, exactly once: what was read before the one statement that writes, it
+    /// asks for again. Where something has changed meanwhile, all is read anew; whoever it did write is then
+    /// found to have signed for this same message.
     pub async fn acknowledge(&self, act: Acknowledgement) -> Result<Issued, StoreError> {
         let all = async |acts: &[Acknowledgement]| {
-            let transaction = begin(&self.db).await?;
-            let mut links = links(&transaction, acts).await?;
-            let answers: Vec<Issued> = acts
-                .iter()
-                .map(|act| answer(links.get_mut(&act.token), act))
-                .collect();
-            record(&transaction, acts, &answers, &links).await?;
-            fault::at(Step::IssueWritten);
-            transaction.commit().await?;
-            fault::at(Step::IssueCommitted);
-            Ok(answers)
+            for _ in 0..TRIES {
+                let mut links = links(&self.db, acts).await?;
+                let answers: Vec<Issued> = acts
+                    .iter()
+                    .map(|act| answer(links.get_mut(&act.token), act))
+                    .collect();
+                fault::at(Step::IssueRead);
+                if record(&self.db, acts, &answers, &links).await? {
+                    fault::at(Step::IssueCommitted);
+                    return Ok(answers);
+                }
+            }
+            Err(StoreError::Stale)
         };
         self.signing.ask(act, all).await
     }
@@ -141,16 +148,12 @@ impl Link {
 }
 
 /// The links in force among those that are named.
-async fn links(
-    transaction: &Turn,
-    acts: &[Acknowledgement],
-) -> Result<HashMap<Digest, Link>, StoreError> {
+async fn links(db: &Lanes, acts: &[Acknowledgement]) -> Result<HashMap<Digest, Link>, StoreError> {
     let tokens = acts.iter().map(|act| [hex(act.token.as_ref()).into()]);
     let (places, values) = places(tokens);
     let sql = format!("{LINK} (VALUES {places})");
-    let backend = transaction.get_database_backend();
-    let which = Statement::from_sql_and_values(backend, sql, values);
-    let rows = transaction.query_all_raw(which).await?;
+    let which = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    let rows = db.query_all_raw(which).await?;
     rows.iter().map(Link::of).collect()
 }
 
@@ -171,46 +174,50 @@ fn answer(link: Option<&mut Link>, act: &Acknowledgement) -> Issued {
     }
 }
 
-/// Writes those that are new, in one statement; [`StoreError::Stale`] if somebody else wrote one.
+/// Writes those that are new, in one statement; whether all of them were still as they were read.
 async fn record(
-    transaction: &Turn,
+    db: &Lanes,
     acts: &[Acknowledgement],
     answers: &[Issued],
     links: &HashMap<Digest, Link>,
-) -> Result<(), StoreError> {
-    let new: Vec<[Value; 4]> = acts
+) -> Result<bool, StoreError> {
+    let new: Vec<[Value; 8]> = acts
         .iter()
         .zip(answers)
         .filter(|(_, answer)| matches!(answer, Issued::Now(_)))
-        .filter_map(|(act, _)| Some((act, links.get(&act.token)?)))
-        .map(|(act, link)| {
-            let (day, blinded) = (act.today.to_string(), hex(act.blinded.as_ref()));
-            [
-                link.staff.into(),
-                day.into(),
-                act.version.into(),
-                blinded.into(),
-            ]
-        })
+        .filter_map(|(act, _)| Some(new_row(act, links.get(&act.token)?)))
         .collect();
     let number = new.len();
     if number == 0 {
-        return Ok(());
+        return Ok(true);
     }
     let (places, values) = places(new);
     let sql = format!(
         "UPDATE invitation SET state = 'acknowledged', day = v.column2, \
          acknowledgement = v.column3, blinded_digest = v.column4 \
-         FROM (VALUES {places}) AS v WHERE staff_id = v.column1 AND day IS NULL"
+         FROM (VALUES {places}) AS v WHERE staff_id = v.column1 AND day IS NULL \
+         AND token_digest = v.column5 AND EXISTS (SELECT 1 FROM staff s \
+         JOIN round r ON r.id = s.round_id WHERE s.id = v.column1 AND s.standing = 'eligible' \
+         AND s.round_id = v.column6 AND s.agency_id = v.column7 \
+         AND r.state = 'open' AND r.closes_at = v.column8)"
     );
-    let backend = transaction.get_database_backend();
-    let update = Statement::from_sql_and_values(backend, sql, values);
-    let done = transaction.execute_raw(update).await?;
-    if done.rows_affected() == number as u64 {
-        Ok(())
-    } else {
-        Err(StoreError::Stale)
-    }
+    let update = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    let done = db.execute_raw(update).await?;
+    Ok(done.rows_affected() == number as u64)
+}
+
+/// What is written of one, and as what it was read.
+fn new_row(act: &Acknowledgement, link: &Link) -> [Value; 8] {
+    [
+        link.staff.into(),
+        act.today.to_string().into(),
+        act.version.into(),
+        hex(act.blinded.as_ref()).into(),
+        hex(act.token.as_ref()).into(),
+        link.round.0.into(),
+        link.agency.0.into(),
+        link.closes_at.to_string().into(),
+    ]
 }
 
 #[cfg(test)]

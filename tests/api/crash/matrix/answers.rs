@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 use crate::support::figures::results as sheets_of;
 use prongsai::fault::Step::{
     self, CastLate, CastStored, CastVerified, CloseRewritten, CloseTold, FileWiped, FinishBoard,
-    FinishForgotten, FinishKey, FinishRewritten, FinishStopped, IssueCommitted, IssueSigned,
-    IssueWritten, KeysDestroyed, PublishStored, PublishWritten, TallyCommitted, TallyKey,
+    FinishForgotten, FinishKey, FinishRewritten, FinishStopped, IssueCommitted, IssueRead,
+    IssueSigned, KeysDestroyed, PublishStored, PublishWritten, TallyCommitted, TallyKey,
     TallyWritten, UrnDestroyed,
 };
 use prongsai::rehearsal::Declined;
@@ -21,7 +21,7 @@ use crate::support::{CODE, House, blocking, postgres, tables};
 
 /// One person each.
 const ANSWERING: &[Death] = &[
-    (IssueWritten, 1),
+    (IssueRead, 1),
     (IssueCommitted, 1),
     (IssueSigned, 1),
     (CastVerified, 1),
