@@ -11,6 +11,7 @@ use crate::fault::{self, Step};
 use crate::intake::archive::unpacked;
 use crate::locale::Locale;
 use crate::service::backup::keys::back_up_keys;
+use crate::service::backup::list::Kind;
 use crate::service::backup::place::fits_keys;
 use crate::service::backup::restore::restore;
 use crate::service::backup::take::back_up;
@@ -32,6 +33,9 @@ pub async fn backup(app: &App, words: &Locale, args: &Backup) -> Shown {
         ("outside", outside(app).join(", ")),
     ];
     say(words, "backup.made", &values);
+    if taken.kind == Kind::Folder {
+        tell(words, "backup.on-servers", &values);
+    }
     if !taken.urns.is_empty() {
         tell(words, "backup.urns", &values);
     }
@@ -102,6 +106,9 @@ pub async fn put_back(data: &Path, words: &Locale, args: &Restore, actor: &str) 
         ("urns", restored.urns.join(", ")),
     ];
     say(words, "backup.restored", &values);
+    if restored.kind == Kind::Folder {
+        tell(words, "backup.servers-apart", &values);
+    }
     if !restored.urns.is_empty() {
         tell(words, "backup.lost-since", &values);
     }

@@ -117,12 +117,14 @@ impl Counters {
     }
 }
 
-/// Writes a table into a new one of the same name; how many rows that were.
+/// Writes a table into a new one of the same name, in the order of its primary key; how many rows that were.
+/// The key is made of all rows at once, which takes half the time of a row after the other: casts wait for it.
 async fn replaced(turn: &Turn, name: &str, key: &str) -> Result<u64, StoreError> {
     let mut written = 0;
     for act in [
-        format!("CREATE TABLE anew (LIKE {name} INCLUDING ALL)"),
+        format!("CREATE TABLE anew (LIKE {name} INCLUDING ALL EXCLUDING INDEXES)"),
         format!("INSERT INTO anew SELECT * FROM {name} ORDER BY {key}"),
+        format!("ALTER TABLE anew ADD PRIMARY KEY ({key})"),
         format!("DROP TABLE {name}"),
         format!("ALTER TABLE anew RENAME TO {name}"),
     ] {

@@ -17,8 +17,14 @@ pub(super) enum Server {
 /// A setting, what it must be, and why.
 type Rule = (&'static str, &'static str, &'static str);
 
+/// Why the log names no statement.
+const LOG_TELLS: &str = "the log would tell who did what and when";
+
+/// Why it names no value.
+const LOG_HOLDS: &str = "the log would hold what was sent";
+
 /// On both servers.
-const RULES: [Rule; 7] = [
+const RULES: [Rule; 18] = [
     (
         "fsync",
         "on",
@@ -31,29 +37,33 @@ const RULES: [Rule; 7] = [
     ),
     ("full_page_writes", "on", "a crash would damage pages"),
     (
-        "log_statement",
-        "none",
-        "the log would tell who did what and when",
+        "default_transaction_isolation",
+        "read committed",
+        "who waited for the turn to write would not see what was written meanwhile",
     ),
+    // What this connection asked for: a pooler in between that leaves it out is told by it.
     (
-        "log_min_duration_statement",
-        "-1",
-        "the log would tell who did what and when",
+        "idle_in_transaction_session_timeout",
+        "5s",
+        "a node that stands still would keep its turn to write; a pooler such as pgbouncer cannot stand in between",
     ),
-    (
-        "log_min_duration_sample",
-        "-1",
-        "the log would tell who did what and when",
-    ),
-    (
-        "log_parameter_max_length_on_error",
-        "0",
-        "the log would hold what was sent",
-    ),
+    ("log_statement", "none", LOG_TELLS),
+    ("log_duration", "off", LOG_TELLS),
+    ("log_min_duration_statement", "-1", LOG_TELLS),
+    ("log_min_duration_sample", "-1", LOG_TELLS),
+    ("log_transaction_sample_rate", "0", LOG_TELLS),
+    ("log_statement_stats", "off", LOG_TELLS),
+    ("log_parser_stats", "off", LOG_TELLS),
+    ("log_planner_stats", "off", LOG_TELLS),
+    ("log_executor_stats", "off", LOG_TELLS),
+    ("log_parameter_max_length_on_error", "0", LOG_HOLDS),
+    ("debug_print_parse", "off", LOG_HOLDS),
+    ("debug_print_rewritten", "off", LOG_HOLDS),
+    ("debug_print_plan", "off", LOG_HOLDS),
 ];
 
 /// On the urn's beside them.
-const URN_RULES: [Rule; 7] = [
+const URN_RULES: [Rule; 8] = [
     (
         "archive_mode",
         "off",
@@ -81,32 +91,91 @@ const URN_RULES: [Rule; 7] = [
         "the moment of every ballot would be kept",
     ),
     (
-        "log_transaction_sample_rate",
-        "0",
+        "log_lock_waits",
+        "off",
         "the log would tell when ballots came",
+    ),
+    (
+        "track_counts",
+        "on",
+        "rows of a ballot that was taken back would lie about, since nobody counted them",
+    ),
+];
+
+/// What is asked beside settings of both: a name for it, the question, what must be answered, and why.
+type Question = (&'static str, &'static str, &'static str, &'static str);
+
+/// On both servers.
+const QUESTIONS: [Question; 2] = [
+    (
+        "lc_collate",
+        "SELECT datcollate::text FROM pg_database WHERE datname = current_database()",
+        "C",
+        "texts would not be in the order of their bytes: create it with LC_COLLATE 'C'",
+    ),
+    (
+        "log_min_messages",
+        "SELECT regexp_replace(current_setting('log_min_messages'), '^(?!debug).*', 'warning')",
+        "warning",
+        LOG_TELLS,
+    ),
+];
+
+/// On the registry's beside them: libraries that write down statements or what was sent with them. One is
+/// known by its settings, since which are loaded is told to few.
+const REGISTRY_QUESTIONS: [Question; 1] = [(
+    "shared_preload_libraries, session_preload_libraries or local_preload_libraries",
+    "SELECT coalesce(string_agg(DISTINCT split_part(name, '.', 1), ', '), 'without them') FROM pg_settings \
+     WHERE split_part(name, '.', 1) IN ('auto_explain', 'pgaudit', 'pg_qualstats', 'pg_stat_monitor') \
+     AND name LIKE '%.%'",
+    "without them",
+    "they write down who did what and when",
+)];
+
+/// On the urn's: any library but that of the server's own language, and whatever runs beside a write.
+const URN_QUESTIONS: [Question; 4] = [
+    (
+        "shared_preload_libraries, session_preload_libraries or local_preload_libraries",
+        "SELECT coalesce(string_agg(DISTINCT split_part(name, '.', 1), ', '), 'empty') FROM pg_settings \
+         WHERE name LIKE '%.%' AND name NOT LIKE 'plpgsql.%'",
+        "empty",
+        "a library could keep ballots, or when each came",
+    ),
+    (
+        "pg_event_trigger",
+        "SELECT coalesce(string_agg(evtname::text, ', '), 'empty') FROM pg_event_trigger WHERE evtenabled <> 'D'",
+        "empty",
+        "what runs when a table is written anew could keep ballots, or when each came",
+    ),
+    (
+        "pg_trigger and pg_rules",
+        "SELECT coalesce(string_agg(found, ', '), 'empty') FROM (SELECT tgname::text AS found FROM pg_trigger \
+         WHERE NOT tgisinternal UNION SELECT rulename::text FROM pg_rewrite JOIN pg_class ON ev_class = pg_class.oid \
+         WHERE relkind IN ('r', 'p')) AS beside",
+        "empty",
+        "what runs when a ballot comes could keep it, or when it came",
+    ),
+    (
+        "pg_checkpoint",
+        "SELECT (pg_has_role('pg_checkpoint', 'usage') \
+         AND has_function_privilege('pg_switch_wal()', 'execute'))::text",
+        "true",
+        "the journal could not be ended: grant pg_checkpoint, and EXECUTE on pg_switch_wal()",
     ),
 ];
 
 /// Refuses a server that is set up so that it would lose writes or tell what nobody may know.
 pub(super) async fn refuse_unsafe(db: &Lanes, server: Server) -> Result<(), StoreError> {
-    let urn_rules = if server == Server::Urn {
-        &URN_RULES[..]
-    } else {
-        &[]
+    let (rules, questions) = match server {
+        Server::Registry => (&[][..], &REGISTRY_QUESTIONS[..]),
+        Server::Urn => (&URN_RULES[..], &URN_QUESTIONS[..]),
     };
-    for (name, must, why) in RULES.iter().chain(urn_rules) {
+    for (name, must, why) in RULES.iter().chain(rules) {
         let sql = format!("SELECT current_setting('{name}')");
         refuse_unless(db, server, name, &sql, must, why).await?;
     }
-    let collation = "SELECT datcollate::text FROM pg_database WHERE datname = current_database()";
-    let why = "texts would not be in the order of their bytes: create it with LC_COLLATE 'C'";
-    refuse_unless(db, server, "lc_collate", collation, "C", why).await?;
-    if server == Server::Urn {
-        let why =
-            "the journal could not be ended: grant pg_checkpoint, and EXECUTE on pg_switch_wal()";
-        let may = "SELECT (pg_has_role('pg_checkpoint', 'usage') \
-             AND has_function_privilege('pg_switch_wal()', 'execute'))::text";
-        refuse_unless(db, server, "pg_checkpoint", may, "true", why).await?;
+    for (name, sql, must, why) in QUESTIONS.iter().chain(questions) {
+        refuse_unless(db, server, name, sql, must, why).await?;
     }
     Ok(())
 }

@@ -351,3 +351,41 @@ async fn keys_and_backups_are_kept_apart_and_destroyed_keys_do_not_live_on() {
     let log = run(&house.data(), &["audit", "export"], "").said;
     assert!(log.contains(&other.text("prongsai.keys")), "{log}");
 }
+
+#[actix_web::test]
+async fn on_servers_a_backup_is_the_folder_without_databases_and_passwords_and_says_so() {
+    let house = House::on_servers().await.fill(&[("D01", 6)], 60).await;
+    let disks = Disks(TempDir::new().unwrap());
+    let canaries = canaries(&house);
+    let settings = std::fs::read_to_string(house.data().join("settings.toml")).unwrap();
+    let (_, password) = settings.split_once("postgres://urn:").unwrap();
+    let (password, _) = password.split_once('@').unwrap();
+    let taken = run(&house.data(), &["backup", &disks.text("backup")], "");
+    assert_eq!(taken.code, Some(0), "{}", taken.told);
+    assert!(taken.told.contains("on PostgreSQL"), "{}", taken.told);
+    let files = tables::files(&disks.path("backup"));
+    let databases = files.keys().filter(|name| name.ends_with(".db")).count();
+    assert_eq!(databases, 0, "{:?}", files.keys());
+    assert_private(&disks.path("backup"));
+    assert_absent(&disks.path("backup"), &canaries);
+    assert_absent(&disks.path("backup"), &[password.as_bytes().to_vec()]);
+    keep_keys(&house, &disks.path("keys.zip")).await;
+    let to = disks.path("again/data");
+    let put = restore(&to, &disks.text("backup"), Some(&disks.text("keys.zip")));
+    assert_eq!(put.code, Some(0), "{}", put.told);
+    assert!(put.told.contains("were not touched"), "{}", put.told);
+    let (before, after) = (tables::files(&house.data()), tables::files(&to));
+    for (name, bytes) in &before {
+        let is_kept = ["content/", "evidence/", "keys/"]
+            .iter()
+            .any(|folder| name.starts_with(folder));
+        assert!(!is_kept || after.get(name) == Some(bytes), "{name}");
+    }
+    assert!(after.keys().all(|name| !name.ends_with(".db")));
+    // With its passwords it is the installation again.
+    std::fs::write(to.join("settings.toml"), settings).unwrap();
+    let looked = run(&to, &["doctor"], "");
+    assert!(looked.code.is_some_and(|code| code <= 1), "{}", looked.told);
+    let listed = run(&to, &["participation", "--round", CODE], "");
+    assert_eq!(listed.code, Some(0), "{}", listed.told);
+}

@@ -19,6 +19,7 @@ mod memory;
 mod metrics;
 mod open_urn;
 mod schema;
+mod server_settings;
 mod servers;
 mod ticket_servers;
 mod tickets;

@@ -2,6 +2,7 @@
 //! the journal, and which servers are refused.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
 
 use futures_util::future::join_all;
 use prongsai::app::App;
@@ -76,6 +77,45 @@ async fn on_servers_row_versions_places_and_journal_tell_no_order_of_arrival() {
     assert_eq!(house.finish().await.valid, STAFF as u64);
     assert_eq!(holding(&base, &arrived), 0, "after the tally");
     assert_eq!(holding("pg_wal", &arrived), 0);
+}
+
+/// What a dump of the ballots' database says, after these words of the guide.
+fn dumped(house: &House, then: &str) -> String {
+    let url = format!("{}/{}", Cluster::Urn.address(), database(house));
+    let command = format!("pg_dump {url} {then}");
+    let said = Command::new("sh").args(["-c", &command]).output().unwrap();
+    assert!(
+        said.status.success() && said.stderr.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&said.stderr)
+    );
+    String::from_utf8(said.stdout).unwrap()
+}
+
+#[actix_web::test]
+async fn on_servers_a_dump_as_the_guide_has_it_tells_no_order_of_arrival() {
+    let house = House::on_servers().await.fill(&[("D01", STAFF)], 60).await;
+    let (_, arrived) = all_answer(&house).await;
+    let arrived: Vec<String> = arrived.iter().map(|(one, _)| hex(one.as_ref())).collect();
+    let guide = include_str!("../../assets/operators-guide.md");
+    let (_, sorting) = guide
+        .split_once("pg_dump -h ballots.internal -U urn urn ")
+        .unwrap();
+    let (sorting, _) = sorting.split_once(" > urn.sql").unwrap();
+    let order = |dump: &str| {
+        let place = |one: &String| dump.find(one.as_str()).unwrap();
+        let mut found = arrived.clone();
+        found.sort_by_key(place);
+        found
+    };
+    assert_eq!(order(&dumped(&house, "")), arrived, "what it is without");
+    let sorted = dumped(&house, sorting);
+    assert!(order(&sorted).is_sorted());
+    // And it is the same dump: each line is there once.
+    let lines = |dump: &str| dump.lines().map(str::to_owned).collect::<BTreeSet<_>>();
+    let plain = dumped(&house, "");
+    assert_eq!(lines(&sorted), lines(&plain));
+    assert_eq!(sorted.lines().count(), plain.lines().count());
 }
 
 /// Part, file, number of row versions, and whether the rows lie in the order of their keys.
@@ -180,7 +220,7 @@ async fn on_servers_a_server_that_keeps_history_or_both_halves_is_refused_and_ro
     // Each role knows its own server alone.
     let (who, _) = registry.rsplit_once('@').unwrap();
     let (_, there) = urn.rsplit_once('@').unwrap();
-    let tried = std::process::Command::new("psql")
+    let tried = Command::new("psql")
         .args([
             "--no-psqlrc",
             "-c",

@@ -68,6 +68,15 @@ impl Cluster {
     pub fn say(self, database: &str, sql: &str) -> String {
         say(&self.address(), database, sql)
     }
+
+    /// What it answers the one who set it up, who may set anything.
+    pub fn say_to_superuser(self, database: &str, sql: &str) -> String {
+        let address = self.address();
+        let (who, place) = address.split_once('@').unwrap();
+        let (_, password) = who.rsplit_once(':').unwrap();
+        let address = format!("postgres://postgres:{password}@{place}");
+        say(&address, database, sql)
+    }
 }
 
 /// What the server at this address answers, a row a line.
@@ -121,6 +130,11 @@ impl OwnServers {
     /// Restarts one of them, `fast` or `immediate`, which is a crash.
     pub fn restart(&self, name: &str, mode: &str) {
         clusters(&self.folder, "restart", &[name, mode]);
+    }
+
+    /// Ends one of them, `fast` or `immediate`, and starts it again after so many seconds.
+    pub fn away(&self, name: &str, mode: &str, seconds: u64) {
+        clusters(&self.folder, "away", &[name, mode, &seconds.to_string()]);
     }
 
     /// The line in the settings of an installation on them that trusts this authority alone.

@@ -1,5 +1,6 @@
 //! The program as a process of its own.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
@@ -28,6 +29,12 @@ pub fn free_address() -> String {
         .to_string()
 }
 
+/// What is served with: the program of this build, or the one that a measurement names.
+fn program() -> OsString {
+    let named = std::env::var_os("PRONGSAI_TEST_PROGRAM");
+    named.unwrap_or_else(|| env!("CARGO_BIN_EXE_prongsai").into())
+}
+
 /// Runs a command to its end: whether it was carried out, and all that it said.
 pub fn outcome(data: &Path, args: &[&str]) -> (bool, String) {
     let ended = run(data, args, "");
@@ -43,7 +50,7 @@ impl Server {
     /// The same with another environment.
     pub fn start_with(data: &Path, address: &str, change: impl FnOnce(&mut Command)) -> Self {
         let log = NamedTempFile::new().unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_prongsai"));
+        let mut command = Command::new(program());
         change(&mut command);
         let mut child = command
             .args(["-v", "--data"])

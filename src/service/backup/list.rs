@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! prongsai-backup-v1
-//! kind data|keys
+//! kind data|folder|keys
 //! version <of the program>
 //! installation <32 hexadecimal digits>
 //! made <moment>
@@ -24,6 +24,8 @@ const HEADING: &str = "prongsai-backup-v1";
 pub enum Kind {
     /// Everything but secrets.
     Data,
+    /// Everything but secrets, of an installation whose databases are on servers: they are not in it.
+    Folder,
     /// Sealed secrets alone.
     Keys,
 }
@@ -32,6 +34,7 @@ impl Kind {
     fn code(self) -> &'static str {
         match self {
             Kind::Data => "data",
+            Kind::Folder => "folder",
             Kind::Keys => "keys",
         }
     }
@@ -95,6 +98,7 @@ impl BackupList {
         named(HEADING).filter(String::is_empty)?;
         let kind = match named("kind")?.as_str() {
             "data" => Kind::Data,
+            "folder" => Kind::Folder,
             "keys" => Kind::Keys,
             _ => return None,
         };

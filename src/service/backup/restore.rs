@@ -18,6 +18,8 @@ use crate::world::World;
 /// What was put back.
 #[derive(Debug)]
 pub struct Restored {
+    /// What the backup held.
+    pub kind: Kind,
     /// When the backup was made.
     pub made: String,
     /// Rounds whose sealed ballots are there again.
@@ -34,7 +36,8 @@ struct Stores {
     keys: KeyFolder,
 }
 
-/// Checks a backup as a whole, and puts it in `data` under its name when all of it is there.
+/// Checks a backup as a whole, and puts it in `data` under its name when all of it is there. Of an installation
+/// whose databases are on servers that is the folder; nothing is read from the servers or written to them.
 ///
 /// # Errors
 /// It is none, half, damaged, of a later version or has strange files in it; the key backup is of another
@@ -53,10 +56,13 @@ pub async fn restore(
     let part = unfinished.path();
     let urns = put(from, &list, secrets.as_ref(), part).await?;
     fault::at(Step::RestorePut);
-    note(part, &list, (world, actor)).await?;
+    if list.kind == Kind::Data {
+        note(part, &list, (world, actor)).await?;
+    }
     fault::at(Step::RestoreNoted);
     unfinished.finish()?;
     Ok(Restored {
+        kind: list.kind,
         made: list.made,
         urns,
         keys: secrets.map_or(0, |secrets| secrets.len()),
@@ -70,7 +76,7 @@ fn read(from: &Path) -> Result<BackupList, Refusal> {
     }
     let text = std::fs::read_to_string(from.join(LIST));
     let text = text.map_err(|_| about("backup.none", from.display()))?;
-    let list = BackupList::parse(&text).filter(|list| list.kind == Kind::Data);
+    let list = BackupList::parse(&text).filter(|list| list.kind != Kind::Keys);
     let list = list.ok_or_else(|| about("backup.damaged", LIST))?;
     if !list.is_for(env!("CARGO_PKG_VERSION")) {
         let said = Message::new("backup.later").with("version", &list.version);
@@ -102,6 +108,9 @@ async fn put(
     }
     for (name, sealed) in secrets.into_iter().flatten() {
         tree::write(&part.join(name), sealed)?;
+    }
+    if list.kind == Kind::Folder {
+        return Ok(Vec::new());
     }
     let stores = Stores {
         registry: Registry::open(part).await?,

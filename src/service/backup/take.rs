@@ -23,6 +23,8 @@ const FOLDERS: [&str; 2] = ["content", "evidence"];
 /// A backup that was made.
 #[derive(Debug)]
 pub struct Taken {
+    /// What it holds.
+    pub kind: Kind,
     /// Number of its files.
     pub files: usize,
     /// Their length together, in bytes.
@@ -33,7 +35,8 @@ pub struct Taken {
 
 /// Copies an installation into a folder that is not there yet, while others work on it. `more` are
 /// folders below the data folder that the settings name. What is in a database's file but not in its
-/// tables is not copied: no order of arrival, no freed row.
+/// tables is not copied: no order of arrival, no freed row. Databases on servers are not copied: the servers'
+/// own tools do that, before this.
 pub async fn back_up(
     office: &Office,
     data: &Path,
@@ -44,7 +47,15 @@ pub async fn back_up(
     let name = named(office, data)?;
     let unfinished = Unfinished::begin(to)?;
     let part = unfinished.path();
-    let urns = copy_databases(office, &unfinished).await?;
+    let kind = if office.registry.is_shared() {
+        Kind::Folder
+    } else {
+        Kind::Data
+    };
+    let urns = match kind {
+        Kind::Folder => Vec::new(),
+        _ => copy_databases(office, &unfinished).await?,
+    };
     let always = FOLDERS.map(PathBuf::from);
     for folder in always.iter().chain(more) {
         copy_folder(data, folder, part)?;
@@ -53,9 +64,10 @@ pub async fn back_up(
         tree::write(&part.join("settings.toml"), text.as_bytes())?;
     }
     tree::write(&part.join(INSTALLATION), format!("{name}\n").as_bytes())?;
-    let list = list(office, part, name)?;
+    let list = list(office, part, (kind, name))?;
     tree::write(&part.join(LIST), list.text().as_bytes())?;
     let taken = Taken {
+        kind,
         files: list.files.len(),
         length: list.files.values().map(|file| file.length).sum(),
         urns,
@@ -107,7 +119,11 @@ fn copy_folder(data: &Path, folder: &Path, to: &Path) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn list(office: &Office, part: &Path, installation: String) -> Result<BackupList, Refusal> {
+fn list(
+    office: &Office,
+    part: &Path,
+    (kind, installation): (Kind, String),
+) -> Result<BackupList, Refusal> {
     let mut files = BTreeMap::new();
     for name in tree::names(part)? {
         if name != super::UNFINISHED {
@@ -116,7 +132,7 @@ fn list(office: &Office, part: &Path, installation: String) -> Result<BackupList
         }
     }
     Ok(BackupList {
-        kind: Kind::Data,
+        kind,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         installation,
         made: thai_rfc3339(office.world.now()),

@@ -10,6 +10,7 @@ use prongsai::domain::wire::Random32;
 use prongsai::rehearsal::respondent::agent;
 use prongsai::rehearsal::{Ballot, Declined, Prepared, Respondent};
 use prongsai::service::publish::publish_round;
+use serde_json::Value;
 
 use crate::support::hand::{self, Options};
 use crate::support::process::{Server, free_address};
@@ -40,6 +41,17 @@ impl Device {
             self.ballot = Some(person.issue(self.prepared.as_ref().unwrap())?);
         }
         person.cast(self.ballot.as_ref().unwrap())
+    }
+
+    /// Look, signature and cast of somebody who is through: all may be sent again.
+    pub(super) fn requests(&self) -> [(&'static str, Value); 3] {
+        let person = self.person.as_ref().unwrap();
+        let to_issue = person.to_issue(self.prepared.as_ref().unwrap());
+        [
+            ("/api/look", person.link()),
+            ("/api/issue", to_issue),
+            ("/api/cast", self.ballot.as_ref().unwrap().to_cast()),
+        ]
     }
 }
 

@@ -8,4 +8,5 @@ mod duty;
 mod matrix;
 mod nodes;
 mod opening;
+mod recovery;
 mod silence;
