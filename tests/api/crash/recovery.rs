@@ -69,6 +69,10 @@ struct Crowd {
     enough: AtomicBool,
 }
 
+fn number(many: usize) -> f64 {
+    f64::from(u32::try_from(many).unwrap_or(u32::MAX))
+}
+
 impl Crowd {
     /// Somebody who sends these requests in turn.
     fn work(&self, base: &str, requests: &[(&str, Value)]) {
@@ -102,11 +106,11 @@ impl Crowd {
     /// What a fault did, in words, told from when it came and when what was gone was there again.
     fn tell(&self, fault: Fault, came: Duration, back: Duration) {
         let (many, before) = self.second(came.saturating_sub(BEFORE), BEFORE);
-        let fewest = many as f64 / BEFORE.as_secs_f64() / 2.0;
+        let fewest = number(many) / BEFORE.as_secs_f64() / 2.0;
         let step = Duration::from_millis(100);
         let is_good = |from: Duration| {
             let (many, p95) = self.second(from, Duration::from_secs(1));
-            p95 <= 2.0 * before && many as f64 >= fewest
+            p95 <= 2.0 * before && number(many) >= fewest
         };
         let are_good = |from: Duration| {
             (0..GOOD * 4).all(|quarter| is_good(from + Duration::from_millis(250) * quarter))
@@ -121,14 +125,14 @@ impl Crowd {
             let bad = samples
                 .iter()
                 .filter(|(at, took)| *at >= came && *at < end && took.is_none());
-            bad.map(|(at, _)| *at - came).collect()
+            bad.map(|(at, _)| at.saturating_sub(came)).collect()
         };
         println!(
             "{fault:?}: p95 {before:.1} ms at {:.0}/s; back after {:.1} s; good again {:.1} s after the fault, \
              {:.1} s after it was back{}; {} not answered well, the last begun after {:.1} s",
-            many as f64 / BEFORE.as_secs_f64(),
-            (back - came).as_secs_f64(),
-            (at - came).as_secs_f64(),
+            number(many) / BEFORE.as_secs_f64(),
+            back.saturating_sub(came).as_secs_f64(),
+            at.saturating_sub(came).as_secs_f64(),
             at.saturating_sub(back).as_secs_f64(),
             if at < end { "" } else { " (NEVER)" },
             failed.len(),
