@@ -1,8 +1,8 @@
 //! Where signatures are given: on the threads that answer, by one task on each, one at a time.
 //!
 //! Why not by threads of their own: a signature is a third of a millisecond to one millisecond of pure
-//! calculation, and whatever else there is to do then interrupts it twice, to be let in and to hand over,
-//! which costs a fifth of the whole act. Here a thread looks after everybody else between one signature
+//! calculation, and whatever else there is to do then interrupts it twice, to be let in and to hand over:
+//! a tenth of what the server does for a signature. Here a thread looks after everybody else between one signature
 //! and the next.
 
 use std::collections::{HashSet, VecDeque};
