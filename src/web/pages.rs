@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::answers::api_error;
 use super::headers::OF_QUESTIONNAIRE;
 use crate::domain::encoding::{base32, from_base32, hex};
+use crate::domain::lang::Lang;
 use crate::domain::wire::Fingerprint;
 use crate::locale::Locale;
 use crate::service::fit_to_serve::FitToServe;
@@ -127,9 +128,7 @@ pub fn busy(request: &HttpRequest, script: bool) -> HttpResponse {
     } else {
         ErrorKind::Unheard
     };
-    page(desk, status, &desk.thai, |words, facts| {
-        public::error(words, facts, kind, "")
-    })
+    wrong(desk, request, (status, kind), "")
 }
 
 /// There is nothing at this address.
@@ -138,8 +137,26 @@ pub async fn not_found(desk: Data<RespondentDesk>, request: HttpRequest) -> Http
         return api_error(&desk, StatusCode::NOT_FOUND, "no-such-file");
     }
     let operation = desk.operation_id();
-    page(&desk, StatusCode::NOT_FOUND, &desk.thai, |words, facts| {
-        public::error(words, facts, ErrorKind::Missing, &operation)
+    let missing = (StatusCode::NOT_FOUND, ErrorKind::Missing);
+    wrong(&desk, &request, missing, &operation)
+}
+
+/// What went wrong, in the language that the address names, and in both where it names none: whose the page is
+/// stands in the database at most, which is not asked for this.
+fn wrong(
+    desk: &RespondentDesk,
+    request: &HttpRequest,
+    (status, kind): (StatusCode, ErrorKind),
+    operation: &str,
+) -> HttpResponse {
+    let asked = Query::<Asked>::from_query(request.query_string()).ok();
+    let spoken = match asked.and_then(|asked| asked.lang.as_deref()?.parse().ok()) {
+        Some(Lang::Th) => (&desk.thai, None),
+        Some(Lang::En) => (&desk.english, None),
+        None => (&desk.thai, Some(&desk.english)),
+    };
+    page(desk, status, spoken.0, |words, facts| {
+        public::error((words, spoken.1), facts, kind, operation)
     })
 }
 

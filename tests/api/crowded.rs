@@ -69,6 +69,20 @@ async fn a_crowd_is_asked_to_come_again_but_a_signed_ballot_is_always_taken() {
         page.starts_with("HTTP/1.1 503") && page.contains("<h1>"),
         "{page}"
     );
+    // Nobody is asked whose page it is: the address says the language, or both are spoken.
+    let (thai, english) = ("ขณะนี้มีผู้ใช้งานมาก", "Many people are using the system");
+    for (path, lang, words) in [
+        ("/new-link?lang=en", "en", [false, true]),
+        ("/tablet?lang=th", "th", [true, false]),
+        ("/office/hr", "th", [true, true]),
+    ] {
+        let asked = format!("GET {path} HTTP/1.1\r\n{head}");
+        let page = blocking(move || said_to(full, &asked)).await;
+        let said = [thai, english].map(|word| page.contains(&format!("<h1>{word}")));
+        assert_eq!(said, words, "{path}: {page}");
+        let page_lang = format!("<html lang=\"{lang}\">");
+        assert!(page.contains(&page_lang), "{path}: {page}");
+    }
     let asked = format!("GET /i HTTP/1.1\r\n{head}");
     let page = blocking(move || said_to(full, &asked)).await;
     assert!(page.starts_with("HTTP/1.1 200"), "{page}");

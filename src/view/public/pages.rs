@@ -202,14 +202,36 @@ impl ErrorKind {
 
 /// The page for whatever went wrong: what it means for the reader, and the `operation` to name
 /// when asking for help, under which the log has the cause; none if there is nothing to ask about.
-pub fn error(words: &Locale, facts: &PublicFacts, kind: ErrorKind, operation: &str) -> Markup {
-    let key = kind.key();
-    let title_key = format!("public.error_{key}_title");
-    let title = words.say(&title_key);
+/// It is said once more in the second language, where the reader's is not known.
+pub fn error(
+    (words, also): (&Locale, Option<&Locale>),
+    facts: &PublicFacts,
+    kind: ErrorKind,
+    operation: &str,
+) -> Markup {
     let content = html! {
-        div.card {
-            h1 { (title) }
-            p { (words.say(&format!("public.error_{key}_text"))) }
+        (error_card(words, kind, operation))
+        @if let Some(also) = also { (error_card(also, kind, operation)) }
+    };
+    let title_key = format!("public.error_{}_title", kind.key());
+    framed(
+        words,
+        facts,
+        &Frame {
+            path: "",
+            title: words.say(&title_key),
+            script: None,
+        },
+        &content,
+    )
+}
+
+fn error_card(words: &Locale, kind: ErrorKind, operation: &str) -> Markup {
+    let key = |part: &str| format!("public.error_{}_{part}", kind.key());
+    html! {
+        div.card lang=(words.lang().code()) {
+            h1 { (words.say(&key("title"))) }
+            p { (words.say(&key("text"))) }
             @if !operation.is_empty() {
                 p.small { (words.say("public.error_operation")) " " code { (operation) } }
             }
@@ -221,15 +243,5 @@ pub fn error(words: &Locale, facts: &PublicFacts, kind: ErrorKind, operation: &s
                 _ => p { a.button.secondary href=(in_language("/", words)) { (words.say("public.error_home")) } },
             }
         }
-    };
-    framed(
-        words,
-        facts,
-        &Frame {
-            path: "",
-            title,
-            script: None,
-        },
-        &content,
-    )
+    }
 }

@@ -15,10 +15,10 @@ fn pages() -> Vec<String> {
             pages.push(page(&words, &facts).into_string());
         }
         for kind in [ErrorKind::Missing, ErrorKind::Refused, ErrorKind::Trouble] {
-            pages.push(error(&words, &facts, kind, "K7TQ").into_string());
+            pages.push(error((&words, None), &facts, kind, "K7TQ").into_string());
         }
         for kind in [ErrorKind::Busy, ErrorKind::Unheard] {
-            let busy = error(&words, &facts, kind, "").into_string();
+            let busy = error((&words, None), &facts, kind, "").into_string();
             assert!(!busy.contains("<code>"), "{busy}");
             let again = busy.contains("class=\"button primary\" href=\"\"");
             assert_eq!(again, matches!(kind, ErrorKind::Busy), "{busy}");
