@@ -5,6 +5,7 @@
 //! Every language has every key; a test compares them.
 
 mod dates;
+mod details;
 mod notices;
 
 use std::collections::BTreeMap;

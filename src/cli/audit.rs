@@ -27,7 +27,10 @@ pub async fn audit(app: &App, words: &Locale, command: AuditCommand) -> Shown {
                     entry.actor.into(),
                     Cell::coded(entry.act.as_str(), words.act(&entry.act)),
                     entry.subject.into(),
-                    entry.detail.into(),
+                    Cell::coded(
+                        entry.detail.as_str(),
+                        words.act_detail(&entry.act, &entry.detail),
+                    ),
                     entry.hash.unwrap_or_default().into(),
                 ]);
             }

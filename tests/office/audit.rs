@@ -149,8 +149,16 @@ async fn the_auditor_filters_exports_and_verifies() {
     let house = house_with_a_log().await;
     let office = &house.app.office;
     office.log("round.open", "=HYPERLINK(1)", "").await.unwrap();
+    let told = "people: 7, mails: 3";
+    office.log("roster.delete", "2570-9", told).await.unwrap();
     let mut auditor = house.officer(Role::Auditor, None).await;
     let page = auditor.get("/office/audit").await;
+    let thai = "บุคลากร 7 คน อีเมล 3 ฉบับ";
+    assert!(
+        page.body.contains(thai) && !page.body.contains("mails"),
+        "{}",
+        page.body
+    );
     assert!(
         page.body.contains("เปิดรอบ") && page.body.contains("test.act"),
         "unknown acts as they are"

@@ -132,7 +132,7 @@ fn sheet(words: &Locale, entries: &[AuditEntry]) -> Sheet {
             line.actor.into(),
             Cell::coded(entry.act.as_str(), line.act),
             line.subject.into(),
-            line.detail.into(),
+            Cell::coded(entry.detail.as_str(), line.detail),
             entry.hash.clone().unwrap_or_default().into(),
         ]);
     }
@@ -149,7 +149,7 @@ fn line(words: &Locale, entry: &AuditEntry) -> EntryLine {
         actor: entry.actor.clone(),
         act: words.act(&entry.act).to_owned(),
         subject: entry.subject.clone(),
-        detail: entry.detail.clone(),
+        detail: words.act_detail(&entry.act, &entry.detail),
     }
 }
 
