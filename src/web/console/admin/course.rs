@@ -14,24 +14,31 @@ use crate::view::console::admin::confirm::{Question, confirm};
 use crate::view::console::form::{Typed, summary};
 use crate::web::console::answers::{Answer, see_other};
 
-/// An act: tail of its address, keys of name, button and sentences (those of the public's part apart),
-/// and when it may be asked for.
+/// An act: tail of its address, keys of name, button and sentences, and when it may be asked for.
 struct Asked {
     path: &'static str,
     name: &'static str,
     button: &'static str,
     lines: &'static [&'static str],
-    of_public: &'static [&'static str],
     states: &'static [RoundState],
     danger: bool,
 }
+
+/// Sentences that read otherwise where the public answers.
+const OF_PUBLIC: [(&str, &str); 6] = [
+    ("rounds.discard_1", "rounds_public.discard_1"),
+    ("rounds.extend_2", "rounds_public.extend_2"),
+    ("rounds.close_2", "rounds_public.close_2"),
+    ("rounds.close_3", "rounds_public.close_3"),
+    ("rounds.cancel_2", "rounds_public.cancel_2"),
+    ("rounds.cancel_3", "rounds_public.cancel_3"),
+];
 
 const DISCARD: Asked = Asked {
     path: "discard",
     name: "rounds.discard",
     button: "rounds.discard_button",
     lines: &["rounds.discard_1", "rounds.discard_2"],
-    of_public: &["rounds_public.discard_1", "rounds.discard_2"],
     states: &[RoundState::Draft],
     danger: true,
 };
@@ -40,11 +47,6 @@ const EXTEND: Asked = Asked {
     name: "rounds.extend",
     button: "rounds.extend_button",
     lines: &["rounds.extend_1", "rounds.extend_2", "rounds.extend_3"],
-    of_public: &[
-        "rounds.extend_1",
-        "rounds_public.extend_2",
-        "rounds.extend_3",
-    ],
     states: &[RoundState::Open],
     danger: false,
 };
@@ -53,11 +55,6 @@ const CLOSE: Asked = Asked {
     name: "rounds.close",
     button: "rounds.close_button",
     lines: &["rounds.close_1", "rounds.close_2", "rounds.close_3"],
-    of_public: &[
-        "rounds.close_1",
-        "rounds_public.close_2",
-        "rounds_public.close_3",
-    ],
     states: &[RoundState::Open],
     danger: true,
 };
@@ -66,11 +63,6 @@ const CANCEL: Asked = Asked {
     name: "rounds.cancel",
     button: "rounds.cancel_button",
     lines: &["rounds.cancel_1", "rounds.cancel_2", "rounds.cancel_3"],
-    of_public: &[
-        "rounds.cancel_1",
-        "rounds_public.cancel_2",
-        "rounds_public.cancel_3",
-    ],
     states: &[RoundState::Open, RoundState::Closed],
     danger: true,
 };
@@ -83,11 +75,6 @@ const OPEN_BESIDE: Asked = Asked {
         "rounds_public.open_2",
         "rounds_public.open_3",
     ],
-    of_public: &[
-        "rounds_public.open_1",
-        "rounds_public.open_2",
-        "rounds_public.open_3",
-    ],
     states: &[RoundState::Draft],
     danger: false,
 };
@@ -96,7 +83,6 @@ const PUBLISH: Asked = Asked {
     name: "rounds.publish",
     button: "rounds.publish_button",
     lines: &["rounds.publish_1", "rounds.publish_2", "rounds.publish_3"],
-    of_public: &["rounds.publish_1", "rounds.publish_2", "rounds.publish_3"],
     states: &[RoundState::Tallied],
     danger: false,
 };
@@ -281,11 +267,14 @@ fn asked_page(
 /// Keys of what is said before an act is done. Where there is no grace, none is spoken of.
 fn sentences(seat: &AdminSeat, round: &Round, asked: &Asked) -> impl Iterator<Item = &'static str> {
     let public = seat.desk.is_public(round).unwrap_or_default();
-    let keys = if public { asked.of_public } else { asked.lines };
     let none = round.terms.grace_minutes == 0;
-    keys.iter().map(move |key| match *key {
-        "rounds.close_3" | "rounds_public.close_3" if none => "rounds.close_3_none",
-        key => key,
+    asked.lines.iter().map(move |key| {
+        let own = OF_PUBLIC.iter().find(|(of_staff, _)| of_staff == key);
+        match own {
+            _ if none && *key == "rounds.close_3" => "rounds.close_3_none",
+            Some((_, own)) if public => own,
+            _ => *key,
+        }
     })
 }
 
