@@ -513,17 +513,33 @@ async fn who_becomes_administrator_sets_a_second_factor_up_before_anything_else(
     let sign_in = [("email", "aud@example.go.th"), ("password", PASSWORD)];
     let page = other.post("/office/sign-in", &sign_in).await;
     assert_eq!(page.location, "/office/sign-in/set-up");
-    let (own, _) = opened(&mut admin, "administrator").await;
+}
+
+#[actix_web::test]
+async fn with_a_second_factor_the_password_goes_too_and_a_fresh_link_is_handed_over() {
+    let house = House::empty().await;
+    let mut admin = house.officer(Role::Administrator, None).await;
+    let mut other = house
+        .officer_called("two@example.go.th", Role::Administrator, None)
+        .await;
+    assert_eq!(other.get("/office/admin/accounts").await.status, 200);
+    let (path, _) = opened(&mut admin, "two").await;
+    let act = format!("{path}/second-factor");
+    let asked = admin.get(&act).await;
+    assert!(asked.body.contains("รหัสผ่านเดิมจะใช้ไม่ได้ด้วย"), "said before");
+    let handed = admin.post(&act, &[]).await;
+    assert_eq!(handed.status, 200);
+    let link = path_of(&after(&handed.body, "class=\"secret-key\"><code>"));
     assert_eq!(
-        admin
-            .post(&format!("{own}/second-factor"), &[])
-            .await
-            .status,
-        303
-    );
-    assert_eq!(
-        admin.get("/office/admin/accounts").await.status,
+        other.get("/office/admin/accounts").await.status,
         303,
         "its sessions end"
     );
+    let mut thief = Officer::stranger(&house.base);
+    let known = [("email", "two@example.go.th"), ("password", PASSWORD)];
+    assert_eq!(thief.post("/office/sign-in", &known).await.status, 422);
+    let new = "another-long-password";
+    let page = other.post(&link, &[("new", new), ("again", new)]).await;
+    assert_eq!(page.location, "/office/sign-in/set-up");
+    assert_eq!(thief.post("/office/sign-in", &known).await.status, 422);
 }

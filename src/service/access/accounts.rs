@@ -134,9 +134,17 @@ impl AdministratorDesk {
             .await)
     }
 
-    /// Takes somebody's second factor away, for a lost phone; every session of theirs ends.
-    pub async fn reset_factor(&self, account: &Account) -> Result<(), Refusal> {
-        reset_factor(&self.office, account).await
+    /// Takes somebody's second factor away, for a lost phone, and with it the password: whoever knows that
+    /// would else come in by it alone, and set a second factor up in the person's place. Every session
+    /// ends; a fresh link is handed over.
+    pub async fn reset_factor(&self, account: &Account) -> Result<Handed, Refusal> {
+        if account.suspended {
+            return Err(Refusal::mend("errors.account-closed"));
+        }
+        // In this order: at no moment does the password alone let anybody in.
+        void_password(&self.office, account).await?;
+        reset_factor(&self.office, account).await?;
+        self.invite_again(account).await
     }
 
     async fn unchanged(&self, id: i64, seen: &str) -> Result<Account, Refusal> {

@@ -59,12 +59,12 @@ pub async fn factor_form(seat: AdministratorSeat, id: Path<i64>) -> Answer {
     ask(&seat, *id, "second-factor", keys).await
 }
 
-/// Takes the second factor away.
+/// Takes the second factor and the password away, and hands a fresh link over.
 pub async fn reset_factor(seat: AdministratorSeat, id: Path<i64>) -> Answer {
     let account = found(&seat, *id).await?;
-    let reset = seat.desk.reset_factor(&account).await;
-    reset.map_err(|refusal| seat.trouble(&refusal))?;
-    Ok(see_other(&format!("{BASE}/{}?done=factor", account.id.0)))
+    let handed = seat.desk.reset_factor(&account).await;
+    let handed = handed.map_err(|refusal| seat.trouble(&refusal))?;
+    Ok(handed_page(&seat, &account, &handed))
 }
 
 async fn set(seat: &AdministratorSeat, id: i64, seen: &Seen, standing: Standing) -> Answer {

@@ -123,7 +123,7 @@ pub struct Done {
 pub async fn form(seat: AdministratorSeat, id: Path<i64>, done: Query<Done>) -> Answer {
     let account = found(&seat, *id).await?;
     let (typed, rows) = shown(&seat, &account).await?;
-    let known = ["saved", "factor"].contains(&done.done.as_str());
+    let known = done.done == "saved";
     let notice = known.then(|| Notice {
         mood: Mood::Done,
         text: seat
