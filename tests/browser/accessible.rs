@@ -10,7 +10,14 @@ use crate::people::{HOSPITAL, name};
 use crate::questionnaire::{Answers, LENGTH, PAGES};
 use crate::visit::{Visit, Whose};
 
-const PUBLIC: [&str; 5] = ["/", "/how", "/privacy", "/receipt", "/nothing-here"];
+const PUBLIC: [&str; 6] = [
+    "/",
+    "/how",
+    "/privacy",
+    "/receipt",
+    "/new-link",
+    "/nothing-here",
+];
 
 /// Screens that are looked at on the way through the questionnaire.
 const ON_THE_WAY: &str = "welcome device review sign unsent done receipt acknowledged";
@@ -74,11 +81,15 @@ impl Walk<'_> {
         assert_accessible(self.browser, name).await;
         let script = "\
             const { scrollWidth, clientWidth } = document.documentElement;
-            return scrollWidth - clientWidth;";
+            const fields = 'input[type=email], input[type=text], textarea, select, button, a.brand';
+            const small = [...document.querySelectorAll(fields)]
+              .filter((field) => field.checkVisibility() && field.getBoundingClientRect().height < 43.5)
+              .map((field) => field.outerHTML);
+            return [scrollWidth - clientWidth, small];";
         assert_eq!(
             self.browser.ask(script).await,
-            0,
-            "{name} is wider than the screen"
+            serde_json::json!([0, []]),
+            "{name} is wider than the screen, or a finger misses its fields"
         );
     }
 

@@ -223,7 +223,7 @@ impl Officer<'_> {
             "{path} is wider than the screen"
         );
         let is_sheet = path.contains("/results") || path.contains("/department");
-        if is_sheet && path.contains("2570-") {
+        if is_sheet {
             let wide = "\
                 const frames = [...document.querySelectorAll('.table-frame')];
                 const wide = frames.filter((frame) => frame.scrollWidth > frame.clientWidth);

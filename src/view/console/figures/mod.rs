@@ -56,7 +56,7 @@ pub fn rounds(words: &Locale, rounds: &[RoundLinks], below: &[(String, String)])
         }
     };
     html! {
-        (table(words.say("console.rounds"), &head, &body))
+        div.rounds-list { (table(words.say("console.rounds"), &head, &body)) }
         @if !below.is_empty() {
             h2 { (words.say("figures.below_title")) }
             ul.plain { @for (href, name) in below { li { a href=(href) { (name) } } } }
