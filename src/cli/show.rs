@@ -47,6 +47,10 @@ impl Failure {
             Failure::Refused(refusal) => words.word(&refusal.message()),
             Failure::Said(message) => words.word(message),
             Failure::Listed(text) => text.clone(),
+            Failure::File(path, problem) if problem.kind() == io::ErrorKind::InvalidData => {
+                let file = path.display().to_string();
+                fill(words, "cli.file-damaged", &[("file", file)])
+            }
             Failure::File(path, problem) => {
                 let values = [
                     ("file", path.display().to_string()),

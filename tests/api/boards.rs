@@ -155,6 +155,20 @@ async fn whoever_stuffs_drops_swaps_or_miscounts_is_named_at_home() {
         Some(0)
     );
 
+    let none = folder.path().join("none.zip");
+    std::fs::write(&none, "no archive").unwrap();
+    let said = run(
+        Path::new("/none"),
+        &["verify", &none.display().to_string(), "--lang", "en"],
+        "",
+    );
+    let told = "is damaged, or a file of another kind";
+    assert!(
+        said.code == Some(1) && said.told.contains(told),
+        "{}",
+        said.told
+    );
+
     let board = longest(&files, "boards/");
     let other = files
         .keys()

@@ -92,6 +92,12 @@ async fn somebody_new_is_added_and_a_form_that_is_wrong_keeps_what_was_typed() {
     ] {
         assert!(page.body.contains(kept), "{kept}");
     }
+    let nobody = [("staff_id", " "), ("name", " "), ("surname", " ")];
+    let page = officer.post(&add, &nobody).await;
+    assert!(
+        page.status == 422 && page.body.contains("โปรดพิมพ์รหัสบุคลากรและชื่อ"),
+        "a form has no line to delete"
+    );
     let taken = [("staff_id", "A02-01"), ("name", "กนก"), ("surname", "ดี")];
     let page = officer.post(&add, &taken).await;
     assert_eq!(page.status, 422);

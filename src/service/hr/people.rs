@@ -11,7 +11,7 @@ use crate::domain::people::{PeopleFilter, StaffMember, Standing, WorkGroup};
 use crate::domain::round::{Round, RoundState};
 use crate::domain::thai;
 use crate::intake::email::is_well_formed;
-use crate::intake::notice::Kind as _;
+use crate::intake::notice::{Kind as _, Notice, Problem};
 use crate::intake::roster::{Context, sift};
 use crate::intake::table::{Cell, Row, Table};
 use crate::service::Refusal;
@@ -270,12 +270,14 @@ fn table_of(fields: &[TypedField<'_>]) -> Table {
     }
 }
 
-fn told(
-    notice: &crate::intake::notice::Notice<crate::intake::notice::Problem>,
-) -> (String, Message) {
+fn told(notice: &Notice<Problem>) -> (String, Message) {
     let values = notice.parameters().into_iter();
     let message = Message {
-        key: notice.kind.key(),
+        key: match &notice.kind {
+            // A file would have a line to delete; a form has not.
+            Problem::StrayLine => "hr_people.id_and_name",
+            kind => kind.key(),
+        },
         values: values
             .map(|(name, value)| (name, Value::Plain(value)))
             .collect(),
