@@ -21,7 +21,7 @@ type Numbers = BTreeMap<String, HashMap<(String, String), u64>>;
 /// Numbers by the codes of sub-items and options.
 pub fn count_rows(framework: &Framework, instrument: &Instrument, counts: &Counts) -> AtomRows {
     let mut rows = Vec::new();
-    for (sub_item, chosen) in instrument.sub_items().zip(counts.rows()) {
+    for (sub_item, chosen) in instrument.sub_items().zip(counts.rows().iter()) {
         let options = framework
             .scales
             .get(sub_item.scale)
@@ -45,7 +45,7 @@ pub fn profile_rows(instrument: &Instrument, counts: &Counts) -> AtomRows {
 
 fn said_rows(instrument: &Instrument, counts: &Counts) -> AtomRows {
     let mut rows = Vec::new();
-    for (question, said) in instrument.profile.iter().zip(counts.profile()) {
+    for (question, said) in instrument.profile.iter().zip(counts.profile().iter()) {
         let options = question.options.iter().map(|option| option.code.as_str());
         for (option, n) in std::iter::once(UNSAID).chain(options).zip(said) {
             rows.push((question.code.clone(), option.to_owned(), *n));

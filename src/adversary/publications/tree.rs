@@ -107,7 +107,7 @@ fn bare(asked: Asked<'_>, counts: &Counts) -> Result<InstrumentFigures, Spoilt> 
     let scores = scores.ok_or(Spoilt::Setup("scores"))?;
     let exact = |node: &NodeScore| Shown::Exact(node.score());
     let mut rows = counts.rows().iter();
-    let mut table = || Options::Shown(rows.next().cloned().unwrap_or_default());
+    let mut table = || Options::Shown(rows.next().map(<[u64]>::to_vec).unwrap_or_default());
     let items = scores.items.iter().map(|item| ItemFigures {
         code: item.own.code.clone(),
         shown: exact(&item.own),

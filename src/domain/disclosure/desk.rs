@@ -36,7 +36,7 @@ struct Entry<'a> {
     score: Option<&'a ItemScore>,
     needs: Option<&'a ItemNeeds>,
     /// Option counts, one row a sub-item.
-    rows: Vec<&'a Vec<u64>>,
+    rows: Vec<&'a [u64]>,
 }
 
 impl Desk<'_> {
@@ -117,7 +117,7 @@ impl Desk<'_> {
         let mut rows = self.counts.rows().iter();
         let mut figures = Vec::with_capacity(shown.len());
         for (position, (item, shown)) in self.rule.instrument.items.iter().zip(shown).enumerate() {
-            let rows: Vec<&Vec<u64>> = rows.by_ref().take(item.sub_items.len()).collect();
+            let rows: Vec<&[u64]> = rows.by_ref().take(item.sub_items.len()).collect();
             let entry = Entry {
                 item,
                 shown,

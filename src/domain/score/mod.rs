@@ -133,7 +133,7 @@ impl Scoring<'_> {
     fn item<'r, T: Number>(
         &self,
         item: &Item,
-        rows: &mut impl Iterator<Item = &'r Vec<u64>>,
+        rows: &mut impl Iterator<Item = &'r [u64]>,
     ) -> Option<(T, ItemScore)> {
         let mut mean = Mean::empty();
         let mut sub_items = Vec::new();
