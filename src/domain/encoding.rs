@@ -1,5 +1,7 @@
 //! Bytes as text that people type and print: Crockford base32, case and look-alikes forgiven.
 
+use data_encoding::{BASE64, HEXLOWER, HEXLOWER_PERMISSIVE};
+
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// The text is not base32 of the wanted length.
@@ -87,51 +89,18 @@ pub fn grouped(code: &str) -> String {
 
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
-    text.extend(halves.filter_map(|half| char::from_digit(half.into(), 16)));
-    text
+    HEXLOWER.encode(bytes)
 }
 
 /// Base64 with padding (RFC 4648 §4), as the `integrity` of a page's files is written.
 pub fn base64(bytes: &[u8]) -> String {
-    const SYMBOLS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let group = |three: &[u8]| {
-        let value = (0..3).fold(0usize, |value, at| {
-            value << 8 | usize::from(three.get(at).copied().unwrap_or(0))
-        });
-        [18, 12, 6, 0].map(|shift| SYMBOLS.get(value >> shift & 63).copied().unwrap_or(b'='))
-    };
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let symbols = group(three);
-        text.extend(
-            symbols
-                .iter()
-                .take(three.len() + 1)
-                .map(|symbol| char::from(*symbol)),
-        );
-        text.extend(std::iter::repeat_n('=', 3 - three.len()));
-    }
-    text
+    BASE64.encode(bytes)
 }
 
 /// Bytes of hexadecimal text in either case.
 pub fn unhex(text: &str) -> Result<Vec<u8>, BadCode> {
-    let nibble = |symbol: char| {
-        symbol
-            .to_digit(16)
-            .and_then(|value| u8::try_from(value).ok())
-            .ok_or(BadCode)
-    };
-    let symbols: Vec<char> = text.chars().collect();
-    symbols
-        .chunks(2)
-        .map(|pair| match pair {
-            [high, low] => Ok(nibble(*high)? << 4 | nibble(*low)?),
-            _ => Err(BadCode),
-        })
-        .collect()
+    let bytes = HEXLOWER_PERMISSIVE.decode(text.as_bytes());
+    bytes.map_err(|_| BadCode)
 }
 
 #[cfg(test)]

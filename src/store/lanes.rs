@@ -80,6 +80,16 @@ impl Lanes {
         self.get_database_backend() == DbBackend::Postgres
     }
 
+    /// What a reading statement finds, asked by the one who writes. After each write of somebody else a reader
+    /// of a file forgets all pages that it had in memory; the one who wrote does not.
+    pub(super) async fn read_by_writer(
+        &self,
+        statement: Statement,
+    ) -> Result<Vec<QueryResult>, DbErr> {
+        let asked = self.writer.query_all_raw(statement);
+        self.pulse.while_felt(asked).await
+    }
+
     /// Lets go of it.
     pub(super) async fn close(self) -> Result<(), DbErr> {
         self.readers.close().await?;

@@ -18,6 +18,7 @@ mod m0021_figure_day;
 mod m0022_kiosk_cap;
 mod m0023_people_counts;
 mod m0024_mail_agency;
+mod m0025_signing;
 
 /// Steps of the registry: people, agencies, rounds, invitations, mail queue, evidence, audit log.
 pub struct RegistryMigrator;
@@ -44,6 +45,7 @@ impl MigratorTrait for RegistryMigrator {
             Box::new(m0022_kiosk_cap::Migration),
             Box::new(m0023_people_counts::Migration),
             Box::new(m0024_mail_agency::Migration),
+            Box::new(m0025_signing::Migration),
         ]
     }
 }

@@ -153,7 +153,7 @@ async fn links(db: &Lanes, acts: &[Acknowledgement]) -> Result<HashMap<Digest, L
     let (places, values) = places(tokens);
     let sql = format!("{LINK} (VALUES {places})");
     let which = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
-    let rows = db.query_all_raw(which).await?;
+    let rows = db.read_by_writer(which).await?;
     rows.iter().map(Link::of).collect()
 }
 

@@ -93,23 +93,27 @@ fn figures(stage: &Stage, world: &World) -> Result<Vec<Line>, Declined> {
     let (agent, base) = (agent_of(CLIENTS + 1), stage.base.as_str());
     let mut waiting = load::prepared((&agent, base), &stage.links, &stage.answers, world)?;
     let visits = load::visits((&agent, base), &stage.slips, &stage.visitor_answers)?;
-    let stepwise = waiting.split_off(waiting.len() / 2);
+    let mut stepwise = waiting.split_off(waiting.len() / 2);
     let signatures = || load::bare_signatures(world).map_err(|_| Declined::Nonsense);
     let (before, here, shell) = (signatures()?, (world, base), wire::get("/i"));
     let act = |wire: &mut Wire, one: Waiting| load::whole_way(wire, &shell, &one);
     let (whole, _) = load::all(here, waiting, act)?;
-    let (used, ended) = (stage.used(), AtomicBool::new(false));
-    let (issued, still) = std::thread::scope(|scope| {
-        let onlooker = scope.spawn(|| load::onlooker(base, "/privacy", world, &ended));
-        let issued = load::all(here, stepwise, |wire, one| {
-            let answer = one.issue(wire)?;
-            Ok((one, answer))
-        });
-        ended.store(true, Ordering::Relaxed);
-        (issued, onlooker.join().unwrap_or_default())
-    });
-    let (issued, signed) = issued?;
+    let watched = stepwise.split_off(stepwise.len() * 2 / 3);
+    let issue = |wire: &mut Wire, one: Waiting| {
+        let answer = one.issue(wire)?;
+        Ok((one, answer))
+    };
+    let used = stage.used();
+    let (issued, mut signed) = load::all(here, stepwise, issue)?;
     let cpu = stage.used().cpu.saturating_sub(used.cpu);
+    let ended = AtomicBool::new(false);
+    let (others, still) = std::thread::scope(|scope| {
+        let onlooker = scope.spawn(|| load::onlooker(base, "/privacy", world, &ended));
+        let others = load::all(here, watched, issue);
+        ended.store(true, Ordering::Relaxed);
+        (others, onlooker.join().unwrap_or_default())
+    });
+    signed.extend(others?.1);
     let unblinded = signed.iter().map(|(one, answer)| one.to_cast(answer));
     let ballots = unblinded.collect::<Result<Vec<_>, _>>()?;
     let send = |wire: &mut Wire, request: Vec<u8>| wire.ask(&request).map(drop);
