@@ -118,10 +118,11 @@ const READERS: u32 = 4;
 const BUSY: Duration = Duration::from_secs(15);
 
 /// Kibibytes of pages that the connection that writes keeps in memory at most, written with a minus sign.
-const CACHE_KIB: &str = "-16384";
+/// Few, for each: every round has databases of its own, and the system keeps the pages of files anyway.
+const CACHE_KIB: &str = "-2048";
 
-/// The same of each that reads: the people of a large agency, who are read over and over.
-const READERS_CACHE_KIB: &str = "-4096";
+/// The same of each that reads. While somebody writes, it forgets them again and again.
+const READERS_CACHE_KIB: &str = "-1024";
 
 /// Bytes of the journal that stay its own when it begins anew: the pages after which it does. A journal that
 /// is cut off each time grows on every commit, and the flush of a growing file takes twice as long. What
