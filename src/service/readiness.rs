@@ -1,15 +1,14 @@
 //! What is missing before a round may open, agency by agency.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::office::Office;
 use super::public_part::is_public;
 use super::refusal::Refusal;
 use crate::domain::agency::{Agency, AgencyId};
 use crate::domain::message::Message;
-use crate::domain::people::Standing;
 use crate::domain::round::Round;
-use crate::store::StaffRecord;
+use crate::store::StandingCount;
 
 /// How ready a round is.
 #[derive(Debug, Clone)]
@@ -42,12 +41,10 @@ pub async fn readiness(office: &Office, round: &Round) -> Result<Readiness, Refu
         return super::public_part::readiness(office, round).await;
     }
     let known = office.agencies().await?;
-    let mut by_agency: BTreeMap<AgencyId, Vec<StaffRecord>> = BTreeMap::new();
-    for person in office.registry.staff(round.id).await? {
-        by_agency.entry(person.agency).or_default().push(person);
-    }
-    let mut agencies: Vec<AgencyReadiness> = by_agency
+    let people = counted(&office.registry.standings(round.id, None).await?);
+    let mut agencies: Vec<AgencyReadiness> = people
         .iter()
+        .filter(|(_, people)| people.listed > 0)
         .filter_map(|(id, people)| known.get(id).map(|agency| of_agency(agency, people)))
         .collect();
     agencies.sort_by(|a, b| a.agency.code.cmp(&b.agency.code));
@@ -55,49 +52,69 @@ pub async fn readiness(office: &Office, round: &Round) -> Result<Readiness, Refu
     Ok(Readiness { agencies, blockers })
 }
 
-fn of_agency(agency: &Agency, people: &[StaffRecord]) -> AgencyReadiness {
-    let eligible: Vec<&StaffRecord> = people
-        .iter()
-        .filter(|person| person.standing == Standing::Eligible)
-        .collect();
-    let exempt = people
-        .iter()
-        .filter(|person| matches!(person.standing, Standing::Exempt(_)))
-        .count();
-    let without_email = eligible
-        .iter()
-        .filter(|person| person.member.email.is_none())
-        .count();
+/// How many people of an agency stand how.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Counted {
+    pub(super) eligible: u64,
+    pub(super) exempt: u64,
+    /// Of those who are eligible.
+    pub(super) without_email: u64,
+    /// Of those who are eligible: their first day of service is not known.
+    pub(super) undated: u64,
+    pub(super) listed: u64,
+}
+
+/// Counts by agency.
+pub(super) fn counted(counts: &[StandingCount]) -> HashMap<AgencyId, Counted> {
+    let mut by_agency: HashMap<AgencyId, Counted> = HashMap::new();
+    let number = |n: i64| u64::try_from(n).unwrap_or_default();
+    for count in counts {
+        let agency = by_agency.entry(AgencyId(count.agency_id)).or_default();
+        agency.listed += number(count.people);
+        match count.standing.as_str() {
+            "eligible" => {
+                agency.eligible = number(count.people);
+                agency.without_email = number(count.people - count.with_email);
+                agency.undated = number(count.people - count.dated);
+            }
+            "exempt" => agency.exempt = number(count.people),
+            _ => {}
+        }
+    }
+    by_agency
+}
+
+/// What somebody should look at, wherever it is shown.
+pub(super) fn warnings(agency: &Agency, people: &Counted) -> Vec<Message> {
     let mut warnings = Vec::new();
     if agency.contact.line().is_empty() {
         warnings.push(Message::new("readiness.no-contact"));
     }
-    let listed = eligible.len() + exempt;
-    if let Some(declared) = agency
-        .head_count
-        .filter(|declared| usize::try_from(*declared) != Ok(listed))
-    {
+    let listed = people.eligible + people.exempt;
+    let declared = agency.head_count.filter(|declared| *declared != listed);
+    if let Some(declared) = declared.filter(|_| people.listed > 0) {
         warnings.push(
             Message::new("readiness.head-count")
                 .with("declared", declared)
                 .with("listed", listed),
         );
     }
-    if without_email > 0 {
-        warnings.push(Message::new("readiness.letters").with("n", without_email));
+    if people.undated > 0 {
+        warnings.push(Message::new("readiness.undated").with("n", people.undated));
     }
-    let undated = eligible
-        .iter()
-        .filter(|person| person.member.service_start.is_none())
-        .count();
-    if undated > 0 {
-        warnings.push(Message::new("readiness.undated").with("n", undated));
+    warnings
+}
+
+fn of_agency(agency: &Agency, people: &Counted) -> AgencyReadiness {
+    let mut warnings = warnings(agency, people);
+    if people.without_email > 0 {
+        warnings.push(Message::new("readiness.letters").with("n", people.without_email));
     }
     AgencyReadiness {
         agency: agency.clone(),
-        eligible: eligible.len() as u64,
-        exempt: exempt as u64,
-        without_email: without_email as u64,
+        eligible: people.eligible,
+        exempt: people.exempt,
+        without_email: people.without_email,
         warnings,
     }
 }

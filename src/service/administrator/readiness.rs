@@ -1,14 +1,13 @@
 //! What is missing before a round may open, agency by agency, page by page.
 
-use std::collections::HashMap;
-
 use crate::domain::agency::{Agency, AgencyId};
 use crate::domain::mail::MailTest;
 use crate::domain::message::Message;
 use crate::domain::round::Round;
 use crate::service::Refusal;
 use crate::service::access::desks::AdministratorDesk;
-use crate::store::{AgencySearch, ContactTest, Missing, StandingCount};
+use crate::service::readiness::{Counted, counted, warnings};
+use crate::store::{AgencySearch, ContactTest, Missing};
 
 pub use crate::store::RosterTotals;
 
@@ -99,7 +98,7 @@ impl AdministratorDesk {
             });
         }
         let ids: Vec<AgencyId> = agencies.iter().map(|agency| agency.id).collect();
-        let counts = counted(&registry.standings(round.id, &ids).await?);
+        let counts = counted(&registry.standings(round.id, Some(&ids)).await?);
         let tests = registry.contact_tests(&ids).await?;
         let lines = agencies
             .into_iter()
@@ -116,59 +115,15 @@ impl AdministratorDesk {
     }
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-struct Counted {
-    eligible: u64,
-    exempt: u64,
-    letters: u64,
-    undated: u64,
-    listed: u64,
-}
-
-fn counted(counts: &[StandingCount]) -> HashMap<AgencyId, Counted> {
-    let mut by_agency: HashMap<AgencyId, Counted> = HashMap::new();
-    let number = |n: i64| u64::try_from(n).unwrap_or_default();
-    for count in counts {
-        let agency = by_agency.entry(AgencyId(count.agency_id)).or_default();
-        agency.listed += number(count.people);
-        match count.standing.as_str() {
-            "eligible" => {
-                agency.eligible = number(count.people);
-                agency.letters = number(count.people - count.with_email);
-                agency.undated = number(count.people - count.dated);
-            }
-            "exempt" => agency.exempt = number(count.people),
-            _ => {}
-        }
-    }
-    by_agency
-}
-
 fn line(counted: Counted, mail_test: MailTest, agency: Agency) -> ReadinessLine {
-    let mut warnings = Vec::new();
-    if counted.listed == 0 {
-        warnings.push(Message::new("readiness.no-roster"));
-    }
-    if agency.contact.line().is_empty() {
-        warnings.push(Message::new("readiness.no-contact"));
-    }
-    let listed = counted.eligible + counted.exempt;
-    if let Some(declared) = agency.head_count.filter(|n| *n != listed && listed > 0) {
-        warnings.push(
-            Message::new("readiness.head-count")
-                .with("declared", declared)
-                .with("listed", listed),
-        );
-    }
-    if counted.undated > 0 {
-        warnings.push(Message::new("readiness.undated").with("n", counted.undated));
-    }
+    let nobody = (counted.listed == 0).then(|| Message::new("readiness.no-roster"));
+    let warnings = nobody.into_iter().chain(warnings(&agency, &counted));
     ReadinessLine {
+        warnings: warnings.collect(),
         agency,
         eligible: counted.eligible,
         exempt: counted.exempt,
-        letters: counted.letters,
+        letters: counted.without_email,
         mail_test,
-        warnings,
     }
 }

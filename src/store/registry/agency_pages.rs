@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Select, Statement,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Statement,
 };
 
 use super::super::connection::{Registry, StoreError};
@@ -164,25 +164,23 @@ impl Registry {
 
     /// How many eligible people of an agency have no address.
     pub async fn without_email(&self, round: RoundId, agency: AgencyId) -> Result<u64, StoreError> {
-        let counts = self.standings(round, &[agency]).await?;
+        let counts = self.standings(round, Some(&[agency])).await?;
         let eligible = counts.iter().find(|count| count.standing == "eligible");
         let without = eligible.map_or(0, |count| count.people - count.with_email);
         number(without, "count")
     }
 
-    /// How people of these agencies stand in a round.
+    /// How people of these agencies, or of all, stand in a round.
     pub async fn standings(
         &self,
         round: RoundId,
-        of: &[AgencyId],
+        of: Option<&[AgencyId]>,
     ) -> Result<Vec<StandingCount>, StoreError> {
-        let counts = agency_count::Entity::find()
-            .filter(agency_count::Column::RoundId.eq(round.0))
-            .filter(agency_count::Column::AgencyId.is_in(of.iter().map(|id| id.0)))
-            .into_model::<StandingCount>()
-            .all(&self.db)
-            .await?;
-        Ok(counts)
+        let counts = agency_count::Entity::find().filter(agency_count::Column::RoundId.eq(round.0));
+        let counts = counts.apply_if(of, |counts, of| {
+            counts.filter(agency_count::Column::AgencyId.is_in(of.iter().map(|id| id.0)))
+        });
+        Ok(counts.into_model::<StandingCount>().all(&self.db).await?)
     }
 }
 
