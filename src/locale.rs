@@ -14,6 +14,7 @@ use crate::assets::Assets;
 use crate::domain::calendar::thai_zone;
 use crate::domain::lang::Lang;
 use crate::domain::message::{Message, Value};
+use crate::domain::no_break::quantities;
 
 /// All words of one language.
 #[derive(Debug, Clone)]
@@ -53,7 +54,7 @@ impl Locale {
             texts.extend(
                 table
                     .into_iter()
-                    .map(|(key, text)| (format!("{area}.{key}"), text)),
+                    .map(|(key, text)| (format!("{area}.{key}"), quantities(&text))),
             );
         }
         Ok(Self { lang, texts })

@@ -150,7 +150,7 @@ impl App {
             office.world.clone(),
         );
         let book = office.registry.outreach_book();
-        let posters = PosterDesk::new(tickets.clone(), book.clone());
+        let posters = PosterDesk::new(tickets.clone(), book.clone(), office.keys.puzzle_secret());
         RespondentDesk {
             plain: PlainDesk::new(tickets.clone(), posters.clone(), office.catalogue.clone()),
             posters,

@@ -6,6 +6,7 @@ use super::ask;
 use super::show::{Failure, Shown, list, print, say, tell, write_file};
 use crate::app::App;
 use crate::crypto::key_sheet::KeySheet;
+use crate::domain::framework::Respondents;
 use crate::domain::message::Message;
 use crate::export::sheet::Cell;
 use crate::locale::Locale;
@@ -29,9 +30,13 @@ pub async fn open(app: &App, words: &Locale, code: &str, folder: Option<&Path>) 
     let custodians: Vec<String> = ceremony.sheets().map(|(name, _)| name.to_owned()).collect();
     let files = app.round_files(&round, framework, instrument, &custodians);
     let polls = ceremony.complete(&app.office, &files).await?;
+    let opened = match instrument.respondents {
+        Respondents::Staff => "cli.opened",
+        Respondents::Public => "cli.opened-public",
+    };
     say(
         words,
-        "cli.opened",
+        opened,
         &[("round", round.code), ("polls", polls.len().to_string())],
     );
     Ok(())

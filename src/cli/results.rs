@@ -9,11 +9,11 @@ use crate::domain::disclosure::{
 use crate::domain::exact::Score;
 use crate::domain::framework::{Framework, Instrument, Respondents};
 use crate::domain::lang::Lang;
-use crate::domain::sample::Sufficiency;
 use crate::export::sheet::{Cell, Sheet};
 use crate::locale::Locale;
 use crate::service::publish::PublishedAgency;
 use crate::service::results::{result_of, results_after};
+use crate::view::console::figures::words::sample;
 
 /// Columns of the list.
 const COLUMNS: [&str; 9] = [
@@ -293,16 +293,7 @@ impl Book<'_> {
     }
 
     fn sample(&self, figures: &InstrumentFigures) -> String {
-        match figures.sufficiency {
-            None => String::new(),
-            Some(Sufficiency::Sufficient { minimum }) => self
-                .words
-                .fill("sample.sufficient", &[("minimum", &minimum.to_string())]),
-            Some(Sufficiency::NotSufficient { minimum }) => self.words.fill(
-                "sample.not-sufficient",
-                &[("minimum", &minimum.to_string())],
-            ),
-        }
+        sample(self.words, figures).unwrap_or_default()
     }
 }
 

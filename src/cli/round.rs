@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::domain::calendar::{parse_moment, thai_rfc3339, thai_zone};
 use crate::domain::encoding::hex;
 use crate::domain::exact::Score;
+use crate::domain::framework::Respondents;
 use crate::domain::message::{Message, full_minute};
 use crate::domain::round::{Custody, RoundTerms};
 use crate::export::sheet::Cell;
@@ -242,7 +243,12 @@ async fn create(app: &App, words: &Locale, args: CreateRound) -> Shown {
         custodians: args.custodians,
     };
     create_round(&app.office, round).await?;
-    say(words, "cli.created", &[("round", args.round)]);
+    let round = app.office.round(&args.round).await?;
+    let created = match app.office.instrument(&round)?.1.respondents {
+        Respondents::Staff => "cli.created",
+        Respondents::Public => "cli.created-public",
+    };
+    say(words, created, &[("round", args.round)]);
     Ok(())
 }
 

@@ -74,6 +74,11 @@ impl Kek {
             .map_err(|_| VaultError::Unopenable)
     }
 
+    /// A secret for this purpose that every process with this key finds.
+    pub fn secret_for(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
+        self.key_for(&format!("purpose/{purpose}"))
+    }
+
     fn key_for(&self, name: &str) -> Zeroizing<[u8; 32]> {
         let parts: [&[u8]; 2] = [self.0.as_slice(), name.as_bytes()];
         Zeroizing::new(derived(Context::VaultKey, &parts))

@@ -1,5 +1,7 @@
 //! Agencies (หน่วยงาน): a tree of ministry, department, institute.
 
+use super::no_break::telephone;
+
 /// Row of an agency in the registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AgencyId(pub i64);
@@ -37,13 +39,17 @@ pub struct Contact {
 }
 
 impl Contact {
-    /// The parts there are, in one line.
-    pub fn line(&self) -> String {
-        [&self.name, &self.phone, &self.email]
+    /// The parts there are; a telephone number stays on one line.
+    pub fn parts(&self) -> Vec<String> {
+        let phone = self.phone.as_deref().map(telephone);
+        [self.name.clone(), phone, self.email.clone()]
             .into_iter()
             .flatten()
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(" · ")
+            .collect()
+    }
+
+    /// The same in one line.
+    pub fn line(&self) -> String {
+        self.parts().join(" · ")
     }
 }

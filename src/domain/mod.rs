@@ -21,6 +21,7 @@ pub mod kpi;
 pub mod lang;
 pub mod mail;
 pub mod message;
+pub mod no_break;
 pub mod notice;
 pub mod participation;
 pub mod people;

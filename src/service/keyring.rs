@@ -30,6 +30,13 @@ impl Keyring {
         }
     }
 
+    /// What puzzles are sealed with: the same on all nodes, since another than gave one may be asked to take
+    /// its solution. Nothing where there is no key-encryption key.
+    pub fn puzzle_secret(&self) -> Option<[u8; 32]> {
+        let kek = self.kek.as_ref()?;
+        Some(*kek.secret_for("puzzles"))
+    }
+
     /// Seals a secret and writes it durably.
     pub fn keep(&self, name: KeyName<'_>, secret: &[u8]) -> Result<(), Refusal> {
         let sealed = self

@@ -309,21 +309,32 @@ impl Urns {
     }
 
     /// Has the urns that are open here forget the order of arrival: journals of files are truncated,
-    /// tables on a server are written anew, also those that a killed node left.
+    /// tables on a server are written anew, also those that a killed node left. One that cannot be tidied
+    /// keeps no other from it; one that another process destroyed is let go.
     pub async fn tidy(&self) -> Result<(), StoreError> {
-        if let Place::Server(schemas) = &self.place {
-            for round in schemas.rounds().await? {
-                self.get(&round).await?;
+        let standing = self.rounds().await?;
+        self.open
+            .lock()
+            .await
+            .retain(|round, _| standing.contains(round));
+        if let Place::Server(_) = &self.place {
+            for round in &standing {
+                self.get(round).await?;
             }
         }
         let open: Vec<Urn> = self.open.lock().await.values().cloned().collect();
+        let mut tidied = Ok(());
         for urn in open {
-            match &self.place {
-                Place::Folder(_) => checkpoint(&urn.db.writer).await?,
-                Place::Server(schemas) => schemas.tidy(&urn).await?,
-            }
+            tidied = tidied.and(self.tidy_one(&urn).await);
         }
-        Ok(())
+        tidied
+    }
+
+    async fn tidy_one(&self, urn: &Urn) -> Result<(), StoreError> {
+        match &self.place {
+            Place::Folder(_) => checkpoint(&urn.db.writer).await,
+            Place::Server(schemas) => schemas.tidy(urn).await,
+        }
     }
 }
 

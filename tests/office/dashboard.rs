@@ -65,7 +65,7 @@ async fn hr_sees_how_far_the_agency_is_and_who_is_missing() {
     let page = text(&mut hr, HOME).await;
     assert!(page.contains("33.33 %") && page.contains("จากผู้มีสิทธิ 6 คน"));
     assert!(page.contains("ขาดอีก 4 คน จึงจะถึงจำนวนขั้นต่ำ 6 คน"));
-    assert!(page.contains("อีก 14 วัน"));
+    assert!(page.contains("อีก 14\u{a0}วัน"));
     assert!(!page.contains(&people::full_name("A01", 0)), "took part");
     assert!(page.contains(&people::full_name("A01", 2)));
     assert!(!page.contains(&people::full_name("A01", 6)), "exempt");

@@ -26,6 +26,7 @@ const HEAVIEST: usize = 100 * 1024;
 
 /// Pages that a form leads to, or a state that no round of the house is in.
 const NOT_BY_LINKS: &[&str] = &[
+    "/admin/rounds",
     "/hr/{agency}/{round}/roster/{upload}",
     "/hr/{agency}/{round}/roster/{upload}/refused.csv",
     "/hr/{agency}/{round}/kpi/file/{id}",

@@ -254,3 +254,17 @@ async fn on_servers_what_two_nodes_write_at_once_is_one_chain() {
     let chain = check_chain(office, "").await.unwrap();
     assert_eq!((chain.entries, chain.broken), (before + 40, None));
 }
+
+#[actix_web::test]
+async fn on_servers_an_urn_that_another_process_destroyed_keeps_none_from_being_tidied() {
+    let house = House::on_servers().await.fill(&[("D01", STAFF)], 60).await;
+    let data = house.data();
+    let other = App::open(&data, World::real(), "อีกเครื่อง").await.unwrap();
+    other.office.urns.create("2570-9").await.unwrap();
+    other.office.urns.tidy().await.unwrap();
+    all_answer(&house).await;
+    house.app.office.urns.destroy("2570-9").await.unwrap();
+    other.office.urns.tidy().await.unwrap();
+    let versions = format!("SELECT count(DISTINCT xmin::text) FROM \"urn_{CODE}\".ballot");
+    assert_eq!(Cluster::Urn.say(&database(&house), &versions).trim(), "1");
+}

@@ -128,7 +128,6 @@ fn waits(person: &Recipient) -> bool {
 
 /// What people are told of a poll.
 pub fn notice(round: &Round, agency: &Agency, poll: &Poll) -> Option<PollNotice> {
-    let contact = &agency.contact;
     Some(PollNotice {
         agency: agency.name.clone(),
         round: round.terms.number,
@@ -136,10 +135,6 @@ pub fn notice(round: &Round, agency: &Agency, poll: &Poll) -> Option<PollNotice>
         closes: round.closes_at.to_zoned(thai_zone()).datetime(),
         fingerprint: poll.fingerprint,
         custody: round.terms.custody,
-        contact: [&contact.name, &contact.phone, &contact.email]
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect(),
+        contact: agency.contact.parts(),
     })
 }

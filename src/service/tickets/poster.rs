@@ -3,6 +3,8 @@
 //! Against stuffing: work for the browser, tries of one address, and the agency's caps for an hour and
 //! a day. Addresses are held in memory under a salt that is thrown away every day; the hour's count is
 //! in memory too, the day's is the counter row beside the urn. Never a phone or citizen number.
+//! Of several nodes each has its own memory: tries of an address, the hour's cap and “each solution once”
+//! are a node's; what bounds them all is the day's cap.
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
@@ -42,11 +44,12 @@ type Limiter = RateLimiter<
 pub struct PosterDesk {
     slot: TicketSlot,
     book: OutreachBook,
+    puzzle_secret: Option<[u8; 32]>,
     today: Arc<Mutex<Option<Today>>>,
     hours: Arc<Mutex<HashMap<PollId, Hour>>>,
 }
 
-/// Puzzles and addresses of one day: its secrets go with it.
+/// Puzzles and addresses of one day: the salt goes with it.
 #[derive(Clone)]
 struct Today {
     day: Date,
@@ -89,9 +92,11 @@ pub enum Start {
 }
 
 impl PosterDesk {
-    /// Posters of the polls in this slot's urns.
-    pub fn new(slot: TicketSlot, book: OutreachBook) -> Self {
+    /// Posters of the polls in this slot's urns. Several nodes have the same `puzzle_secret`; without one
+    /// a secret is drawn every day.
+    pub fn new(slot: TicketSlot, book: OutreachBook, puzzle_secret: Option<[u8; 32]>) -> Self {
         Self {
+            puzzle_secret,
             today: Arc::default(),
             hours: Arc::default(),
             slot,
@@ -196,7 +201,11 @@ impl PosterDesk {
         if let Some(today) = held.as_ref().filter(|today| today.day == day) {
             return Ok(today.clone());
         }
-        let today = Today::begin(day, world.random()?, world.random()?);
+        let key = match self.puzzle_secret {
+            Some(key) => key,
+            None => world.random()?,
+        };
+        let today = Today::begin(day, world.random()?, key);
         *held = Some(today.clone());
         Ok(today)
     }

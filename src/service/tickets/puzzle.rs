@@ -16,8 +16,7 @@ const LASTS: SignedDuration = SignedDuration::from_mins(10);
 const SEALED: usize = 16;
 const RANDOM: usize = 8;
 
-/// Gives puzzles and takes each solution once. What it remembers is in memory and for minutes only:
-/// a restart makes browsers ask for another puzzle.
+/// Gives puzzles and takes each solution once. What it remembers is in memory and for minutes only.
 #[derive(Clone)]
 pub struct Puzzles {
     key: [u8; 32],

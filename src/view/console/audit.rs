@@ -119,18 +119,18 @@ pub fn boards(words: &Locale, lines: &[BoardsLine]) -> Markup {
     let head = html! {
         tr {
             th scope="col" { (words.say("audit.boards_round")) }
+            th scope="col" { (words.say("audit.boards_file")) }
             th scope="col" { (words.say("audit.boards_state")) }
             th scope="col" { (words.say("audit.boards_digest")) }
-            th scope="col" { (words.say("audit.boards_file")) }
         }
     };
     let body = html! {
         @for line in lines {
             tr {
                 th scope="row" { (line.round) }
+                td { a href=(line.href) { (words.say("audit.boards_download")) } }
                 td { (line.state) }
                 td { code.digest { (line.digest) } }
-                td { a href=(line.href) { (words.say("audit.boards_download")) } }
             }
         }
     };

@@ -56,6 +56,8 @@ pub struct Field<'a> {
     pub optional: bool,
     /// Id of a list of what may be meant.
     pub list: Option<&'a str>,
+    /// Whether nothing above the form says what is wrong: the reader is led to the field itself.
+    pub alone: bool,
 }
 
 impl<'a> Field<'a> {
@@ -69,6 +71,7 @@ impl<'a> Field<'a> {
             autocomplete: None,
             optional: false,
             list: None,
+            alone: false,
         }
     }
 
@@ -107,6 +110,13 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// The same in a form without a summary.
+    #[must_use]
+    pub fn alone(mut self) -> Self {
+        self.alone = true;
+        self
+    }
+
     fn described(&self, typed: &Typed) -> Option<String> {
         let mut ids = Vec::new();
         if self.hint.is_some() {
@@ -140,7 +150,8 @@ impl<'a> Field<'a> {
         let control = html! {
             input #(self.name) name=(self.name) type=(self.kind) value=[shown]
                 autocomplete=[self.autocomplete] list=[self.list] required[!self.optional]
-                aria-describedby=[self.described(typed)] aria-invalid=[wrong.then_some("true")];
+                aria-describedby=[self.described(typed)] aria-invalid=[wrong.then_some("true")]
+                autofocus[wrong && self.alone];
         };
         self.around(words, typed, &control)
     }

@@ -32,12 +32,11 @@ pub fn new_password(words: &Locale, typed: &Typed) -> Markup {
 /// Asks whose password was forgotten.
 pub fn forgot(words: &Locale, typed: &Typed) -> Markup {
     html! {
-        (summary(words, typed))
         form.card.narrow method="post" action="/office/forgot" {
             p { (words.say("accounts.forgot_lead")) }
             input type="hidden" name="lang" value=(words.lang().code());
             (Field::text("email", words.say("console.email")).of_kind("email").filled_by("username")
-                .input(words, typed))
+                .alone().input(words, typed))
             button.primary.wide type="submit" { (words.say("accounts.send_link")) }
         }
     }

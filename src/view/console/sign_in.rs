@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::form::{Field, Typed, summary};
+use super::form::{Field, Typed};
 use crate::domain::lang::Lang;
 use crate::locale::Locale;
 
@@ -10,14 +10,13 @@ use crate::locale::Locale;
 /// from then on.
 pub fn sign_in(words: &Locale, typed: &Typed, next: &str, chosen: Option<Lang>) -> Markup {
     html! {
-        (summary(words, typed))
         form.card.narrow method="post" action="/office/sign-in" {
             input type="hidden" name="next" value=(next);
             @if let Some(chosen) = chosen { input type="hidden" name="lang" value=(chosen.code()); }
             (Field::text("email", words.say("console.email")).of_kind("email").filled_by("username")
                 .input(words, typed))
             (Field::text("password", words.say("console.password")).of_kind("password")
-                .filled_by("current-password").input(words, typed))
+                .filled_by("current-password").alone().input(words, typed))
             button.primary.wide type="submit" { (words.say("console.sign_in")) }
             p.small { a href=(format!("/office/forgot?lang={}", words.lang().code())) { (words.say("console.forgot")) } }
         }
@@ -28,11 +27,10 @@ pub fn sign_in(words: &Locale, typed: &Typed, next: &str, chosen: Option<Lang>) 
 /// The code of the second factor.
 pub fn code(words: &Locale, typed: &Typed, next: &str) -> Markup {
     html! {
-        (summary(words, typed))
         form.card.narrow method="post" action="/office/sign-in/code" {
             input type="hidden" name="next" value=(next);
             (Field::text("code", words.say("console.code")).hinted(words.say("console.code_hint"))
-                .filled_by("one-time-code").input(words, typed))
+                .filled_by("one-time-code").alone().input(words, typed))
             button.primary.wide type="submit" { (words.say("console.sign_in")) }
         }
         form.narrow method="post" action="/office/sign-out" {

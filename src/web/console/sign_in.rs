@@ -79,7 +79,7 @@ pub async fn sign_in(
                 return console.trouble(lang, &refusal);
             };
             let mut again = Typed::default().with("email", &typed.email);
-            again.blame("email", text);
+            again.blame("password", text);
             sign_in_page(&console, status_of(&refusal), chosen, &again, &typed.next)
         }
     }

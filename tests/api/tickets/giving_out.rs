@@ -118,6 +118,20 @@ async fn a_flooded_poster_gives_no_more_than_its_caps() {
 }
 
 #[actix_web::test]
+async fn a_poster_solved_for_one_node_begins_at_another() {
+    let house = House::with(&[("A01", 6)]).await;
+    house.open_public(40, 60).await;
+    let fingerprint = house.public_fingerprint("A01").await;
+    let nodes = [house.app.respondent_desk(), house.app.respondent_desk()];
+    let puzzle = nodes[0].posters.puzzle(&fingerprint).unwrap().unwrap().text;
+    let solution = prongsai::rehearsal::visitor::solved(&puzzle);
+    let begun = nodes[1]
+        .posters
+        .start(&fingerprint, &puzzle, &solution, "10.9.9.9");
+    assert!(matches!(begun.await.unwrap(), Start::Ticket(_)));
+}
+
+#[actix_web::test]
 async fn a_revoked_device_gets_no_ticket_and_what_it_sealed_still_counts() {
     let house = House::with(&[("A01", 6)]).await;
     house.open_public(40, 60).await;

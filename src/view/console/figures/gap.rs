@@ -90,20 +90,29 @@ fn list(words: &Locale, page: &GapPage<'_>, caption: &str, items: &[&Item<'_>]) 
             th scope="col" { (words.say("figures.item")) }
             th.figure scope="col" { (words.say("figures.score")) }
             th.figure scope="col" { (words.say("figures.change")) }
-            th scope="col" { span.sight-less { (words.say("gap.plan_title")) } }
         }
     };
     let body = html! {
         @for item in items {
             tr {
-                th scope="row" { (item.code) " " (item.stem) }
+                th scope="row" {
+                    (item.code) " " (item.stem)
+                    div.screen-only { (add_line(words, page, item.code)) }
+                }
                 td.figure { (figure(item.shown)) }
                 (change_cell(change(item.before, item.shown.exact())))
-                td { a.screen-only href=(format!("{}/plan?item={}", page.base, item.code)) aria-label=(format!("{} {}", words.say("gap.add_line"), item.code)) { (words.say("gap.add_line")) } }
             }
         }
     };
     table(caption, &head, &body)
+}
+
+/// Takes an item into the plan.
+fn add_line(words: &Locale, page: &GapPage<'_>, code: &str) -> Markup {
+    let text = words.say("gap.add_line");
+    html! {
+        a href=(format!("{}/plan?item={code}", page.base)) aria-label=(format!("{text} {code}")) { (text) }
+    }
 }
 
 fn plan(words: &Locale, page: &GapPage<'_>) -> Markup {

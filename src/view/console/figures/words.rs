@@ -164,8 +164,11 @@ fn label<'f>(words: &Locale, framework: &'f Framework, code: Option<&str>) -> Op
     Some(band.label.get(words.lang()))
 }
 
-/// Whether enough answered, in a sentence.
+/// Whether enough answered, in a sentence; of too few for a score, that and why.
 pub fn sample(words: &Locale, figures: &InstrumentFigures) -> Option<String> {
+    if let Shown::Withheld(Withheld::FewerThan { needed }) = figures.score {
+        return Some(words.fill("sample.too-few", &[("needed", &needed.to_string())]));
+    }
     let (key, minimum) = match figures.sufficiency? {
         Sufficiency::Sufficient { minimum } => ("sample.sufficient", minimum),
         Sufficiency::NotSufficient { minimum } => ("sample.not-sufficient", minimum),

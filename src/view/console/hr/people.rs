@@ -98,10 +98,10 @@ fn lines(words: &Locale, list: &PeopleList) -> Markup {
     let head = html! {
         tr {
             th scope="col" { (say("hr_people.name")) }
+            th scope="col" { (say("hr_people.standing")) }
             th scope="col" { (say("hr_people.staff_id")) }
             th scope="col" { (say("hr_people.work_group")) }
             th scope="col" { (say("hr_people.email")) }
-            th scope="col" { (say("hr_people.standing")) }
         }
     };
     let body = html! {
@@ -111,10 +111,10 @@ fn lines(words: &Locale, list: &PeopleList) -> Markup {
                     a href=(person.href) { (person.name) }
                     @if !person.position.is_empty() { div.hint { (person.position) } }
                 }
+                td { (standing(words, &person.standing, person.took_part)) }
                 td { (person.staff_id) }
                 td { (person.work_group) }
                 td { @if person.email.is_empty() { span.hint { (say("hr_people.letter")) } } @else { (person.email) } }
-                td { (standing(words, &person.standing, person.took_part)) }
             }
         }
     };

@@ -159,10 +159,9 @@ pub fn join(words: &Locale, facts: DeviceFacts, typed: &Typed) -> Markup {
     let content = html! {
         section.card.narrow {
             h1 { (words.say("hr_tablet.join_title")) }
-            (summary(words, typed))
             form method="post" action=(action) {
                 (Field::text("code", words.say("hr_tablet.code")).hinted(words.say("hr_tablet.code_hint"))
-                    .filled_by("off").input(words, typed))
+                    .filled_by("off").alone().input(words, typed))
                 button.primary.wide type="submit" { (words.say("hr_tablet.join")) }
             }
         }

@@ -5,7 +5,7 @@ use crate::domain::calendar::thai_zone;
 use crate::domain::round::RoundState;
 use crate::view::console::Frame;
 use crate::view::console::admin::rounds::{self as view, RoundLine};
-use crate::web::console::answers::Answer;
+use crate::web::console::answers::{Answer, see_other};
 
 /// All rounds, the newest first.
 pub async fn rounds(seat: AdminSeat) -> Answer {
@@ -31,6 +31,11 @@ pub async fn rounds(seat: AdminSeat) -> Answer {
     };
     let new = format!("{BASE}/rounds/new");
     Ok(seat.page(frame, &view::rounds(words, &new, &lines)))
+}
+
+/// The address above the rounds' own leads to their list.
+pub async fn to_rounds(_seat: AdminSeat) -> Answer {
+    Ok(see_other(BASE))
 }
 
 /// What is next in a round of this state.

@@ -17,6 +17,7 @@ use crate::web::routes::{read, write};
 pub fn routes(config: &mut ServiceConfig) {
     config
         .route("/admin", read(rounds::rounds))
+        .route("/admin/rounds", read(rounds::to_rounds))
         .route("/admin/rounds/new", read(round_form::new))
         .route("/admin/rounds/new", write(round_form::create))
         .route("/admin/rounds/{round}", read(round::round))
