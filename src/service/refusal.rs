@@ -82,6 +82,7 @@ pub fn of_store(problem: &StoreError) -> Message {
     match problem {
         StoreError::TookPart(id) => Message::new("errors.took-part-already").with("id", id),
         StoreError::Stale => Message::new("errors.stale"),
+        StoreError::Newer => Message::new("errors.newer"),
         StoreError::Damaged(what) => Message::new("errors.damaged").with("what", what),
         StoreError::File(error) => Message::new("errors.file").with("problem", error),
         StoreError::OnServer => Message::new("errors.on-server"),

@@ -59,12 +59,24 @@ pub enum StoreError {
     /// Copies of a database on a server are made with the server's own tools.
     #[error("on PostgreSQL: copy it with pg_dump")]
     OnServer,
+    /// A newer version of this program has written it.
+    #[error("written by a newer version")]
+    Newer,
     /// Somebody else changed the same thing meanwhile.
     #[error("changed meanwhile")]
     Stale,
 }
 
 impl StoreError {
+    /// What it means that a database could not be brought up to this version.
+    pub(super) fn of_upgrade(problem: DbErr) -> Self {
+        match problem {
+            // So the migrator says that it does not know a step that was taken.
+            DbErr::Custom(_) => Self::Newer,
+            problem => Self::Database(problem),
+        }
+    }
+
     /// No connection to the database could be had.
     pub(super) fn away() -> Self {
         Self::Database(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))
@@ -118,7 +130,7 @@ impl Registry {
     /// Opens or creates the registry in the data folder.
     pub async fn open(folder: &Path) -> Result<Self, StoreError> {
         let db = sqlite::open(&folder.join("registry.db")).await?;
-        RegistryMigrator::up(&db.writer, None).await?;
+        upgrade::<RegistryMigrator>(&db.writer).await?;
         Ok(Self::of(db))
     }
 
@@ -153,11 +165,17 @@ impl Registry {
     }
 }
 
+/// Brings the tables of a file up to this version.
+async fn upgrade<M: MigratorTrait>(writer: &DatabaseConnection) -> Result<(), StoreError> {
+    let done = M::up(writer, None).await;
+    done.map_err(StoreError::of_upgrade)
+}
+
 impl Results {
     /// Opens or creates the results in the data folder.
     pub async fn open(folder: &Path) -> Result<Self, StoreError> {
         let db = sqlite::open(&folder.join("results.db")).await?;
-        ResultsMigrator::up(&db.writer, None).await?;
+        upgrade::<ResultsMigrator>(&db.writer).await?;
         Ok(Self { db })
     }
 }
@@ -218,7 +236,7 @@ impl Urns {
             Place::Folder(folder) => {
                 std::fs::create_dir_all(folder)?;
                 let db = sqlite::single(sqlite::connect(&file(folder, round)).await?);
-                UrnMigrator::up(&db.writer, None).await?;
+                upgrade::<UrnMigrator>(&db.writer).await?;
                 db
             }
             Place::Server(schemas) => schemas.open(round).await?,
@@ -242,7 +260,7 @@ impl Urns {
         let urn = Urn::of(match &self.place {
             Place::Folder(folder) => {
                 let db = sqlite::single(sqlite::connect_existing(&file(folder, round)).await?);
-                UrnMigrator::up(&db.writer, None).await?;
+                upgrade::<UrnMigrator>(&db.writer).await?;
                 db
             }
             Place::Server(schemas) => schemas.open(round).await?,

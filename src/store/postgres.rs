@@ -82,7 +82,8 @@ pub(super) async fn open<M: MigratorTrait>(
 ) -> Result<Lanes, StoreError> {
     let db = connect(url, schema).await?;
     let made = bring_up::<M>(&db.writer, schema);
-    db.pulse.while_felt(made).await?;
+    let made = db.pulse.while_felt(made).await;
+    made.map_err(StoreError::of_upgrade)?;
     Ok(db)
 }
 

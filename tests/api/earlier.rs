@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use prongsai::domain::round::RoundId;
 use prongsai::domain::wire::PollId;
-use prongsai::store::{DatabaseUrl, JobState, Registry, on_servers};
+use prongsai::service::Refusal;
+use prongsai::store::{DatabaseUrl, JobState, Registry, StoreError, on_servers};
 use prongsai_migrations::{MigratorTrait, RegistryMigrator, ResultsMigrator, UrnMigrator};
 use sea_orm::{
     ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DbBackend, Statement,
@@ -227,6 +228,21 @@ async fn whatever_an_earlier_version_wrote_is_there_after_an_upgrade() {
         .await
         .keeps_all_rows_at_every_step::<ResultsMigrator>()
         .await;
+}
+
+#[actix_web::test]
+async fn what_a_newer_version_has_used_is_left_alone_and_called_so() {
+    let folder = TempDir::new().unwrap();
+    drop(Registry::open(folder.path()).await.unwrap());
+    let file = format!("sqlite://{}", folder.path().join("registry.db").display());
+    let newer = Database::connect(file).await.unwrap();
+    let step = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)";
+    newer.execute_unprepared(step).await.unwrap();
+    newer.close().await.unwrap();
+    let opened = Registry::open(folder.path()).await;
+    let problem = opened.map(drop).unwrap_err();
+    assert!(matches!(problem, StoreError::Newer), "{problem}");
+    assert_eq!(Refusal::from(problem).message().key, "errors.newer");
 }
 
 #[actix_web::test]
