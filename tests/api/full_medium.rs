@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use prongsai::domain::access::Role;
 use prongsai::domain::wire::Random32;
@@ -28,6 +29,9 @@ const BASE: &str = "/office/hr/D01/2570-1";
 fn is_root() -> bool {
     rustix::process::geteuid().is_root()
 }
+
+/// Room for some and not for all, in bytes.
+const LITTLE: u64 = 64 << 10;
 
 /// A small file system in memory, which a process of its own keeps in a mount namespace of its own: it is gone
 /// when that ends, however the test ends.
@@ -108,6 +112,16 @@ impl Medium {
         }
     }
 
+    /// So many bytes less lie in the way.
+    fn leave(&self, bytes: u64) {
+        let ballast = File::options()
+            .write(true)
+            .open(self.folder.join("ballast"));
+        let ballast = ballast.unwrap();
+        let length = ballast.metadata().unwrap().len();
+        ballast.set_len(length - bytes).unwrap();
+    }
+
     /// There is room again.
     fn free(&self) {
         std::fs::remove_file(self.folder.join("ballast")).unwrap();
@@ -168,6 +182,11 @@ impl Person {
     fn sign(&mut self) -> Result<(), Declined> {
         self.ballot = Some(self.link.issue(&self.sealed)?);
         Ok(())
+    }
+
+    /// Whether a ballot is in hand that is not confirmed.
+    fn waits(&self) -> bool {
+        self.ballot.is_some() && !self.confirmed
     }
 
     fn cast(&mut self) -> Result<(), Declined> {
@@ -233,6 +252,21 @@ async fn on_a_full_medium_what_is_confirmed_is_there_and_afterwards_everybody_fi
         "confirmed and not there, or refused and half done"
     );
 
+    // So little room that it is used up between two people.
+    medium.leave(LITTLE);
+    let late = &mut people[SIGNED..];
+    let late = carried_out(late.iter_mut().map(Person::sign));
+    assert!(late > signed, "nobody had room");
+    assert_eq!(medium.kept().await, [SIGNED + late, ANSWERED + cast, 0]);
+    medium.leave(LITTLE);
+    let waiting = people.iter_mut().filter(|person| person.waits());
+    let then = carried_out(waiting.map(Person::cast));
+    assert!(then > 0, "nobody had room");
+    assert_eq!(
+        medium.kept().await,
+        [SIGNED + late, ANSWERED + cast + then, 0]
+    );
+
     medium.free();
     for person in &mut people {
         if person.ballot.is_none() {
@@ -243,6 +277,8 @@ async fn on_a_full_medium_what_is_confirmed_is_there_and_afterwards_everybody_fi
         }
     }
     assert_eq!(officer.upload(&to, &[], file).await.status, 303);
+    // An answer holds for a second.
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
     assert_eq!(officer.get("/ready").await.status, 200);
     assert_eq!(medium.kept().await, [PEOPLE, PEOPLE, 1]);
     server.kill();
