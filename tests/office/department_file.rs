@@ -1,15 +1,25 @@
 //! The department's sheet as CSV, which is made while it is sent.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::Duration;
+
 use prongsai::domain::access::Role;
 
+use crate::support::house::blocking;
 use crate::support::officer::Page;
 use crate::support::tables::meddle;
-use crate::support::{CODE, House, hand, staff_id};
+use crate::support::{CODE, House, Officer, hand, staff_id};
 
 const FILE: &str = "/office/admin/results/2570-1/department.csv";
 
 /// A published round, and as many agencies more with the figures of A01.
 async fn published(more: usize) -> House {
+    published_with(more, 0).await
+}
+
+/// The same, their names longer by so many bytes.
+async fn published_with(more: usize, longer: usize) -> House {
     let house = House::with(&[("A01", 6)]).await;
     for at in 0..6 {
         house.answer(&staff_id("A01", at), &hand::mixed(at)).await;
@@ -19,7 +29,8 @@ async fn published(more: usize) -> House {
         format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {more})");
     let agencies = format!(
         "{numbers} INSERT INTO agency (id, code, name) \
-         SELECT 1000 + i, printf('E%03d', i), 'หน่วยงานทดสอบ ' || printf('E%03d', i) FROM n"
+         SELECT 1000 + i, printf('E%03d', i), 'หน่วยงานทดสอบ ' || printf('E%03d', i) \
+         || substr(hex(zeroblob({longer})), 1, {longer}) FROM n"
     );
     meddle(&house.registry_file(), &agencies).await;
     let figures = format!(
@@ -76,4 +87,86 @@ async fn what_fails_before_the_first_part_is_a_page_that_says_so() {
     assert!(list.body.starts_with("<!DOCTYPE html>") && !list.body.contains("A01"));
     let other = FILE.replace(CODE, "2599-9");
     assert_eq!(administrator.get(&other).await.status, 404);
+}
+
+/// More connections than there are readers of a database.
+const MANY: usize = 8;
+
+/// What of a list no system's buffers hold: agencies more, and bytes of each.
+const LARGE: (usize, usize) = (1_000, 30_000);
+
+/// Somebody who asks for the list, reads its beginning, and then no more.
+fn begun(base: &str, officer: &Officer) -> TcpStream {
+    let address = base.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).unwrap();
+    let patience = Some(Duration::from_secs(20));
+    stream.set_read_timeout(patience).unwrap();
+    let head = format!(
+        "GET {FILE} HTTP/1.1\r\nhost: {address}\r\ncookie: {}\r\n\r\n",
+        officer.cookie
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut start = [0; 12];
+    stream.read_exact(&mut start).unwrap();
+    assert_eq!(&start, b"HTTP/1.1 200");
+    stream
+}
+
+/// Connections that the system still holds for the house's server.
+fn held(house: &House) -> usize {
+    let (_, port) = house.base.rsplit_once(':').unwrap();
+    let local = format!(":{:04X}", port.parse::<u16>().unwrap());
+    let table = std::fs::read_to_string("/proc/net/tcp").unwrap();
+    let of_ours = |line: &&str| {
+        let mut fields = line.split_whitespace().skip(1);
+        let (from, state) = (fields.next().unwrap_or_default(), fields.nth(1));
+        from.ends_with(&local) && matches!(state, Some("01" | "08"))
+    };
+    table.lines().filter(of_ours).count()
+}
+
+#[actix_web::test]
+async fn who_stops_reading_a_list_or_goes_away_keeps_nothing_from_others() {
+    let house = published_with(LARGE.0, LARGE.1).await;
+    let mut administrator = house.officer(Role::Administrator, None).await;
+    let (base, asks) = (house.base.clone(), administrator.clone());
+    let ask = move || (0..MANY).map(|_| begun(&base, &asks)).collect::<Vec<_>>();
+    let halted = blocking(ask).await;
+    // They have stopped, and hold no reader of a database.
+    let page = FILE.trim_end_matches("/department.csv");
+    assert_eq!(administrator.get(page).await.status, 200);
+    assert!(held(&house) >= MANY, "{}", held(&house));
+    drop(halted);
+    for _ in 0..100 {
+        if held(&house) < MANY {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(held(&house) < MANY, "{} are still held", held(&house));
+    let list = administrator.get(&format!("{FILE}?q=E00")).await;
+    assert_eq!((list.status, list.body.lines().count()), (200, 10));
+}
+
+#[actix_web::test]
+async fn a_list_that_fails_in_its_middle_has_no_end() {
+    let house = published_with(LARGE.0, LARGE.1).await;
+    let administrator = house.officer(Role::Administrator, None).await;
+    let base = house.base.clone();
+    let mut stream = blocking(move || begun(&base, &administrator)).await;
+    let gone = "ALTER TABLE agency RENAME TO gone";
+    meddle(&house.registry_file(), gone).await;
+    let rest = blocking(move || {
+        let mut rest = Vec::new();
+        // Reset or ended: what matters is what came before.
+        let _ = stream.read_to_end(&mut rest);
+        rest
+    })
+    .await;
+    assert!(rest.len() > 10_000, "{} bytes", rest.len());
+    assert!(rest.len() < LARGE.0 * LARGE.1, "it was whole already");
+    assert!(
+        !rest.ends_with(b"0\r\n\r\n"),
+        "half a list ends as a whole one"
+    );
 }
