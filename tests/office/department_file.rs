@@ -95,6 +95,9 @@ const MANY: usize = 8;
 /// What of a list no system's buffers hold: agencies more, and bytes of each.
 const LARGE: (usize, usize) = (1_000, 30_000);
 
+/// More than the first part of it, in bytes.
+const BEGINNING: usize = 4 << 20;
+
 /// Somebody who asks for the list, reads its beginning, and then no more.
 fn begun(base: &str, officer: &Officer) -> TcpStream {
     let address = base.trim_start_matches("http://");
@@ -109,6 +112,7 @@ fn begun(base: &str, officer: &Officer) -> TcpStream {
     let mut start = [0; 12];
     stream.read_exact(&mut start).unwrap();
     assert_eq!(&start, b"HTTP/1.1 200");
+    stream.read_exact(&mut vec![0; BEGINNING]).unwrap();
     stream
 }
 
