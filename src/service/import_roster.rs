@@ -121,11 +121,23 @@ pub(super) async fn save(
     amend(office, act, round, &added, changed).await?;
     if round.state == RoundState::Open {
         fault::at(Step::ImportSaved);
-        exempt_short_service(office, round).await?;
-        add_late_polls(office, round).await?;
-        draw_invitations(office, round).await?;
+        let done = complete(office, round).await;
+        done.map_err(|problem| {
+            if problem.is_no_writing() {
+                Refusal::mend("errors.roster-half")
+            } else {
+                problem
+            }
+        })?;
     }
     Ok(())
+}
+
+/// What follows from people who are saved. What is missing of it is made up for when invitations are sent.
+async fn complete(office: &Office, round: &Round) -> Result<(), Refusal> {
+    exempt_short_service(office, round).await?;
+    add_late_polls(office, round).await?;
+    draw_invitations(office, round).await
 }
 
 /// People whose lines differ, before and after.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::office::Office;
+use super::open_round::add_late_polls;
 use super::refusal::Refusal;
 use crate::crypto::token::token_digest;
 use crate::domain::encoding::hex;
@@ -12,9 +13,14 @@ use crate::domain::round::{Round, RoundState};
 use crate::domain::wire::Nonce;
 use crate::store::{Act, DrawnInvitation, Due, Recipient, StaffId};
 
-/// Draws an invitation for every eligible person who has none. May be repeated.
+/// Draws an invitation for every eligible person who has none. May be repeated. Who came into an agency that
+/// has no poll yet gets one first, also where the run that brought them ended before it.
 pub async fn draw_invitations(office: &Office, round: &Round) -> Result<(), Refusal> {
     let drawn = draw(office, round).await?;
+    if drawn.is_empty() {
+        return Ok(());
+    }
+    add_late_polls(office, round).await?;
     Ok(office.registry.add_invitations(&drawn).await?)
 }
 

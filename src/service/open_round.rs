@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Span;
 use zeroize::Zeroizing;
 
 use super::invite::draw;
@@ -29,7 +30,7 @@ use crate::domain::people::{Exemption, Standing};
 use crate::domain::round::{Custody, Poll, Round, RoundId, RoundState};
 use crate::domain::wire::PollId;
 use crate::fault::{self, Step};
-use crate::store::{Amendment, KeyName, KeysHeld, Recipient, StoreError};
+use crate::store::{Amendment, KeyName, KeysHeld, StoreError};
 
 /// Reason of an exemption that the round's minimum service makes.
 const SHORT_SERVICE: &str = "อายุราชการไม่ถึงเกณฑ์";
@@ -325,28 +326,24 @@ pub async fn exempt_short_service(office: &Office, round: &Round) -> Result<(), 
         .head_count_day
         .unwrap_or_else(|| office.world.today());
     let mut short = Vec::new();
-    for Recipient {
-        staff: before,
-        invitation,
-    } in office.registry.recipients(round.id).await?
-    {
-        let took_part = invitation.is_some_and(|invitation| invitation.acknowledged.is_some());
-        let served = took_part || counts_as_served(before.member.service_start, day, years);
-        if before.standing == Standing::Eligible && !served {
-            let mut person = before.clone();
-            person.standing = Standing::Exempt(Exemption {
-                reason: SHORT_SERVICE.to_owned(),
-                order_number: day.to_string(),
-                by: office.actor.clone(),
-                day: office.world.today(),
-            });
-            short.push(Amendment {
-                before,
-                after: person,
-                new_link: None,
-                mail: None,
-            });
+    let since = day.saturating_sub(Span::new().years(years).days(1));
+    for before in office.registry.unsigned_since(round.id, since).await? {
+        if counts_as_served(before.member.service_start, day, years) {
+            continue;
         }
+        let mut person = before.clone();
+        person.standing = Standing::Exempt(Exemption {
+            reason: SHORT_SERVICE.to_owned(),
+            order_number: day.to_string(),
+            by: office.actor.clone(),
+            day: office.world.today(),
+        });
+        short.push(Amendment {
+            before,
+            after: person,
+            new_link: None,
+            mail: None,
+        });
     }
     Ok(office
         .step()

@@ -1,14 +1,17 @@
 //! People of a round.
 
 use jiff::civil::Date;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter,
+    QueryOrder, QuerySelect,
+};
 
 use super::super::connection::{Registry, StoreError};
 use super::super::entity::{invitation, staff};
 use super::super::lanes::Turn;
 use super::super::text::{parse, parse_opt};
 use super::act::Act;
-use super::invitations::{NewLink, replace_link};
+use super::invitations::{NewLink, replace_link, staff_of_invitation};
 use super::mail::{Due, insert_mail};
 use crate::domain::agency::AgencyId;
 use crate::domain::mail::MailKind;
@@ -40,6 +43,24 @@ impl Registry {
             .order_by_asc(staff::COLUMN.agency_id)
             .order_by_asc(staff::COLUMN.work_group)
             .order_by_asc(staff::COLUMN.staff_no)
+            .all(&self.db)
+            .await?;
+        rows.into_iter().map(record_of).collect()
+    }
+
+    /// Eligible people of a round who began on this day or later and have not taken part.
+    pub async fn unsigned_since(
+        &self,
+        round: RoundId,
+        day: Date,
+    ) -> Result<Vec<StaffRecord>, StoreError> {
+        let rows = staff::Entity::find()
+            .join(JoinType::LeftJoin, staff_of_invitation())
+            .filter(staff::COLUMN.round_id.eq(round.0))
+            .filter(staff::COLUMN.standing.eq("eligible"))
+            .filter(staff::COLUMN.service_start.gte(day.to_string()))
+            .filter(invitation::Column::Day.is_null())
+            .order_by_asc(staff::COLUMN.id)
             .all(&self.db)
             .await?;
         rows.into_iter().map(record_of).collect()
