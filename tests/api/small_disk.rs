@@ -70,7 +70,7 @@ impl Filler {
     /// From now on there is room for so many pages, and not a byte more.
     fn leave(&mut self, pages: u64) {
         let full = loop {
-            if let Err(problem) = self.0.write_all(&[7; PAGE as usize]) {
+            if let Err(problem) = self.0.write_all(&[7; 4096]) {
                 break problem;
             }
         };
