@@ -33,6 +33,7 @@ mod post;
 mod reminders;
 mod rights;
 mod serving;
+mod small_disk;
 mod standing;
 mod tallying;
 mod tickets;
