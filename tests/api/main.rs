@@ -20,7 +20,6 @@ mod crowded;
 mod doctor;
 mod earlier;
 mod full_disk;
-mod full_medium;
 mod kpi;
 mod late;
 mod life;

@@ -4,12 +4,14 @@
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Write as _};
 use std::process::Command;
+use std::time::Duration;
 
 use prongsai::domain::access::Role;
 use prongsai::domain::wire::Random32;
 use prongsai::rehearsal::respondent::agent;
 use prongsai::rehearsal::{Ballot, Declined, Prepared, Respondent};
 use prongsai::service::close_round::close_round;
+use prongsai::service::invite::queue_invitations;
 
 use crate::support::house::status_of;
 use crate::support::people::{HEADING, line};
@@ -164,7 +166,7 @@ async fn on_a_disk_without_room_who_is_refused_comes_again_and_each_ballot_count
     let first = issue(0).unwrap();
     cast(0, &first).unwrap();
     let second = issue(1).unwrap();
-    let list: String = [6, 7]
+    let list: String = [6, 7, 8]
         .map(|at| line("D01", at, &format!("neu.{at}@canary.example.go.th"), ""))
         .concat();
     let list = format!("{HEADING}{list}");
@@ -189,27 +191,46 @@ async fn on_a_disk_without_room_who_is_refused_comes_again_and_each_ballot_count
     })
     .await;
     assert_eq!(kept(&house).await, [3, 2, 0]);
+    let whole = until_it_fits(&house, room, async || {
+        let page = officer.post(&preview, &[("digest", digest)]).await;
+        if page.status == 503 {
+            assert!(page.body.contains("ระบบเต็ม"), "{}", page.body);
+            return None;
+        }
+        let half = page.body.contains("บันทึกรายชื่อในไฟล์นี้แล้ว");
+        assert!(half || page.status == 303, "{page:?}");
+        Some(!half)
+    });
+    assert!(!whole.await, "there was room for the new link too");
+    assert_eq!(kept(&house).await, [3, 2, 3]);
     empty_journals(&house).await;
     room.leave(0);
-    let page = officer.post(&preview, &[("digest", digest)]).await;
+    let long = list + &"\n".repeat(2 << 20);
+    let long = ("file", "list.csv", long.as_bytes());
+    let page = officer.upload(&to, &[], long).await;
     assert_eq!(page.status, 503, "{page:?}");
     assert!(page.body.contains("ระบบเต็ม"), "{}", page.body);
-    assert_eq!(kept(&house).await, [3, 2, 0]);
     let closing = close_round(&house.app.office, CODE).await.unwrap_err();
     assert!(closing.is_no_writing(), "{closing}");
     assert!(saved(issue(3)).is_none() && saved(cast(2, &third)).is_none());
     assert_eq!(officer.get("/ready").await.status, 503);
 
     room.go();
-    let page = officer.post(&preview, &[("digest", digest)]).await;
-    assert_eq!(page.status, 303, "{page:?}");
     for (at, ballot) in [&first, &second, &third].into_iter().enumerate() {
         cast(at, ballot).unwrap();
     }
     for at in 3..6 {
         cast(at, &issue(at).unwrap()).unwrap();
     }
-    assert_eq!(kept(&house).await, [6, 6, 2]);
+    assert_eq!(kept(&house).await, [6, 6, 3]);
+    let links = async || tables::dump(&house.registry_file()).await["invitation"].len();
+    assert_eq!(links().await, 8);
+    queue_invitations(&house.app.office, CODE).await.unwrap();
+    assert_eq!(links().await, 9, "who came new has a link");
+    assert_eq!(officer.upload(&to, &[], long).await.status, 303);
+    // An answer holds for a second.
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    assert_eq!(officer.get("/ready").await.status, 200);
     house.close().await;
     assert_eq!(house.tally().await.unwrap().valid, 6);
 }

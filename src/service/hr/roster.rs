@@ -175,7 +175,13 @@ impl HrDesk {
             .collect();
         let own = [self.agency().clone()];
         save(&self.office, &round, &compared.comparison, &people, &own).await?;
-        Ok(self.office.registry.accounts().drop_upload(id).await?)
+        // What is left of the file goes when its time is over: that it stays is no reason to say that nothing
+        // was saved.
+        let left = self.office.registry.accounts().drop_upload(id).await;
+        if left.is_err() {
+            tracing::warn!("a roster file that was saved could not be dropped yet");
+        }
+        Ok(())
     }
 
     /// Lets a waiting file go.
