@@ -40,7 +40,7 @@ fn grow_to(server: &Server, current: Option<u64>) {
 }
 
 /// Somebody of D01 at this server, who has sealed the answers.
-fn sealed(house: &House, base: &str, at: usize) -> (Respondent, Prepared) {
+pub fn sealed(house: &House, base: &str, at: usize) -> (Respondent, Prepared) {
     let fragment = &house.links[&staff_id("D01", at)];
     let person = Respondent::open(&agent(), base, fragment).unwrap();
     let random = Random32::new(house.world.random().unwrap());

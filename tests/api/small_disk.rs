@@ -7,16 +7,15 @@ use std::process::Command;
 use std::time::Duration;
 
 use prongsai::domain::access::Role;
-use prongsai::domain::wire::Random32;
-use prongsai::rehearsal::respondent::agent;
-use prongsai::rehearsal::{Ballot, Declined, Prepared, Respondent};
+use prongsai::rehearsal::{Ballot, Declined};
 use prongsai::service::close_round::close_round;
 use prongsai::service::invite::queue_invitations;
 
+use super::full_disk::sealed;
 use crate::support::house::status_of;
 use crate::support::people::{HEADING, line};
 use crate::support::process::{Server, free_address};
-use crate::support::{CODE, House, Officer, hand, staff_id, tables};
+use crate::support::{CODE, House, Officer, tables};
 
 /// Names the small disk to the run that is on it.
 const DISK: &str = "PRONGSAI_TEST_SMALL_DISK";
@@ -84,15 +83,6 @@ impl Filler {
     fn go(&mut self) {
         self.0.set_len(0).unwrap();
     }
-}
-
-/// Somebody of D01 at this server, who has sealed the answers.
-fn sealed(house: &House, base: &str, at: usize) -> (Respondent, Prepared) {
-    let fragment = &house.links[&staff_id("D01", at)];
-    let person = Respondent::open(&agent(), base, fragment).unwrap();
-    let random = Random32::new(house.world.random().unwrap());
-    let prepared = person.prepare(&hand::encode(&hand::mixed(at)), random);
-    (person, prepared.unwrap())
 }
 
 /// Links that were signed with, ballots, and people whose address is a new one.
