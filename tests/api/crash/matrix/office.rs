@@ -7,6 +7,7 @@ use prongsai::fault::Step::{
     self, FileUnnamed, ImportBox, ImportSaved, InvitationsWritten, MailSent, MailSettled,
     MailTaken, OpenBoxes, OpenCleared, OpenPoll, OpenToken, OpenUrn,
 };
+use prongsai::service::invite::queue_invitations;
 
 use super::super::opening::assert_whole;
 use super::{COMMIT, Death, count, dies, doomed, registry, state};
@@ -159,6 +160,19 @@ async fn an_agency_comes_late(house: &House) {
     }
     done(house, &import);
     assert_whole(&house.data(), 3, 9).await;
+}
+
+#[actix_web::test]
+async fn who_came_with_an_import_that_died_has_a_box_and_a_link_once_links_are_sent() {
+    let house = House::in_real_time(&[("D01", 2)]).await;
+    let list = file(&house, "agencies.csv", &agencies(&[("D01", 0), ("D03", 0)]));
+    done(&house, &["agency", "import", &list]);
+    let people = file(&house, "late.csv", &roster(&[("D03", 2)]));
+    let import = ["roster", "import", &people, "--round", CODE];
+    dies(&house, &import, "", (ImportSaved, 1));
+    let queued = queue_invitations(&house.app.office, CODE).await;
+    queued.unwrap();
+    assert_whole(&house.data(), 2, 4).await;
 }
 
 /// How many mails there are in each state, and how many went into the folder.
