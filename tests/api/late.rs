@@ -2,10 +2,11 @@
 
 use prongsai::service::finish_round::finish_due_rounds;
 use prongsai::service::import_agencies::{ImportError, Mode, import_agencies};
+use prongsai::service::open_round::exempt_short_service;
 use prongsai::service::publish::publish_round;
 
 use crate::support::house::{start, status_of};
-use crate::support::{CODE, House, agencies, hand, hours};
+use crate::support::{CODE, House, agencies, hand, hours, tables};
 
 #[actix_web::test]
 async fn a_ballot_is_taken_until_the_grace_ends_and_not_at_its_end() {
@@ -61,4 +62,27 @@ async fn between_close_and_tally_no_agency_moves_below_another() {
     house.tally().await.unwrap();
     put(&house, "D01").await.unwrap();
     publish_round(&house.app.office, CODE).await.unwrap();
+}
+
+#[actix_web::test]
+async fn in_an_open_round_who_has_not_served_long_enough_is_exempt_unless_they_took_part() {
+    let house = House::in_real_time(&[("D01", 4)]).await;
+    let began = "UPDATE staff SET service_start = CASE staff_no \
+                 WHEN 'D01-01' THEN '2001-01-01' ELSE '2026-01-01' END \
+                 WHERE staff_no <> 'D01-04'";
+    tables::meddle(&house.registry_file(), began).await;
+    let signed = "UPDATE invitation SET day = '2026-02-01' WHERE staff_id = \
+                  (SELECT id FROM staff WHERE staff_no = 'D01-02')";
+    tables::meddle(&house.registry_file(), signed).await;
+    let office = &house.app.office;
+    let mut round = office.round(CODE).await.unwrap();
+    round.terms.min_service_years = 1;
+    round.terms.head_count_day = Some("2026-06-01".parse().unwrap());
+    exempt_short_service(office, &round).await.unwrap();
+    let dump = tables::dump(&house.registry_file()).await;
+    let exempt = dump["staff"]
+        .iter()
+        .filter(|row| row["standing"] == "'exempt'");
+    let exempt: Vec<&str> = exempt.map(|row| row["staff_no"].as_str()).collect();
+    assert_eq!(exempt, ["'D01-03'"]);
 }
