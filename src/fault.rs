@@ -36,9 +36,7 @@ steps! {
     ActWritten = "act.written",
     /// It is committed.
     ActCommitted = "act.committed",
-    /// A link is read, and nothing is written.
-    IssueRead = "issue.read",
-    /// It is committed, and nothing is signed.
+    /// An acknowledgement is committed, and nothing is signed.
     IssueCommitted = "issue.committed",
     /// The blinded message is signed, and nobody has the signature.
     IssueSigned = "issue.signed",

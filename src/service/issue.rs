@@ -86,7 +86,7 @@ impl Issue {
             today: self.world.today(),
         };
         match self.registry.acknowledge(act).await? {
-            Issued::Now(who) | Issued::Again(who) => {
+            Issued::Signed(who) => {
                 let signature = self.signers.sign(key, *blinded).await?;
                 fault::at(Step::IssueSigned);
                 Ok(Outcome::Signed(Box::new(signature), who))

@@ -12,7 +12,7 @@ use std::pin::Pin;
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
-    QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
 };
 
 use super::silence::Pulse;
@@ -48,6 +48,9 @@ impl Turn {
     }
 }
 
+/// A statement and its values.
+pub(super) type Asked = (String, Vec<Value>);
+
 type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, DbErr>> + Send + 'a>>;
 
 /// A transaction that holds the write lock from its start, since it reads before it writes.
@@ -80,14 +83,26 @@ impl Lanes {
         self.get_database_backend() == DbBackend::Postgres
     }
 
-    /// What a reading statement finds, asked by the one who writes. After each write of somebody else a reader
-    /// of a file forgets all pages that it had in memory; the one who wrote does not.
-    pub(super) async fn read_by_writer(
+    /// Writes by one statement, and what another finds then: on a file in one go, without a way to the thread of
+    /// the connection and back in between. The second numbers its values behind so many others.
+    pub(super) async fn write_and_read(
         &self,
-        statement: Statement,
+        (write, mut values): Asked,
+        read: impl Fn(usize) -> Asked,
     ) -> Result<Vec<QueryResult>, DbErr> {
-        let asked = self.writer.query_all_raw(statement);
-        self.pulse.while_felt(asked).await
+        let backend = self.get_database_backend();
+        let said = |(sql, values): Asked| Statement::from_sql_and_values(backend, sql, values);
+        if self.on_server() {
+            let act = async |turn: &Turn| {
+                turn.execute_raw(said((write, values))).await?;
+                turn.query_all_raw(said(read(0))).await
+            };
+            return self.in_turn(act).await;
+        }
+        let (read, more) = read(values.len());
+        values.extend(more);
+        let both = said((format!("{write}; {read}"), values));
+        self.writer.query_all_raw(both).await
     }
 
     /// Lets go of it.

@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use jiff::Timestamp;
+
 use super::connection::StoreError;
 use crate::domain::encoding;
 
@@ -42,4 +44,10 @@ pub(super) fn number<T: TryFrom<i64>>(
 /// A count as a column holds it.
 pub(super) fn column(count: impl TryInto<i64>) -> i64 {
     count.try_into().unwrap_or(i64::MAX)
+}
+
+/// A moment in whole seconds, so that texts of moments are in the order of time.
+pub(super) fn second(moment: Timestamp) -> String {
+    let whole = Timestamp::from_second(moment.as_second());
+    whole.unwrap_or(moment).to_string()
 }

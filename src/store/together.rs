@@ -128,13 +128,21 @@ impl<Q: Ask, A> Together<Q, A> {
 pub(super) fn places<const N: usize>(
     rows: impl IntoIterator<Item = [Value; N]>,
 ) -> (String, Vec<Value>) {
+    places_behind(0, rows)
+}
+
+/// The same, numbered behind so many other values.
+pub(super) fn places_behind<const N: usize>(
+    others: usize,
+    rows: impl IntoIterator<Item = [Value; N]>,
+) -> (String, Vec<Value>) {
     let mut values: Vec<Value> = rows.into_iter().flatten().collect();
     let number = (values.len() / N.max(1)).next_power_of_two();
     while values.len() < number * N && values.len() >= N {
         values.extend_from_within(values.len() - N..);
     }
     let row = |row: usize| {
-        let places = (1..=N).map(|column| format!("${}", row * N + column));
+        let places = (1..=N).map(|column| format!("${}", others + row * N + column));
         format!("({})", places.collect::<Vec<_>>().join(", "))
     };
     let places = (0..number).map(row).collect::<Vec<_>>().join(", ");
@@ -163,6 +171,10 @@ mod tests {
         assert_eq!(values, expected);
         assert_eq!(rows(4).1.len(), 8);
         assert!(rows(0).1.is_empty());
+        assert_eq!(
+            places_behind(7, [[true.into()], [false.into()]]).0,
+            "($8), ($9)"
+        );
     }
 
     /// A hundred asks at once on several threads, written by a store that needs a moment.

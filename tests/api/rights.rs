@@ -1,5 +1,6 @@
 //! One person, one right, one ballot — however often and however fast it is asked for.
 
+use jiff::SignedDuration;
 use prongsai::domain::base64url;
 use prongsai::domain::encoding::hex;
 use prongsai::domain::wire::Random32;
@@ -114,10 +115,27 @@ async fn the_same_blinded_message_gets_the_same_signature_until_the_grace_ends()
 #[actix_web::test]
 async fn nothing_is_signed_after_the_hour_of_the_close_even_if_nobody_closed_the_round() {
     let house = House::with(&[("D01", 6)]).await;
+    let just_before = words(&house, "D01-02", &blinded(&house, "D01-02", 2).await);
     let body = words(&house, "D01-01", &blinded(&house, "D01-01", 1).await);
+    let moment = SignedDuration::from_millis(1);
+    house.later(hours(24 * 14) - moment);
+    assert_eq!(house.post("/api/issue", just_before).await.0, 200);
     house.later(hours(24 * 14));
     let (status, refused) = house.post("/api/issue", body).await;
     assert_eq!((status, refused["code"].as_str()), (410, Some("closed")));
+}
+
+#[actix_web::test]
+async fn nothing_is_signed_for_the_poll_of_another_agency() {
+    let house = House::with(&[("D01", 6), ("D02", 6)]).await;
+    let elsewhere = house.links["D02-01"].split_once('.').unwrap().1;
+    let mut body = words(&house, "D01-01", &blinded(&house, "D01-01", 1).await);
+    let own = body.clone();
+    body["fp"] = elsewhere.into();
+    let before = tables::dump(&house.registry_file()).await;
+    assert_eq!(house.post("/api/issue", body).await.0, 404);
+    assert_eq!(tables::dump(&house.registry_file()).await, before);
+    assert_eq!(house.post("/api/issue", own).await.0, 200);
 }
 
 #[actix_web::test]

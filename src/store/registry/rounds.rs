@@ -7,7 +7,7 @@ use sea_orm::{
 use super::super::connection::{Registry, StoreError};
 use super::super::entity::{custodian, poll, round};
 use super::super::lanes::Turn;
-use super::super::text::{fixed, number, parse, parse_opt};
+use super::super::text::{fixed, number, parse, parse_opt, second};
 use super::act::Act;
 use super::invitations::{DrawnInvitation, insert_invitations};
 use super::mail::{Due, insert_mail};
@@ -215,7 +215,7 @@ impl Act {
     ) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
         let update = round::Entity::update_many()
-            .col_expr(round::Column::ClosesAt, Expr::value(closes_at.to_string()));
+            .col_expr(round::Column::ClosesAt, Expr::value(second(closes_at)));
         of_round(&transaction, round, update).await?;
         insert_mail(&transaction, round.id, MailKind::Extended, told, due).await?;
         self.done(transaction).await
@@ -299,7 +299,7 @@ pub(super) fn draft_row(
         number: Set(i32::from(terms.number)),
         kpi_period: Set(terms.kpi_period.clone()),
         state: Set(RoundState::Draft.code().to_owned()),
-        closes_at: Set(closes_at.to_string()),
+        closes_at: Set(second(closes_at)),
         grace_minutes: Set(i32::try_from(terms.grace_minutes).unwrap_or(i32::MAX)),
         k: Set(i32::try_from(terms.k).unwrap_or(i32::MAX)),
         min_service_years: Set(i32::try_from(terms.min_service_years).unwrap_or(i32::MAX)),
