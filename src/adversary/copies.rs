@@ -56,7 +56,10 @@ impl Watch {
     ) -> Result<NewRows, Spoilt> {
         let round = scratch.site.app.office.round(ROUND).await?;
         let mut people = Vec::new();
-        for recipient in registry.recipients(round.id).await? {
+        for recipient in registry
+            .recipients_in_agency(round.id, scratch.poll.agency)
+            .await?
+        {
             let took_part = recipient
                 .invitation
                 .is_some_and(|it| it.acknowledged.is_some());

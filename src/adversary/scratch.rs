@@ -15,7 +15,7 @@ use crate::intake::table::read;
 use crate::service::create_round::{NewRound, create_round};
 use crate::service::import_agencies::{Mode, import_agencies};
 use crate::service::import_roster::import_roster;
-use crate::service::letters::{Whose, letters};
+use crate::service::letters::{Chosen, letters};
 
 /// Code of the first round.
 pub const ROUND: &str = "2570-1";
@@ -146,7 +146,7 @@ pub async fn open_round(
         .rehearse_ceremony(&code, &CUSTODIANS.map(str::to_owned))
         .await?;
     let mut links = HashMap::new();
-    for batch in letters(office, &code, None, Whose::Everybody).await? {
+    for batch in letters(office, &code, None, &Chosen::Everybody).await? {
         for letter in batch.letters {
             let id = ids.remove(&letter.name).ok_or(Spoilt::Setup("link"))?;
             links.insert(id, letter.fragment);

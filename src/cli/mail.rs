@@ -15,7 +15,7 @@ use crate::export::sheet::Cell;
 use crate::locale::Locale;
 use crate::mail::settings::{MailSettings, Way};
 use crate::service::invite::{Queued, queue_invitations};
-use crate::service::letters::{LetterBatch, Whose, letters as batches};
+use crate::service::letters::{Chosen, LetterBatch, letters as batches};
 use crate::service::remind::{
     Reminder, Reminders, preview_reminders, queue_reminders, withdraw_reminders,
 };
@@ -241,12 +241,12 @@ async fn status(app: &App, words: &Locale, round: &str, format: Format) -> Shown
 
 /// Writes letters, one print-ready file an agency.
 pub async fn letters(app: &App, words: &Locale, args: &Letters) -> Shown {
-    let whose = if args.everybody {
-        Whose::Everybody
+    let chosen = if args.everybody {
+        &Chosen::Everybody
     } else {
-        Whose::WithoutEmail
+        &Chosen::WithoutEmail
     };
-    let batches = batches(&app.office, &args.round, args.agency.as_deref(), whose).await?;
+    let batches = batches(&app.office, &args.round, args.agency.as_deref(), chosen).await?;
     if batches.is_empty() {
         say(words, "cli.no-letters", &[]);
     }

@@ -7,9 +7,10 @@ use super::show::{Shown, cell, list, print};
 use crate::app::App;
 use crate::domain::participation::Participation;
 use crate::domain::people::Standing;
+use crate::domain::round::Round;
 use crate::export::sheet::Cell;
 use crate::locale::Locale;
-use crate::service::participation::{AgencyParticipation, participation as lines};
+use crate::service::participation::{AgencyParticipation, participation as lines, register_lines};
 use crate::service::public_part::staff_are_asked;
 
 /// Prints counts by agency and work group, or the register.
@@ -19,15 +20,10 @@ pub async fn participation(app: &App, words: &Locale, args: &args::Participation
     if let Some(code) = &args.read.agency {
         app.office.agency(code).await?;
     }
-    let mut agencies = lines(&app.office, &round).await?;
-    agencies.retain(|line| {
-        args.read
-            .agency
-            .as_ref()
-            .is_none_or(|code| *code == line.agency.code)
-    });
+    let only = args.read.agency.as_deref();
+    let agencies = lines(&app.office, &round, only).await?;
     if args.register {
-        return register(words, &agencies, args.read.format);
+        return register(app, words, (&round, &agencies), args.read.format).await;
     }
     let mut sheet = list(
         words,
@@ -66,7 +62,12 @@ fn counts(agency: &str, group: Cell, counted: &Participation) -> Vec<Cell> {
     ]
 }
 
-fn register(words: &Locale, agencies: &[AgencyParticipation], format: args::Format) -> Shown {
+async fn register(
+    app: &App,
+    words: &Locale,
+    (round, agencies): (&Round, &[AgencyParticipation]),
+    format: args::Format,
+) -> Shown {
     let mut sheet = list(
         words,
         &[
@@ -80,7 +81,7 @@ fn register(words: &Locale, agencies: &[AgencyParticipation], format: args::Form
         ],
     );
     for line in agencies {
-        for person in &line.register {
+        for person in register_lines(&app.office, round, line.agency.id).await? {
             sheet.rows.push(vec![
                 line.agency.code.as_str().into(),
                 person.work_group.as_str().into(),

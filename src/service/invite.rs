@@ -1,17 +1,14 @@
 //! Personal links: drawing invitations, and queueing mails to those who should get one.
 
-use std::collections::HashSet;
-
 use super::office::Office;
 use super::open_round::add_late_polls;
 use super::refusal::Refusal;
 use crate::crypto::token::token_digest;
 use crate::domain::encoding::hex;
 use crate::domain::mail::MailKind;
-use crate::domain::people::Standing;
 use crate::domain::round::{Round, RoundState};
 use crate::domain::wire::Nonce;
-use crate::store::{Act, DrawnInvitation, Due, Recipient, StaffId};
+use crate::store::{Act, DrawnInvitation, Due, StaffId};
 
 /// Draws an invitation for every eligible person who has none. May be repeated. Who came into an agency that
 /// has no poll yet gets one first, also where the run that brought them ended before it.
@@ -50,16 +47,10 @@ pub async fn queue_invitations(office: &Office, code: &str) -> Result<Queued, Re
     let round = office.round_in(code, &[RoundState::Open]).await?;
     super::public_part::staff_are_asked(office, &round)?;
     draw_invitations(office, &round).await?;
-    let mailed = mailed(office, &round).await?;
-    let mut people = Vec::new();
-    let mut letters = 0;
-    for person in waiting(office, &round).await? {
-        match person.staff.member.email {
-            None => letters += 1,
-            Some(_) if !mailed.contains(&person.staff.id) => people.push(person.staff.id),
-            Some(_) => {}
-        }
-    }
+    let registry = &office.registry;
+    let people = registry.never_mailed(round.id, None).await?;
+    let letters = registry.without_address(round.id).await?;
+    let letters = usize::try_from(letters).unwrap_or(usize::MAX);
     let act = office.act("mail.invite", code, "");
     queue(
         office,
@@ -81,11 +72,7 @@ pub async fn word_of_extension(
     office: &Office,
     round: &Round,
 ) -> Result<Vec<(StaffId, String)>, Refusal> {
-    let mailed = mailed(office, round).await?;
-    let mut people = waiting(office, round).await?;
-    people
-        .retain(|person| person.staff.member.email.is_some() && mailed.contains(&person.staff.id));
-    let people: Vec<StaffId> = people.iter().map(|person| person.staff.id).collect();
+    let people = office.registry.mailed_and_waiting(round.id).await?;
     named(office, &people)
 }
 
@@ -118,23 +105,4 @@ pub(super) fn today(office: &Office) -> Due {
         day: office.world.today(),
         not_before: None,
     }
-}
-
-/// Eligible people who have an invitation and have not taken part.
-pub async fn waiting(office: &Office, round: &Round) -> Result<Vec<Recipient>, Refusal> {
-    let mut people = office.registry.recipients(round.id).await?;
-    people.retain(|person| {
-        let waits = person
-            .invitation
-            .as_ref()
-            .is_some_and(|invitation| invitation.acknowledged.is_none());
-        waits && person.staff.standing == Standing::Eligible
-    });
-    Ok(people)
-}
-
-/// Who has a mail in the queue or was sent one.
-async fn mailed(office: &Office, round: &Round) -> Result<HashSet<StaffId>, Refusal> {
-    let jobs = office.registry.mail_jobs(round.id).await?;
-    Ok(jobs.into_iter().map(|job| job.staff).collect())
 }

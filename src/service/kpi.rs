@@ -1,7 +1,9 @@
 //! The individual KPI of a round's agencies: participation, evidence and published figures.
 
 use super::office::Office;
-use super::participation::{AgencyCounts, AgencyParticipation, RegisterLine, participation};
+use super::participation::{
+    AgencyCounts, AgencyParticipation, RegisterLine, participation, register_lines,
+};
 use super::publish::PublishedAgency;
 use super::refusal::Refusal;
 use super::results::{published_of, read_published};
@@ -67,8 +69,7 @@ pub async fn kpi(
         .registry
         .evidence(round.terms.fiscal_year, &period)
         .await?;
-    let mut lines = participation(office, round).await?;
-    lines.retain(|line| agency.is_none_or(|code| code == line.agency.code));
+    let lines = participation(office, round, agency).await?;
     Ok(lines
         .into_iter()
         .map(|line| {
@@ -152,12 +153,10 @@ pub async fn person_kpi(
     staff_id: &str,
 ) -> Result<PersonKpi, Refusal> {
     for agency in kpi(office, round, None).await? {
-        let found = agency
-            .line
-            .register
-            .iter()
-            .find(|person| person.staff_id == staff_id)
-            .cloned();
+        let people = register_lines(office, round, agency.line.agency.id).await?;
+        let found = people
+            .into_iter()
+            .find(|person| person.staff_id == staff_id);
         if let Some(person) = found {
             return Ok(PersonKpi { person, agency });
         }

@@ -12,7 +12,7 @@ use crate::domain::people::{PeopleFilter, Show};
 use crate::domain::round::{Poll, Round, RoundState};
 use crate::store::Recipient;
 
-use super::invite::{draw_invitations, waiting};
+use super::invite::draw_invitations;
 
 /// What one person's letter says. Holds a live link, so there is no `Debug`.
 #[derive(Clone)]
@@ -39,21 +39,12 @@ pub struct LetterBatch {
     pub letters: Vec<LetterFacts>,
 }
 
-/// Whose letters are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whose {
-    /// People without an e-mail.
-    WithoutEmail,
-    /// Everybody who has not taken part.
-    Everybody,
-}
-
-/// Letters of a round by agency; logged, since a printed letter is a live link.
+/// Letters of a round, agency by agency; logged, since a printed letter is a live link.
 pub async fn letters(
     office: &Office,
     code: &str,
     agency: Option<&str>,
-    whose: Whose,
+    chosen: &Chosen<'_>,
 ) -> Result<Vec<LetterBatch>, Refusal> {
     let round = office.round_in(code, &[RoundState::Open]).await?;
     super::public_part::staff_are_asked(office, &round)?;
@@ -62,38 +53,12 @@ pub async fn letters(
         None => None,
     };
     draw_invitations(office, &round).await?;
-    let key = office.keys.token_key(code)?;
     let agencies = office.agencies().await?;
-    let people = waiting(office, &round).await?;
     let mut batches = Vec::new();
     for poll in office.registry.polls(round.id).await? {
         let asked = only.is_none_or(|id| id == poll.agency);
-        let Some(agency) = agencies.get(&poll.agency).filter(|_| asked) else {
-            continue;
-        };
-        let Some(notice) = notice(&round, agency, &poll) else {
-            continue;
-        };
-        let own = people
-            .iter()
-            .filter(|person| person.staff.agency == poll.agency);
-        let letters: Vec<LetterFacts> = own
-            .filter(|person| whose.includes(person))
-            .filter_map(|person| letter(&key, &round, &poll, person))
-            .collect();
-        if !letters.is_empty() {
-            office
-                .log(
-                    "letters.print",
-                    code,
-                    &format!("{}: {}", agency.code, letters.len()),
-                )
-                .await?;
-            batches.push(LetterBatch {
-                agency: agency.code.clone(),
-                notice,
-                letters,
-            });
+        if let Some(agency) = agencies.get(&poll.agency).filter(|_| asked) {
+            batches.extend(letters_of(office, &round, agency, chosen).await?);
         }
     }
     Ok(batches)
@@ -157,12 +122,6 @@ pub async fn letters_of(
         notice,
         letters,
     }))
-}
-
-impl Whose {
-    fn includes(self, person: &Recipient) -> bool {
-        self == Whose::Everybody || person.staff.member.email.is_none()
-    }
 }
 
 fn letter(key: &TokenKey, round: &Round, poll: &Poll, person: &Recipient) -> Option<LetterFacts> {

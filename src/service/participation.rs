@@ -1,14 +1,13 @@
 //! Who took part: counts by agency and work group, and the register of acknowledgements.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::delete_roster::is_deleted;
 use super::office::Office;
 use super::refusal::Refusal;
 use crate::domain::agency::{Agency, AgencyId};
-use crate::domain::participation::{Participation, TookPart};
+use crate::domain::participation::Participation;
 use crate::domain::people::Standing;
 use crate::domain::round::Round;
 use crate::store::Recipient;
@@ -24,8 +23,6 @@ pub struct AgencyParticipation {
     pub issued: u64,
     /// Counts by work group.
     pub work_groups: BTreeMap<String, Participation>,
-    /// Everybody, for the register.
-    pub register: Vec<RegisterLine>,
 }
 
 /// A line of the register: participation, never an answer.
@@ -45,50 +42,39 @@ pub struct RegisterLine {
     pub day: Option<Date>,
 }
 
-/// Participation of all agencies that have people in the round, in the order of their codes.
+/// Participation of all agencies that have people in the round, or of one, in the order of their codes. Nobody is
+/// read: it holds where the roster is deleted, too.
 pub async fn participation(
     office: &Office,
     round: &Round,
+    only: Option<&str>,
 ) -> Result<Vec<AgencyParticipation>, Refusal> {
     let known = office.agencies().await?;
-    if is_deleted(office, round).await? {
-        return counted(office, round, &known).await;
+    let mut lines = Vec::new();
+    for count in office.registry.counts_by_agency(round.id, "").await? {
+        let agency = known.get(&count.agency);
+        let Some(agency) = agency.filter(|it| only.is_none_or(|only| it.code == only)) else {
+            continue;
+        };
+        lines.push(AgencyParticipation {
+            agency: agency.clone(),
+            participation: count.counts,
+            issued: count.issued,
+            work_groups: counts_in(office, round, count.agency).await?.work_groups,
+        });
     }
-    let mut by_agency: BTreeMap<AgencyId, Vec<Recipient>> = BTreeMap::new();
-    for person in office.registry.recipients(round.id).await? {
-        by_agency
-            .entry(person.staff.agency)
-            .or_default()
-            .push(person);
-    }
-    let mut lines: Vec<AgencyParticipation> = by_agency
-        .into_iter()
-        .filter_map(|(id, people)| known.get(&id).map(|agency| of_agency(agency, &people)))
-        .collect();
     lines.sort_by(|a, b| a.agency.code.cmp(&b.agency.code));
     Ok(lines)
 }
 
-/// The same where nobody is left to be listed.
-async fn counted(
+/// Everybody of an agency, for the register.
+pub async fn register_lines(
     office: &Office,
     round: &Round,
-    known: &HashMap<AgencyId, Agency>,
-) -> Result<Vec<AgencyParticipation>, Refusal> {
-    let mut lines = Vec::new();
-    for count in office.registry.counts_by_agency(round.id, "").await? {
-        if let Some(agency) = known.get(&count.agency) {
-            lines.push(AgencyParticipation {
-                agency: agency.clone(),
-                participation: count.counts,
-                issued: count.issued,
-                work_groups: counts_in(office, round, count.agency).await?.work_groups,
-                register: Vec::new(),
-            });
-        }
-    }
-    lines.sort_by(|a, b| a.agency.code.cmp(&b.agency.code));
-    Ok(lines)
+    agency: AgencyId,
+) -> Result<Vec<RegisterLine>, Refusal> {
+    let people = office.registry.recipients_in_agency(round.id, agency);
+    Ok(people.await?.iter().map(register_line).collect())
 }
 
 /// Counts of one agency; nobody of it is read.
@@ -130,30 +116,4 @@ pub(super) fn register_line(person: &Recipient) -> RegisterLine {
         standing: person.staff.standing.clone(),
         day: invitation.and_then(|invitation| invitation.acknowledged),
     }
-}
-
-fn of_agency(agency: &Agency, people: &[Recipient]) -> AgencyParticipation {
-    let mut line = AgencyParticipation {
-        agency: agency.clone(),
-        participation: Participation::default(),
-        issued: 0,
-        work_groups: BTreeMap::new(),
-        register: Vec::with_capacity(people.len()),
-    };
-    for person in people {
-        let register = register_line(person);
-        let took_part = if register.day.is_some() {
-            TookPart::Acknowledged
-        } else {
-            TookPart::NotYet
-        };
-        line.participation.count(&register.standing, took_part);
-        line.work_groups
-            .entry(register.work_group.clone())
-            .or_default()
-            .count(&register.standing, took_part);
-        line.issued += u64::from(register.day.is_some());
-        line.register.push(register);
-    }
-    line
 }

@@ -20,6 +20,10 @@ use crate::domain::wire::RsaBlock;
 /// Signatures that wait, from which on nobody else is let in.
 const AHEAD: usize = 8;
 
+/// How often a thread looks after everybody else between two signatures. Whoever records for all lets them come
+/// in first: at the second look it writes, and not only after another signature.
+const LOOKS: usize = 2;
+
 /// Signs one after the other on each thread.
 #[derive(Clone, Default)]
 pub(super) struct Signers(Arc<Desk>);
@@ -123,8 +127,10 @@ impl Task {
             if let Some(job) = self.next() {
                 if !job.tell.is_closed() {
                     let _ = job.tell.send(job.key.blind_sign(&job.blinded));
-                    // Whatever else came meanwhile is looked after first.
-                    yield_now().await;
+                    // Whatever else came meanwhile is looked after first, and whoever waited for just that.
+                    for _ in 0..LOOKS {
+                        yield_now().await;
+                    }
                 }
             } else if self.queue.lock().ended {
                 return;

@@ -69,7 +69,7 @@ async fn a_round_ends_in_the_scores_that_a_hand_computation_has() {
         figure(department.below.unwrap().get().score),
         hand::shown(hand::iit(&together))
     );
-    let lines = participation(office, &round).await.unwrap();
+    let lines = participation(office, &round, None).await.unwrap();
     let took_part: Vec<(u64, u64)> = lines
         .iter()
         .map(|line| (line.participation.acknowledged, line.participation.eligible))

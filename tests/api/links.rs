@@ -109,7 +109,7 @@ async fn a_dead_link_does_not_name_its_holder_and_the_new_one_works() {
         office,
         CODE,
         Some("D02"),
-        prongsai::service::letters::Whose::Everybody,
+        &prongsai::service::letters::Chosen::Everybody,
     );
     let letters = batches.await.unwrap().remove(0).letters;
     let moved = letters

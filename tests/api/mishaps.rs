@@ -27,7 +27,9 @@ async fn nobody_who_took_part_meanwhile_is_moved_or_given_another_link() {
     let house = House::with(&[("D01", 6), ("D02", 6)]).await;
     let (office, id) = (&house.app.office, staff_id("D01", 0));
     let round = office.round(CODE).await.unwrap();
-    let people = office.registry.recipients(round.id).await.unwrap();
+    let agency = office.agency("D01").await.unwrap().id;
+    let people = office.registry.recipients_in_agency(round.id, agency);
+    let people = people.await.unwrap();
     let before = people
         .into_iter()
         .find(|person| person.staff.member.staff_id == id)

@@ -3,7 +3,7 @@
 use prongsai::domain::wire::Random32;
 use prongsai::mail::transport::SendFailure;
 use prongsai::service::invite::queue_invitations;
-use prongsai::service::send_mail::{Run, Stop, mail_status, resend_mail, retry_mail};
+use prongsai::service::send_mail::{Run, Stop, mail_status, retry_mail};
 use prongsai::store::JobState;
 
 use crate::support::people::{HEADING, email, line};
@@ -195,35 +195,4 @@ async fn as_many_mails_go_on_a_day_as_may_and_the_rest_goes_on_the_next() {
     assert_eq!(post.send(&house).await.sent, 0);
     house.later(hours(15));
     assert_eq!(post.send(&house).await.sent, 2);
-}
-
-#[actix_web::test]
-async fn hr_sends_single_mails_again_and_who_lost_one_gets_the_same_link() {
-    let house = House::with(&[("D01", 6)]).await;
-    let (post, office) = (Post::new(), &house.app.office);
-    queue_invitations(office, CODE).await.unwrap();
-    post.outbox.fail_next(SendFailure::Refused {
-        words: "550 mailbox full".to_owned(),
-    });
-    post.send(&house).await;
-    house.answer("D01-03", &hand::best()).await;
-    let listed = mail_status(office, CODE).await.unwrap();
-    let id = |staff: &str| {
-        let line = listed.iter().find(|line| line.staff_id == staff).unwrap();
-        line.id
-    };
-    // The first was refused, the second lost the mail, the third has taken part.
-    let asked = ["D01-01", "D01-02", "D01-03"].map(id);
-    assert_eq!(resend_mail(office, CODE, &asked).await.unwrap(), 2);
-    assert_eq!(post.send(&house).await.sent, 2);
-    let again = post.letters()[5..].to_vec();
-    assert_eq!(to(&again), addresses(0..2));
-    for letter in again {
-        let staff = if letter.to == email("D01", 0) {
-            "D01-01"
-        } else {
-            "D01-02"
-        };
-        assert_eq!(letter.fragment, house.links[staff]);
-    }
 }

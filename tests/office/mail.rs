@@ -15,7 +15,9 @@ async fn waiting(house: &House, agency: &str) -> usize {
     let round = office.round(CODE).await.unwrap();
     let agency = office.agency(agency).await.unwrap().id;
     let queued = [JobState::Queued];
-    let ids = office.registry.mail_ids(round.id, agency, &queued, None);
+    let ids = office
+        .registry
+        .mail_ids(round.id, Some(agency), &queued, None);
     ids.await.unwrap().len()
 }
 

@@ -116,11 +116,11 @@ async fn hr_does_not_see_when_a_ballot_arrives() {
         .await
         .unwrap();
     let round = office.round(CODE).await.unwrap();
-    let before = format!("{:?}", participation(office, &round).await.unwrap());
+    let before = format!("{:?}", participation(office, &round, None).await.unwrap());
     let registry = tables::dump(&house.registry_file()).await;
     house.cast("D01-01", &ballot).await.unwrap();
     assert_eq!(
-        format!("{:?}", participation(office, &round).await.unwrap()),
+        format!("{:?}", participation(office, &round, None).await.unwrap()),
         before
     );
     assert_eq!(tables::dump(&house.registry_file()).await, registry);

@@ -23,7 +23,7 @@ use prongsai::service::create_round::{NewRound, create_round};
 use prongsai::service::import_agencies::{ImportError, Mode, import_agencies};
 use prongsai::service::import_roster::{RosterImport, import_roster};
 use prongsai::service::key_sheets::open_secret;
-use prongsai::service::letters::{Whose, letters};
+use prongsai::service::letters::{Chosen, letters};
 use prongsai::service::open_round::Ceremony;
 use prongsai::service::publish::publish_round;
 use prongsai::service::tally::{Tallied, tally};
@@ -295,7 +295,7 @@ impl House {
 
     /// Link fragments of everybody who has not taken part, by staff id.
     pub async fn letters(&self, code: &str) -> BTreeMap<String, String> {
-        let batches = letters(&self.app.office, code, None, Whose::Everybody)
+        let batches = letters(&self.app.office, code, None, &Chosen::Everybody)
             .await
             .unwrap();
         let of_batch = |batch: prongsai::service::letters::LetterBatch| {

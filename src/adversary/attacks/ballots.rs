@@ -76,7 +76,10 @@ async fn mail_scanner(scratch: &Scratch, tool: Tool) -> Result<Finding, Spoilt> 
     let tries = tries.await?;
     let office = &scratch.site.app.office;
     let round = office.round(ROUND).await?;
-    let recipients = office.registry.recipients(round.id).await?;
+    let recipients = office
+        .registry
+        .recipients_in_agency(round.id, scratch.poll.agency)
+        .await?;
     let signed = recipients
         .iter()
         .filter_map(|recipient| recipient.invitation.as_ref())

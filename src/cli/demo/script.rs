@@ -23,7 +23,7 @@ use crate::service::Refusal;
 use crate::service::close_round::close_round;
 use crate::service::key_sheets::open_secret;
 use crate::service::kpi_evidence::{self, Record, Subject};
-use crate::service::letters::{LetterBatch, Whose, letters};
+use crate::service::letters::{Chosen, LetterBatch, letters};
 use crate::service::publish::publish_round;
 use crate::service::tally::tally;
 use crate::world::World;
@@ -109,7 +109,7 @@ async fn answer(
     let round = app.office.round(&code(number)).await?;
     let (framework, instrument) = app.office.instrument(&round)?;
     let mut batches: HashMap<String, LetterBatch> =
-        letters(&app.office, &round.code, None, Whose::Everybody)
+        letters(&app.office, &round.code, None, &Chosen::Everybody)
             .await?
             .into_iter()
             .map(|batch| (batch.agency.clone(), batch))

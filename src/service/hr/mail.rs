@@ -160,7 +160,7 @@ impl HrDesk {
             return Err(Refusal::mend("errors.retry-state"));
         }
         let registry = &self.office.registry;
-        let ids = registry.mail_ids(round.id, self.agency().id, &states, only);
+        let ids = registry.mail_ids(round.id, Some(self.agency().id), &states, only);
         let act = self.act("mail.resend", &round);
         Ok(act.requeue_mail(&ids.await?, &states).await?)
     }
@@ -238,7 +238,9 @@ impl HrDesk {
 
     async fn to_invite(&self, round: &Round) -> Result<Vec<crate::store::StaffId>, Refusal> {
         let registry = &self.office.registry;
-        Ok(registry.never_mailed(round.id, self.agency().id).await?)
+        Ok(registry
+            .never_mailed(round.id, Some(self.agency().id))
+            .await?)
     }
 
     pub(super) async fn open(&self, round: &Round) -> Result<Round, Refusal> {

@@ -1,4 +1,4 @@
-//! Mails to the people of one agency, found by the database.
+//! Mails to the people of an agency, or of a round, found by the database.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ impl Registry {
         limit: u64,
     ) -> Result<Vec<(MailJob, StaffRecord)>, StoreError> {
         // Rows are read only of the page: an agency may have tens of thousands of mails.
-        let page = mails(round, agency, states)
+        let page = mails(round, Some(agency), states)
             .select_only()
             .column(mail_job::Column::Id)
             .order_by_desc(mail_job::Column::Id)
@@ -40,17 +40,10 @@ impl Registry {
             .into_tuple::<i64>()
             .all(&self.db)
             .await?;
-        let rows = mail_job::Entity::find()
-            .join(JoinType::InnerJoin, person_of_mail())
+        let of_page = mail_job::Entity::find()
             .filter(mail_job::Column::Id.is_in(page))
-            .order_by_desc(mail_job::Column::Id)
-            .select_also(staff::Entity)
-            .all(&self.db)
-            .await?;
-        rows.into_iter()
-            .filter_map(|(job, person)| Some((job, person?)))
-            .map(|(job, person)| Ok((job_of(job)?, record_of(person)?)))
-            .collect()
+            .order_by_desc(mail_job::Column::Id);
+        self.with_people(of_page).await
     }
 
     /// How many mails of an agency stand where.
@@ -59,7 +52,7 @@ impl Registry {
         round: RoundId,
         agency: AgencyId,
     ) -> Result<MailCounts, StoreError> {
-        let rows = mails(round, agency, &[])
+        let rows = mails(round, Some(agency), &[])
             .select_only()
             .column(mail_job::Column::State)
             .column_as(mail_job::Column::Id.count(), "mails")
@@ -72,12 +65,35 @@ impl Registry {
             .collect()
     }
 
-    /// Rows of those of these mails that go to people of the agency; all of the agency's in these
-    /// states where no mail is named.
+    /// All mails of a round with whom they go to, in the order they were queued.
+    pub async fn mails(&self, round: RoundId) -> Result<Vec<(MailJob, StaffRecord)>, StoreError> {
+        let mails = mail_job::Entity::find()
+            .filter(mail_job::Column::RoundId.eq(round.0))
+            .order_by_asc(mail_job::Column::Id);
+        self.with_people(mails).await
+    }
+
+    async fn with_people(
+        &self,
+        mails: Select<mail_job::Entity>,
+    ) -> Result<Vec<(MailJob, StaffRecord)>, StoreError> {
+        let rows = mails
+            .join(JoinType::InnerJoin, person_of_mail())
+            .select_also(staff::Entity)
+            .all(&self.db)
+            .await?;
+        rows.into_iter()
+            .filter_map(|(job, person)| Some((job, person?)))
+            .map(|(job, person)| Ok((job_of(job)?, record_of(person)?)))
+            .collect()
+    }
+
+    /// Rows of those of these mails that go to people of the agency, or of the round; all in these states where
+    /// no mail is named.
     pub async fn mail_ids(
         &self,
         round: RoundId,
-        agency: AgencyId,
+        agency: Option<AgencyId>,
         states: &[JobState],
         only: Option<i64>,
     ) -> Result<Vec<i64>, StoreError> {
@@ -105,26 +121,46 @@ impl Registry {
              JOIN invitation i ON i.staff_id = s.id \
              WHERE j.round_id = $1 AND j.state = 'queued' AND j.kind = 'remind' \
              AND s.agency_id BETWEEN $2 AND $3 AND s.standing = 'eligible' AND i.day IS NULL";
-        let (first, last) = agency.map_or((0, i64::MAX), |agency| (agency.0, agency.0));
-        let values = [round.0.into(), first.into(), last.into()];
-        self.ids(sql, values).await
+        let [first, last] = bounds(agency);
+        self.ids(sql, [round.0.into(), first, last]).await
     }
 
-    /// Eligible people of an agency with an address who have not taken part and were never mailed,
-    /// by work group and staff id.
+    /// Eligible people of a round, or of one agency, with an address who have not taken part and were never mailed,
+    /// by agency, work group and staff id.
     pub async fn never_mailed(
         &self,
         round: RoundId,
-        agency: AgencyId,
+        agency: Option<AgencyId>,
     ) -> Result<Vec<StaffId>, StoreError> {
         // Who has no mail is found in the indexes alone, before anybody's row is read.
         let sql = "WITH unmailed AS MATERIALIZED (SELECT s.id AS id FROM staff s \
-             WHERE s.round_id = $1 AND s.agency_id = $2 AND s.standing = 'eligible' \
+             WHERE s.round_id = $1 AND s.agency_id BETWEEN $2 AND $3 AND s.standing = 'eligible' \
              AND NOT EXISTS (SELECT 1 FROM mail_job j WHERE j.staff_id = s.id)) \
              SELECT s.id AS id FROM unmailed u JOIN staff s ON s.id = u.id \
              LEFT JOIN invitation i ON i.staff_id = s.id \
-             WHERE i.day IS NULL AND s.email IS NOT NULL ORDER BY s.work_group, s.staff_no";
-        let ids = self.ids(sql, [round.0.into(), agency.0.into()]).await?;
+             WHERE i.day IS NULL AND s.email IS NOT NULL \
+             ORDER BY s.agency_id, s.work_group, s.staff_no";
+        self.people(sql, round, agency).await
+    }
+
+    /// Eligible people of a round with an address who have not taken part and were mailed, or are to be.
+    pub async fn mailed_and_waiting(&self, round: RoundId) -> Result<Vec<StaffId>, StoreError> {
+        let sql = "SELECT s.id FROM staff s JOIN invitation i ON i.staff_id = s.id \
+             WHERE s.round_id = $1 AND s.agency_id BETWEEN $2 AND $3 AND s.standing = 'eligible' \
+             AND i.day IS NULL AND s.email IS NOT NULL \
+             AND EXISTS (SELECT 1 FROM mail_job j WHERE j.staff_id = s.id) \
+             ORDER BY s.agency_id, s.work_group, s.staff_no";
+        self.people(sql, round, None).await
+    }
+
+    async fn people(
+        &self,
+        sql: &str,
+        round: RoundId,
+        agency: Option<AgencyId>,
+    ) -> Result<Vec<StaffId>, StoreError> {
+        let [first, last] = bounds(agency);
+        let ids = self.ids(sql, [round.0.into(), first, last]).await?;
         Ok(ids.into_iter().map(StaffId).collect())
     }
 
@@ -176,10 +212,21 @@ impl Registry {
     }
 }
 
-fn mails(round: RoundId, agency: AgencyId, states: &[JobState]) -> Select<mail_job::Entity> {
-    let query = mail_job::Entity::find()
-        .filter(mail_job::Column::RoundId.eq(round.0))
-        .filter(mail_job::Column::AgencyId.eq(agency.0));
+/// First and last row of agencies that are meant.
+fn bounds(agency: Option<AgencyId>) -> [Value; 2] {
+    let (first, last) = agency.map_or((0, i64::MAX), |agency| (agency.0, agency.0));
+    [first.into(), last.into()]
+}
+
+fn mails(
+    round: RoundId,
+    agency: Option<AgencyId>,
+    states: &[JobState],
+) -> Select<mail_job::Entity> {
+    let mut query = mail_job::Entity::find().filter(mail_job::Column::RoundId.eq(round.0));
+    if let Some(agency) = agency {
+        query = query.filter(mail_job::Column::AgencyId.eq(agency.0));
+    }
     if states.is_empty() {
         return query;
     }

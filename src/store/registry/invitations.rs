@@ -72,27 +72,6 @@ pub struct Recipient {
 }
 
 impl Registry {
-    /// Everybody in a round with their invitations.
-    pub async fn recipients(&self, round: RoundId) -> Result<Vec<Recipient>, StoreError> {
-        let rows = invitation::Entity::find()
-            .join_rev(JoinType::InnerJoin, staff_of_invitation())
-            .filter(staff::COLUMN.round_id.eq(round.0))
-            .all(&self.db)
-            .await?;
-        let mut by_staff = HashMap::with_capacity(rows.len());
-        for row in rows {
-            by_staff.insert(row.staff_id, invitation_of(&row)?);
-        }
-        let everybody = self.staff(round).await?;
-        Ok(everybody
-            .into_iter()
-            .map(|staff| Recipient {
-                invitation: by_staff.remove(&staff.id.0),
-                staff,
-            })
-            .collect())
-    }
-
     /// Everybody of an agency in a round with their invitations.
     pub async fn recipients_in_agency(
         &self,

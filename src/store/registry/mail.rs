@@ -128,16 +128,6 @@ impl Registry {
         Ok(())
     }
 
-    /// All mails of a round.
-    pub async fn mail_jobs(&self, round: RoundId) -> Result<Vec<MailJob>, StoreError> {
-        let rows = mail_job::Entity::find()
-            .filter(mail_job::COLUMN.round_id.eq(round.0))
-            .order_by_asc(mail_job::COLUMN.id)
-            .all(&self.db)
-            .await?;
-        rows.into_iter().map(job_of).collect()
-    }
-
     /// All mails to one person.
     pub async fn mail_to(&self, staff: StaffId) -> Result<Vec<MailJob>, StoreError> {
         let rows = mail_job::Entity::find()

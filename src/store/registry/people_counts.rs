@@ -138,6 +138,16 @@ impl Registry {
         self.sum(which, round, agency, []).await
     }
 
+    /// How many eligible people of a round have no address and have not taken part.
+    pub async fn without_address(&self, round: RoundId) -> Result<u64, StoreError> {
+        let sql = "SELECT COALESCE(CAST(SUM(people) AS BIGINT), 0) FROM people_count \
+             WHERE round_id = $1 AND standing = 'eligible' AND reach = 'no-email' AND day = ''";
+        let backend = self.db.get_database_backend();
+        let asked = Statement::from_sql_and_values(backend, sql, [round.0.into()]);
+        let row = self.db.query_one_raw(asked).await?;
+        row.as_ref().map_or(Ok(0), |row| count(row, 0))
+    }
+
     async fn sum(
         &self,
         which: &str,

@@ -5,7 +5,7 @@ use std::path::Path;
 use prongsai::app::App;
 use prongsai::crypto::token::parse_fragment;
 use prongsai::domain::round::RoundState;
-use prongsai::service::letters::{Whose, letters};
+use prongsai::service::letters::{Chosen, letters};
 use prongsai::world::World;
 
 use crate::support::command::{Folder, Running};
@@ -48,7 +48,7 @@ pub async fn assert_whole(data: &Path, polls: usize, people: usize) {
 }
 
 async fn links(app: &App) -> Vec<String> {
-    let batches = letters(&app.office, CODE, None, Whose::Everybody).await;
+    let batches = letters(&app.office, CODE, None, &Chosen::Everybody).await;
     let batches = batches.unwrap().into_iter();
     batches
         .flat_map(|batch| batch.letters)

@@ -17,7 +17,7 @@ use crate::service::Refusal;
 use crate::service::close_round::close_round;
 use crate::service::finish_round::finish_round;
 use crate::service::key_sheets::open_secret;
-use crate::service::letters::{Whose, letters};
+use crate::service::letters::{Chosen, letters};
 use crate::service::open_round::open_beside;
 use crate::service::outreach::{mint_slips, settle};
 use crate::service::tally::tally;
@@ -179,7 +179,7 @@ async fn open(folder: &Path, people: usize) -> Result<(Opened, Opened), Failure>
     fill::add_people(&app, ROUND, &known, people).await?;
     let custodians = [fill::CUSTODIAN.to_owned()];
     let sheets = app.rehearse_ceremony(ROUND, &custodians).await?;
-    let letters = letters(office, ROUND, Some(LARGE), Whose::Everybody).await?;
+    let letters = letters(office, ROUND, Some(LARGE), &Chosen::Everybody).await?;
     let letters = letters.into_iter().flat_map(|batch| batch.letters);
     let round = Opened {
         fragments: letters.map(|letter| letter.fragment).collect(),
