@@ -9,6 +9,7 @@ use jiff::SignedDuration;
 use prongsai::adversary::scratch::{AGENCY, ROUND, Scratch};
 use prongsai::app::server::{Listening, serve};
 use prongsai::app::visitor::signed_in;
+use prongsai::crypto::sign_in::SecondFactor;
 use prongsai::domain::access::{Grant, Role};
 use prongsai::domain::encoding::{base32, hex};
 use prongsai::domain::exact::Score;
@@ -27,6 +28,7 @@ use prongsai::store::NewAccount;
 pub static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
 const PUBLIC: &str = "2570-1-EIT";
+const PASSWORD: &str = "ข้าวเหนียวมะม่วง หน้าร้อน";
 
 /// What a request is sent to, and what it may bring.
 pub struct House {
@@ -94,7 +96,7 @@ async fn values(scratch: &Scratch) -> Vec<(&'static str, String)> {
     let round = office.round(PUBLIC).await.expect("it is open");
     let poll = office.registry.poll_of_agency(round.id, agency.id).await;
     let poll = poll.expect("a registry").expect("a poll");
-    let slip = mint_slips(office, PUBLIC, &agency, 1)
+    let slip = mint_slips(office, PUBLIC, &agency, 10)
         .await
         .expect("slips")
         .swap_remove(0);
@@ -119,7 +121,7 @@ async fn values(scratch: &Scratch) -> Vec<(&'static str, String)> {
         ("{slip}", ticket.to_owned()),
         ("{code}", slip.code),
         ("{kiosk}", kiosk.secret),
-        ("{office}", officer.text().to_string()),
+        ("{office}", officer.text().clone()),
         ("{half}", half_in(scratch).await),
     ]
 }
@@ -181,10 +183,21 @@ async fn half_in(scratch: &Scratch) -> String {
     };
     let (_, link, _) = create_account(office, new).await.expect("an account");
     let front = FrontDesk::new(office.clone());
-    let next = front
-        .set_password_by_link(&link.text(), "ข้าวเหนียวมะม่วง หน้าร้อน")
+    let next = front.set_password_by_link(&link.text(), PASSWORD).await;
+    let Ok(Next::SetUp(token)) = next else {
+        panic!("an administrator needs a second step");
+    };
+    let visitor = front.visitor(&token.text()).await.expect("a registry");
+    let draft = front.draw_factor().expect("chance");
+    let factor = SecondFactor::new(&draft.secret).expect("a key");
+    let now = u64::try_from(office.world.now().as_second()).expect("after 1970");
+    let code = factor.code_at(now);
+    let set = front
+        .set_up_factor(&visitor.expect("a session"), &draft.secret, &code)
         .await;
-    match next.expect("a password") {
-        Next::In(token) | Next::Code(token) | Next::SetUp(token) => token.text().to_string(),
+    set.expect("the code was right");
+    match front.sign_in("half@example.go.th", PASSWORD, "").await {
+        Ok(Next::Code(token)) => token.text().clone(),
+        _ => panic!("the code is asked for"),
     }
 }

@@ -53,7 +53,7 @@ fn whole(bytes: &[u8]) -> Vec<u8> {
     }
     if !known.contains("x-forwarded-for") {
         let [a, b, c, d] = SENT.fetch_add(1, Ordering::Relaxed).to_be_bytes();
-        sent.extend(format!("\r\nX-Forwarded-For: {}.{b}.{c}.{d}", a | 11).into_bytes());
+        sent.extend(format!("\r\nX-Forwarded-For: {}.{b}.{c}.{d}", a | 0x0b).into_bytes());
     }
     sent.extend(b"\r\n\r\n");
     sent.extend(body);
@@ -67,7 +67,7 @@ fn answered(address: SocketAddr, sent: &[u8]) -> Vec<u8> {
     let _ = stream.write_all(sent);
     let _ = stream.shutdown(Shutdown::Write);
     let mut answer = Vec::new();
-    let mut part = [0; 65_536];
+    let mut part = [0; 8192];
     loop {
         match stream.read(&mut part) {
             Ok(0) => return answer,
