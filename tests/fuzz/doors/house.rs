@@ -23,6 +23,9 @@ use prongsai::service::open_round::open_beside;
 use prongsai::service::outreach::{enrol_kiosk, mint_slips, settle};
 use prongsai::service::public_part::opened_beside;
 use prongsai::store::NewAccount;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// What was logged since somebody looked.
 pub static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
@@ -61,10 +64,10 @@ impl House {
             });
         });
         let (address, values) = told.recv().expect("it was opened");
-        let _ = tracing_subscriber::fmt()
-            .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
-            .with_writer(|| Log)
-            .try_init();
+        // As the program starts its log: no other crate's lines.
+        let own = Targets::new().with_target("prongsai", LevelFilter::TRACE);
+        let lines = tracing_subscriber::fmt::layer().with_writer(|| Log);
+        tracing_subscriber::registry().with(lines).with(own).init();
         Self { address, values }
     }
 
