@@ -81,7 +81,7 @@ fn answered(address: SocketAddr, sent: &[u8]) -> Vec<u8> {
     }
 }
 
-/// The log has one line for every request that was understood, and nothing of it.
+/// Nothing that was sent stands in the log.
 fn logged(house: &House) {
     let lines = std::mem::take(&mut *LOG.lock().expect("nobody panicked with it"));
     let lines = String::from_utf8_lossy(&lines);
