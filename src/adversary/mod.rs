@@ -22,7 +22,7 @@ mod finding;
 mod loot;
 mod play;
 mod publications;
-mod scratch;
+pub mod scratch;
 mod site;
 
 pub use attacks::{all, of_boards, of_office, of_process};

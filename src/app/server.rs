@@ -18,7 +18,9 @@ use crate::crypto::tls::LiveCertificate;
 use crate::service::fit_to_serve::FitToServe;
 use crate::service::respondent_desk::RespondentDesk;
 use crate::web::console::Console;
-use crate::web::{Metrics, Turns, add_headers, in_turn, log_request, metrics, routes};
+use crate::web::{
+    Metrics, Turns, add_headers, in_our_words, in_turn, log_request, metrics, routes,
+};
 
 /// Threads that answer, and sign: as many as there are cores.
 fn workers() -> usize {
@@ -124,6 +126,7 @@ pub fn serve(desk: RespondentDesk, console: Console, listening: &Listening) -> i
             .app_data(console.clone())
             .app_data(fit.clone())
             .app_data(counted.clone())
+            .wrap(from_fn(in_our_words))
             .wrap(from_fn(in_turn))
             .wrap(Compress::default())
             .wrap(from_fn(add_headers))

@@ -59,8 +59,8 @@ pub fn value(symbol: char) -> Option<u32> {
     u32::try_from(position).ok()
 }
 
-/// Bytes of a typed code of exactly `length` bytes; spaces and hyphens are passed over.
-/// Only the one text that [`base32`] makes is accepted: the padding bits must be zero.
+/// Bytes of a typed code of exactly `length` bytes. Case, look-alikes ([`value`]), white space and hyphens are
+/// forgiven, so a code has many spellings; its symbols are those of [`base32`], and the padding bits must be zero.
 pub fn from_base32(text: &str, length: usize) -> Result<Vec<u8>, BadCode> {
     let mut bytes = Vec::with_capacity(length);
     let (mut buffer, mut bits) = (0u32, 0u32);
@@ -105,6 +105,10 @@ pub fn unhex(text: &str) -> Result<Vec<u8>, BadCode> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::{Index, select};
+
     use super::*;
 
     #[test]
@@ -122,26 +126,58 @@ mod tests {
         assert_eq!(base64(&[0xfb, 0xff, 0xfe]), "+//+");
     }
 
-    #[test]
-    fn a_code_is_read_back_however_it_is_typed() {
-        let bytes: Vec<u8> = (0..16u8)
-            .map(|i| i.wrapping_mul(37).wrapping_add(200))
-            .collect();
-        let code = base32(&bytes);
-        assert_eq!(code.len(), 26);
-        let typed = grouped(&code)
-            .to_lowercase()
-            .replace('0', "o")
-            .replace('1', "l");
-        assert_eq!(from_base32(&typed, 16).unwrap(), bytes);
-    }
+    proptest! {
+        #[test]
+        fn a_code_is_read_back_however_it_is_typed(
+            bytes in vec(any::<u8>(), 1..33),
+            ways in vec((any::<bool>(), any::<bool>(), select(vec!["", "-", " ", "\n", "\u{a0}"])), 52),
+        ) {
+            let typed = |(symbol, (lower, alike, between)): (char, &(bool, bool, &str))| {
+                let symbol = match symbol {
+                    '0' if *alike => 'O',
+                    '1' if *alike => if *lower { 'L' } else { 'I' },
+                    other => other,
+                };
+                let symbol = if *lower { symbol.to_ascii_lowercase() } else { symbol };
+                format!("{symbol}{between}")
+            };
+            let typed: String = base32(&bytes).chars().zip(&ways).map(typed).collect();
+            prop_assert_eq!(from_base32(&typed, bytes.len()), Ok(bytes));
+        }
 
-    #[test]
-    fn a_code_has_one_spelling_and_one_length() {
-        let code = base32(&[255; 16]);
-        assert!(from_base32(&code[..25], 16).is_err());
-        assert!(from_base32(&format!("{code}0"), 16).is_err());
-        assert!(from_base32(&format!("{}Z", &code[..25]), 16).is_err());
-        assert!(from_base32("U123", 2).is_err());
+        #[test]
+        fn a_code_of_another_length_or_with_bits_left_over_is_refused(bytes in vec(any::<u8>(), 1..33), more in 1..32_u32) {
+            let (code, length) = (base32(&bytes), bytes.len());
+            prop_assert!(from_base32(&code, length + 1).is_err());
+            prop_assert!(from_base32(&code, length - 1).is_err());
+            prop_assert!(from_base32(&code[1..], length).is_err());
+            let longer = code.clone() + "0";
+            prop_assert!(from_base32(&longer, length).is_err());
+            let (all, last) = code.split_at(code.len() - 1);
+            let padding = code.len() * 5 - length * 8;
+            let other = value(last.chars().next().unwrap()).unwrap() ^ (more & ((1 << padding) - 1));
+            let whole = from_base32(&format!("{all}{}", symbol(other)), length).is_ok();
+            prop_assert_eq!(whole, more & ((1 << padding) - 1) == 0);
+        }
+
+        #[test]
+        fn what_is_no_symbol_is_refused(bytes in vec(any::<u8>(), 1..33), at in any::<Index>(), other in any::<char>()) {
+            let forgiven = other.is_whitespace() || other == '-';
+            let mut symbols: Vec<char> = base32(&bytes).chars().collect();
+            let at = at.index(symbols.len());
+            prop_assume!(!forgiven && !"0123456789ABCDEFGHIJKLMNOPQRSTVWXYZ".contains(other.to_ascii_uppercase()));
+            symbols[at] = other;
+            let typed: String = symbols.into_iter().collect();
+            prop_assert!(from_base32(&typed, bytes.len()).is_err());
+        }
+
+        #[test]
+        fn hexadecimal_is_read_in_either_case_and_nothing_else(bytes in vec(any::<u8>(), 0..33), text in "[0-9a-fA-F g-]{0,8}") {
+            prop_assert_eq!(unhex(&hex(&bytes)), Ok(bytes.clone()));
+            prop_assert_eq!(unhex(&hex(&bytes).to_uppercase()), Ok(bytes));
+            if let Ok(bytes) = unhex(&text) {
+                prop_assert_eq!(hex(&bytes), text.to_lowercase());
+            }
+        }
     }
 }

@@ -35,7 +35,7 @@ pub fn read_bundle(path: &Path) -> io::Result<Files> {
 /// Files of an archive.
 ///
 /// # Errors
-/// Damaged, too large, or two files of one name.
+/// Damaged, too large, two files of one name, or one without.
 pub fn unpacked(bytes: &[u8]) -> io::Result<Files> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
     let (mut files, mut left) = (Files::new(), most_of(bytes.len()));
@@ -45,6 +45,9 @@ pub fn unpacked(bytes: &[u8]) -> io::Result<Files> {
             continue;
         }
         let name = entry.name()?.into_owned();
+        if name.is_empty() {
+            return Err(wrong("a file without a name"));
+        }
         let mut content = Vec::new();
         entry.take(left + 1).read_to_end(&mut content)?;
         let length = u64::try_from(content.len()).unwrap_or(u64::MAX);

@@ -16,9 +16,11 @@ mod routes;
 mod tablet;
 mod ticket_api;
 mod turns;
+mod unreadable;
 
 pub use headers::add_headers;
 pub use log::log_request;
 pub use metrics::{Metrics, metrics};
 pub use routes::routes;
 pub use turns::{Turns, in_turn};
+pub use unreadable::in_our_words;

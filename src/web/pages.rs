@@ -131,6 +131,17 @@ pub fn busy(request: &HttpRequest, script: bool) -> HttpResponse {
     wrong(desk, request, (status, kind), "")
 }
 
+/// What was sent cannot be read: a word for a script, or a page.
+pub fn unread(request: &HttpRequest, status: StatusCode) -> HttpResponse {
+    let Some(desk) = request.app_data::<Data<RespondentDesk>>() else {
+        return HttpResponse::new(status);
+    };
+    if !wants_html(request.headers()) {
+        return api_error(desk, status, "malformed");
+    }
+    wrong(desk, request, (status, ErrorKind::Unread), "")
+}
+
 /// There is nothing at this address.
 pub async fn not_found(desk: Data<RespondentDesk>, request: HttpRequest) -> HttpResponse {
     if !wants_html(request.headers()) {

@@ -17,16 +17,17 @@ use std::time::Duration;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::PayloadError;
+use actix_web::http::StatusCode;
 use actix_web::http::header::{CONNECTION, CONTENT_LENGTH, HeaderValue, RETRY_AFTER};
 use actix_web::middleware::Next;
 use actix_web::web::{BytesMut, Data};
-use actix_web::{Error, HttpMessage as _, HttpResponse};
+use actix_web::{Error, HttpMessage as _};
 use futures_util::StreamExt as _;
 use futures_util::stream::unfold;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::pages::busy;
+use super::pages::{busy, unread};
 
 /// Beginnings of the paths on which staff and the public wait for their turn. Not the casts, and not pages
 /// and files, which cost next to nothing.
@@ -90,9 +91,9 @@ pub async fn in_turn(
         return Ok(turned_away(request, &path).await.map_into_right_body());
     }
     if wait_for_body(&mut request, turns.body).await.is_err() {
-        let late = HttpResponse::RequestTimeout()
-            .insert_header((CONNECTION, "close"))
-            .finish();
+        let mut late = unread(request.request(), StatusCode::REQUEST_TIMEOUT);
+        let close = HeaderValue::from_static("close");
+        late.headers_mut().insert(CONNECTION, close);
         return Ok(request.into_response(late).map_into_right_body());
     }
     let place = places.map(Semaphore::try_acquire);
@@ -114,6 +115,10 @@ async fn turned_away(request: ServiceRequest, path: &str) -> ServiceResponse {
 
 /// Reads a form or message; a file is read by its handler, but not for ever.
 async fn wait_for_body(request: &mut ServiceRequest, body: Duration) -> Result<(), PayloadError> {
+    // What asks for another protocol would have a body without an end; it is answered in this one.
+    if request.method().is_safe() {
+        return Ok(());
+    }
     let payload = request.take_payload();
     if matches!(payload, Payload::None) {
         return Ok(());

@@ -178,10 +178,8 @@ fn field(words: &Locale, name: &str) -> Markup {
 pub enum ErrorKind {
     /// There is no such page.
     Missing,
-    /// The reader may not see or do this.
-    Refused,
-    /// Something failed on the server's side.
-    Trouble,
+    /// What the reader sent cannot be read.
+    Unread,
     /// Too many people at once, and a page was asked for.
     Busy,
     /// Too many people at once, and something was sent.
@@ -192,8 +190,7 @@ impl ErrorKind {
     fn key(self) -> &'static str {
         match self {
             ErrorKind::Missing => "missing",
-            ErrorKind::Refused => "refused",
-            ErrorKind::Trouble => "trouble",
+            ErrorKind::Unread => "unread",
             ErrorKind::Busy => "busy",
             ErrorKind::Unheard => "unheard",
         }

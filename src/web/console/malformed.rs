@@ -3,10 +3,11 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::error::{PathError, QueryPayloadError, UrlencodedError};
+use actix_web::error::UrlencodedError;
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse};
 
+use super::super::unreadable::is_unreadable;
 use super::seat::nothing_here;
 
 /// Answers what could not be read as if nothing were there.
@@ -15,7 +16,10 @@ pub async fn nothing_malformed(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let response = next.call(request).await?.map_into_boxed_body();
-    let unreadable = response.response().error().is_some_and(is_unreadable);
+    let unreadable = response
+        .response()
+        .error()
+        .is_some_and(|error| is_unreadable(error) && !is_too_large(error));
     if !unreadable {
         return Ok(response);
     }
@@ -26,15 +30,9 @@ pub async fn nothing_malformed(
     Ok(ServiceResponse::new(request, answer))
 }
 
-fn is_unreadable(error: &Error) -> bool {
-    let too_large = matches!(
+fn is_too_large(error: &Error) -> bool {
+    matches!(
         error.as_error::<UrlencodedError>(),
         Some(UrlencodedError::Overflow { .. })
-    );
-    let form = error.as_error::<UrlencodedError>().is_some() && !too_large;
-    form || error.as_error::<QueryPayloadError>().is_some()
-        || error.as_error::<PathError>().is_some()
-        || error
-            .as_error::<actix_multipart::MultipartError>()
-            .is_some()
+    )
 }

@@ -37,6 +37,7 @@ pub fn framework(bytes: &[u8]) {
 pub fn bundle(bytes: &[u8]) {
     let files = if bytes.starts_with(b"PK") {
         let Ok(files) = unpacked(bytes) else { return };
+        assert!(files.keys().all(|name| !name.is_empty()), "a nameless file");
         let written = archive(&files).expect("names that an archive had");
         assert_eq!(unpacked(&written).expect("it was just written"), files);
         files
@@ -83,7 +84,8 @@ fn files_in(bytes: &[u8]) -> Files {
         .filter_map(|part| {
             let end = part.iter().position(|byte| *byte == b'\n')?;
             let name = String::from_utf8_lossy(&part[..end]).into_owned();
-            Some((name, part[end + 1..].to_vec()))
+            // No archive has a file without a name.
+            (!name.is_empty()).then(|| (name, part[end + 1..].to_vec()))
         })
         .collect()
 }

@@ -3,18 +3,21 @@
 //! (`tests/fuzz/targets`) and the property tests (`tests/intake/fuzzed.rs`) go through the same doors.
 
 mod files;
+mod house;
 mod papers;
+mod requests;
 mod tables;
 
 pub use files::{bundle, framework, settings};
 pub use papers::{boards, codes, sheets};
+pub use requests::requests;
 pub use tables::{answers, rosters};
 
 /// A door: its name, which is also the folder of its corpus, and what must hold.
 pub type Door = (&'static str, fn(&[u8]));
 
-/// Every door for which bytes are enough; requests also need a server (`requests.rs`).
-pub const DOORS: [Door; 8] = [
+/// Every door.
+pub const DOORS: [Door; 9] = [
     ("rosters", rosters),
     ("answers", answers),
     ("framework", framework),
@@ -23,4 +26,5 @@ pub const DOORS: [Door; 8] = [
     ("boards", boards),
     ("bundle", bundle),
     ("settings", settings),
+    ("requests", requests),
 ];
