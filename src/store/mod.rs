@@ -6,6 +6,7 @@
 
 mod accounts;
 mod backup;
+mod clock_file;
 mod connection;
 mod content;
 mod disk;
@@ -36,6 +37,7 @@ pub use backup::installation;
 pub use connection::{Registry, Results, StoreError, Urn, Urns, on_servers};
 pub use content::ContentFolder;
 pub use disk::can_write;
+pub use clock_file::ClockFile;
 pub use duty::{Duty, LOOK_FOR_DUTY};
 pub use evidence_folder::EvidenceFolder;
 pub use keys::{KeyFolder, KeyName, KeysHeld, overwrite, shred};
