@@ -3,10 +3,11 @@
 //! Nothing else in the house asks the time or draws a random byte; OpenSSL's own drawing of keys
 //! and salts is the one exception.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use rand::rngs::{StdRng, SysRng};
 use rand::{Rng, SeedableRng, TryRng};
 
@@ -21,8 +22,14 @@ pub struct World {
 
 #[derive(Clone)]
 enum Clock {
-    System,
-    Set(Arc<Mutex<Timestamp>>),
+    System(Instant),
+    Set(Arc<Mutex<SetClock>>),
+}
+
+struct SetClock {
+    shows: Timestamp,
+    /// What it leapt by so far.
+    leapt: SignedDuration,
 }
 
 #[derive(Clone)]
@@ -40,7 +47,7 @@ impl World {
     /// The real clock and the operating system's randomness.
     pub fn real() -> Self {
         Self {
-            clock: Clock::System,
+            clock: Clock::System(Instant::now()),
             chance: Chance::System,
         }
     }
@@ -48,17 +55,27 @@ impl World {
     /// A clock that stands still until [`World::set_clock`], and repeatable chance. For tests.
     pub fn fixed(now: Timestamp, seed: u64) -> Self {
         Self {
-            clock: Clock::Set(Arc::new(Mutex::new(now))),
+            clock: Clock::Set(Arc::new(Mutex::new(SetClock {
+                shows: now,
+                leapt: SignedDuration::ZERO,
+            }))),
             chance: Chance::Seeded(Arc::new(Mutex::new(StdRng::seed_from_u64(seed)))),
         }
     }
 
-    /// Moves a clock that stands still; the real one is not moved.
+    /// Moves a clock that stands still, as if the time had gone by; the real one is not moved.
     pub fn set_clock(&self, now: Timestamp) {
         if let Clock::Set(clock) = &self.clock {
-            *clock
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner) = now;
+            guard(clock).shows = now;
+        }
+    }
+
+    /// Moves a clock that stands still, as if somebody had set it wrong; the real one is not moved.
+    pub fn leap(&self, by: SignedDuration) {
+        if let Clock::Set(clock) = &self.clock {
+            let mut clock = guard(clock);
+            clock.shows = clock.shows.saturating_add(by).unwrap_or(clock.shows);
+            clock.leapt += by;
         }
     }
 
@@ -69,10 +86,21 @@ impl World {
     )]
     pub fn now(&self) -> Timestamp {
         match &self.clock {
-            Clock::System => Timestamp::now(),
-            Clock::Set(clock) => *clock
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner),
+            Clock::System(_) => Timestamp::now(),
+            Clock::Set(clock) => guard(clock).shows,
+        }
+    }
+
+    /// How long the machine has run since some moment, whatever its clock was set to meanwhile.
+    pub fn run(&self) -> SignedDuration {
+        match &self.clock {
+            Clock::System(start) => {
+                SignedDuration::try_from(start.elapsed()).unwrap_or(SignedDuration::MAX)
+            }
+            Clock::Set(clock) => {
+                let clock = guard(clock);
+                clock.shows.duration_since(Timestamp::UNIX_EPOCH) - clock.leapt
+            }
         }
     }
 
@@ -92,10 +120,14 @@ impl World {
             Chance::Seeded(seeded) => {
                 seeded
                     .lock()
-                    .unwrap_or_else(std::sync::PoisonError::into_inner)
+                    .unwrap_or_else(PoisonError::into_inner)
                     .fill_bytes(&mut bytes);
             }
         }
         Ok(bytes)
     }
+}
+
+fn guard(clock: &Mutex<SetClock>) -> MutexGuard<'_, SetClock> {
+    clock.lock().unwrap_or_else(PoisonError::into_inner)
 }

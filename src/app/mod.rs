@@ -23,6 +23,7 @@ use crate::service::Office;
 use crate::service::access::FrontDesk;
 use crate::service::access::post::AccountPost;
 use crate::service::cast::CastBallot;
+use crate::service::clock::ClockWatch;
 use crate::service::figures::Shelf;
 use crate::service::fit_to_serve::FitToServe;
 use crate::service::hr::tablet::TabletDesk;
@@ -38,7 +39,8 @@ use crate::service::tickets::poster::PosterDesk;
 use crate::service::tickets::slot::TicketSlot;
 use crate::settings::{BadSettings, Settings};
 use crate::store::{
-    ContentFolder, EvidenceFolder, KeyFolder, Registry, Results, StoreError, Urns, on_servers,
+    ClockFile, ContentFolder, EvidenceFolder, KeyFolder, Registry, Results, StoreError, Urns,
+    on_servers,
 };
 use crate::view::respondent::{PageFacts, page};
 use crate::view::{console, public, respondent};
@@ -126,6 +128,7 @@ impl App {
             catalogue: Arc::new(catalogue),
             assets: assets.clone(),
             world,
+            clock: ClockWatch::new(ClockFile::below(data)),
             actor: actor.to_owned(),
             post: AccountPost::new(settings.mail.clone(), data, &settings.public_url, words),
         };

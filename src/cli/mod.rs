@@ -31,6 +31,8 @@ mod tally;
 mod unit;
 mod urn;
 
+pub use serve::look_what_is_due;
+
 use std::process::ExitCode;
 
 use clap::Parser as _;

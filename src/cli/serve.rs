@@ -13,12 +13,13 @@ use crate::locale::Locale;
 use crate::mail::folder::MailFolder;
 use crate::mail::settings::MailSettings;
 use crate::service::access::front_desk::sweep_access;
+use crate::service::clock::look_at_clock;
 use crate::service::close_round::{close_due_rounds, sweep};
 use crate::service::finish_round::finish_due_rounds;
 use crate::service::issue::Issue;
 use crate::service::midnight::count_at_midnight;
 use crate::service::{Office, Refusal};
-use crate::store::LOOK_FOR_DUTY;
+use crate::store::{Duty, LOOK_FOR_DUTY};
 
 /// How often the server looks whether a round is to close or a grace is over.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
@@ -107,29 +108,49 @@ fn listening(app: &App, args: &args::Serve) -> Result<Listening, Failure> {
     })
 }
 
-/// Does what is due as time goes by, one node at a time, and clears destroyed keys from the memory of
-/// the issuing desk.
+/// Does what is due as time goes by, and clears destroyed keys from the memory of the issuing desk.
 pub async fn keep_time(office: Office, issue: Issue, mail_folder: MailFolder) {
     loop {
-        let pause = match office.registry.take_duty("time").await {
-            Ok(Some(_duty)) => {
-                do_what_is_due(&office, &mail_folder).await;
-                LOOK_EVERY
-            }
-            Ok(None) => LOOK_FOR_DUTY,
-            Err(problem) => {
-                tracing::error!(cause = %problem, "what is due waits for the database");
-                LOOK_FOR_DUTY
-            }
-        };
+        let pause = look_what_is_due(&office, &mail_folder).await;
         issue.forget_destroyed();
         tokio::time::sleep(pause).await;
     }
 }
 
-/// Closes and finishes rounds when their time has come, removes the live links of a closed one, counts at
-/// midnight, and tidies up.
+/// Does what is due now, one node at a time; returns when to look again.
+pub async fn look_what_is_due(office: &Office, mail_folder: &MailFolder) -> Duration {
+    match look_and_take(office).await {
+        Ok(Some(_duty)) => {
+            do_what_is_due(office, mail_folder).await;
+            LOOK_EVERY
+        }
+        Ok(None) => LOOK_FOR_DUTY,
+        Err(problem) => {
+            tracing::error!(cause = %problem, "what is due waits for the database");
+            LOOK_FOR_DUTY
+        }
+    }
+}
+
+/// Every node looks at its clock, whoever has the duty: its pages tell of it.
+async fn look_and_take(office: &Office) -> Result<Option<Duty>, Refusal> {
+    look_at_clock(office).await?;
+    Ok(office.registry.take_duty("time").await?)
+}
+
+/// Does what time alone brings about, where the clock may be believed, and tidies up.
 async fn do_what_is_due(office: &Office, mail_folder: &MailFolder) {
+    if office.clock.doubt().is_none() {
+        do_what_time_brings(office, mail_folder).await;
+    }
+    if let Err(problem) = tidy(office).await {
+        tracing::error!(cause = %problem, "tidying up failed");
+    }
+}
+
+/// Closes and finishes rounds when their time has come, removes the live links of a closed one, and counts at
+/// midnight.
+async fn do_what_time_brings(office: &Office, mail_folder: &MailFolder) {
     match close_due_rounds(office).await {
         Ok(closed) if !closed.is_empty() => {
             if let Err(problem) = mail_folder.wipe() {
@@ -144,9 +165,6 @@ async fn do_what_is_due(office: &Office, mail_folder: &MailFolder) {
     }
     if let Err(problem) = count_at_midnight(office).await {
         tracing::error!(cause = %problem, "counting at midnight failed");
-    }
-    if let Err(problem) = tidy(office).await {
-        tracing::error!(cause = %problem, "tidying up failed");
     }
 }
 

@@ -10,6 +10,7 @@ pub mod ballot;
 pub mod band;
 pub mod base64url;
 pub mod calendar;
+pub mod clock;
 pub mod counts;
 pub mod danger;
 pub mod disclosure;

@@ -1,7 +1,8 @@
 //! A look at a whole installation: is everything as anonymity and a safe count need it? Changes nothing.
 
+use super::clock::{Doubt, disagreeing};
 use super::{Office, Refusal};
-use crate::domain::audit::AuditFilter;
+use crate::domain::clock::near;
 use crate::domain::message::Message;
 use crate::domain::round::{Round, RoundState};
 use crate::store::KeyName;
@@ -69,7 +70,7 @@ impl Finding {
 /// Looks at keys, clock and databases.
 pub async fn examine(office: &Office) -> Result<Vec<Finding>, Refusal> {
     let mut findings = keys(office).await?;
-    findings.push(clock(office).await?);
+    findings.extend(clock(office).await?);
     findings.extend(databases(office).await?);
     Ok(findings)
 }
@@ -135,12 +136,11 @@ async fn needed(office: &Office, round: &Round) -> Result<Option<&'static str>, 
     Ok((office.keys.can_seal() && !opens).then_some("doctor.kek-wrong"))
 }
 
-/// That the clock is not behind what was written already.
-async fn clock(office: &Office) -> Result<Finding, Refusal> {
+/// That the clock is not behind what was written already, is the one that a server believed, and the databases'.
+async fn clock(office: &Office) -> Result<Vec<Finding>, Refusal> {
     let now = office.world.now();
-    let last = office.registry.audit(&AuditFilter::default(), 0, 1).await?;
-    let last = last.first().and_then(|entry| entry.at);
-    Ok(match last.filter(|last| *last > now) {
+    let last = office.last_line().await?;
+    let mut findings = vec![match last.filter(|last| *last > now) {
         Some(last) => {
             let said = Message::new("doctor.clock-behind");
             Finding::bad("doctor.check-clock", said.at("now", now).at("last", last))
@@ -149,7 +149,17 @@ async fn clock(office: &Office) -> Result<Finding, Refusal> {
             "doctor.check-clock",
             Message::new("doctor.clock-good").at("now", now),
         ),
-    })
+    }];
+    let believed = office.clock.last_believed();
+    findings.extend(believed.filter(|it| !near(now, *it)).map(|believed| {
+        let said = Message::new("doctor.clock-unbelieved").at("now", now);
+        Finding::look("doctor.check-clock", said.at("last", believed))
+    }));
+    findings.extend(disagreeing(office).await?.map(|server| {
+        let said = Doubt::Servers(now, server).said();
+        Finding::bad("doctor.check-clock", said)
+    }));
+    Ok(findings)
 }
 
 /// That the files are whole, and are written as durability and anonymity need it.

@@ -12,6 +12,7 @@ mod board_check;
 pub mod bundle;
 pub mod carry;
 pub mod cast;
+pub mod clock;
 pub mod close_round;
 pub mod contact_test;
 pub mod create_round;

@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::access::post::AccountPost;
+use super::clock::ClockWatch;
 use super::figures::Shelf;
 use super::keyring::Keyring;
 use super::refusal::Refusal;
@@ -11,7 +14,7 @@ use crate::assets::Assets;
 use crate::catalogue::Catalogue;
 use crate::crypto::digest::audit_link;
 use crate::domain::agency::{Agency, AgencyId};
-use crate::domain::audit::AuditEntry;
+use crate::domain::audit::{AuditEntry, AuditFilter};
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::message::Message;
 use crate::domain::round::{Round, RoundState};
@@ -41,6 +44,8 @@ pub struct Office {
     pub assets: Assets,
     /// Clock and chance.
     pub world: World,
+    /// Whether the clock may be believed.
+    pub clock: ClockWatch,
     /// Who acts, for the audit log.
     pub actor: String,
     /// Mails about accounts.
@@ -134,6 +139,12 @@ impl Office {
     pub async fn log(&self, act: &str, subject: &str, detail: &str) -> Result<(), Refusal> {
         let line = self.line(act, subject, detail);
         Ok(self.registry.append_audit(line, audit_link).await?)
+    }
+
+    /// When the last line of the audit log was written.
+    pub async fn last_line(&self) -> Result<Option<Timestamp>, Refusal> {
+        let last = self.registry.audit(&AuditFilter::default(), 0, 1).await?;
+        Ok(last.first().and_then(|entry| entry.at))
     }
 
     /// A line of the audit log; its number and digest are made when it is written.

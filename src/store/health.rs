@@ -1,5 +1,6 @@
 //! Whether a database is whole and written as it should be.
 
+use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use super::connection::{Registry, Results, StoreError, Urn};
@@ -17,6 +18,11 @@ impl Registry {
     pub async fn faults(&self) -> Result<Vec<&'static str>, StoreError> {
         faults(&self.db).await
     }
+
+    /// What the server's clock shows; files have none.
+    pub async fn server_clock(&self) -> Result<Option<Timestamp>, StoreError> {
+        server_clock(&self.db).await
+    }
 }
 
 impl Results {
@@ -31,6 +37,22 @@ impl Urn {
     pub async fn faults(&self) -> Result<Vec<&'static str>, StoreError> {
         faults(&self.db).await
     }
+
+    /// What the server's clock shows; files have none.
+    pub async fn server_clock(&self) -> Result<Option<Timestamp>, StoreError> {
+        server_clock(&self.db).await
+    }
+}
+
+async fn server_clock(db: &Lanes) -> Result<Option<Timestamp>, StoreError> {
+    if !db.on_server() {
+        return Ok(None);
+    }
+    let sql = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS BIGINT)";
+    let asked = Statement::from_string(DbBackend::Postgres, sql);
+    let row = db.query_one_raw(asked).await?;
+    let seconds: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose()?;
+    Ok(seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()))
 }
 
 /// A server's settings were looked at when the store was opened.

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod backup;
+mod clock_file;
 mod connection;
 mod content;
 mod disk;
@@ -33,6 +34,7 @@ mod urn;
 
 pub use accounts::{AccountPage, Accounts, Credentials, NewAccount, Session, SessionLevel, Upload};
 pub use backup::installation;
+pub use clock_file::ClockFile;
 pub use connection::{Registry, Results, StoreError, Urn, Urns, on_servers};
 pub use content::ContentFolder;
 pub use disk::can_write;

@@ -14,6 +14,7 @@ mod any_bytes;
 mod backups;
 mod boards;
 mod carried;
+mod clock;
 mod commands;
 mod crash;
 mod crowded;

@@ -5,11 +5,17 @@ use jiff::Timestamp;
 use crate::domain::round::{Round, RoundState};
 use crate::service::Refusal;
 use crate::service::access::desks::AdministratorDesk;
+use crate::service::clock::Doubt;
 use crate::service::close_round::{cancel_round, close_round, extend_round};
 use crate::service::publish::publish_round;
 use crate::store::StoreError;
 
 impl AdministratorDesk {
+    /// Why this node does not believe its clock, so that nothing closes by itself.
+    pub fn clock_doubt(&self) -> Option<Doubt> {
+        self.office.clock.doubt()
+    }
+
     /// Moves the close of an open round later, with its reason in the log, and queues word of it
     /// to those who were mailed and wait; answers how many.
     pub async fn extend(

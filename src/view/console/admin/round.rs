@@ -59,6 +59,16 @@ pub fn sheets(words: &Locale, href: &str, sheets: &[Sheet]) -> Markup {
     }
 }
 
+/// That the clock is in doubt, and what to do.
+pub fn clock(words: &Locale, said: &str) -> Markup {
+    html! {
+        section.notice.warning {
+            h2 { (words.say("rounds.clock_doubt")) }
+            p { (said) }
+        }
+    }
+}
+
 /// The page: facts as name and value, steps, acts.
 pub fn round(words: &Locale, facts: &[(String, String)], tasks: &[Task], acts: &[Act]) -> Markup {
     html! {

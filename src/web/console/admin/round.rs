@@ -46,12 +46,22 @@ pub async fn round(seat: AdminSeat, code: Path<String>) -> Answer {
     let content = view::round(words, &facts(&seat, &draft), &tasks, &acts);
     let stands = stands(&seat, &draft.round).await?;
     let content = together(&[
+        clock(&seat, &draft.round),
         sheets,
         stands,
         beside::parts(&seat, &draft.round).await?,
         content,
     ]);
     Ok(seat.page(frame, &content))
+}
+
+/// That the clock is in doubt, where a round waits for it.
+fn clock(seat: &AdminSeat, round: &Round) -> Markup {
+    let waits = matches!(round.state, RoundState::Open | RoundState::Closed);
+    let doubt = seat.desk.clock_doubt().filter(|_| waits);
+    let said = doubt.map(|doubt| seat.words().word_for_office(&doubt.said()));
+    said.map(|said| view::clock(seat.words(), &said))
+        .unwrap_or_default()
 }
 
 /// What a round that has run its course waits for, or that it is done.
