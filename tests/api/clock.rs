@@ -8,9 +8,10 @@ use prongsai::domain::round::RoundState;
 use prongsai::mail::settings::MailSettings;
 use prongsai::service::clock::Doubt;
 use prongsai::service::doctor::examine;
+use prongsai::world::World;
 
 use crate::support::process::{Server, free_address};
-use crate::support::{CODE, House, hours, tables};
+use crate::support::{CODE, House, hand, hours, tables};
 
 /// The round closes fourteen days after the house opened.
 const OPEN_FOR: i64 = 24 * 14;
@@ -62,7 +63,7 @@ async fn a_clock_that_leaps_over_the_close_closes_nothing_and_is_believed_once_i
 
 #[actix_web::test]
 async fn a_round_whose_server_was_off_over_the_close_closes_by_itself_a_while_later() {
-    let house = House::with(&[("D01", 6)]).await;
+    let mut house = House::with(&[("D01", 6)]).await;
     look(&house).await;
     let off = hours(OPEN_FOR + 24 * 7);
     house.world.leap(off);
@@ -74,8 +75,29 @@ async fn a_round_whose_server_was_off_over_the_close_closes_by_itself_a_while_la
         house.world.set_clock(after(hour));
         assert_eq!(look(&house).await, RoundState::Open, "hour {hour}");
     }
-    house.world.set_clock(after(24));
+    // Another start begins the waiting anew.
+    house.restart().await;
+    for hour in 23..47 {
+        house.world.set_clock(after(hour));
+        assert_eq!(look(&house).await, RoundState::Open, "hour {hour}");
+    }
+    house.world.set_clock(after(47));
     assert_eq!(look(&house).await, RoundState::Closed);
+}
+
+#[actix_web::test]
+async fn while_the_clock_is_ahead_of_the_close_nobody_signs_and_what_was_signed_for_is_taken() {
+    let house = House::with(&[("D01", 6)]).await;
+    look(&house).await;
+    let answers = || hand::encode(&hand::best());
+    let ballot = house.issue("D01-01", answers()).await.unwrap();
+    house.world.leap(hours(OPEN_FOR + 1));
+    assert_eq!(look(&house).await, RoundState::Open);
+    assert!(house.issue("D01-02", answers()).await.is_err());
+    house.cast("D01-01", &ballot).await.unwrap();
+    house.world.leap(-hours(OPEN_FOR + 1));
+    look(&house).await;
+    house.issue("D01-02", answers()).await.unwrap();
 }
 
 #[actix_web::test]
@@ -105,11 +127,11 @@ async fn state(house: &House) -> String {
 #[actix_web::test]
 async fn a_server_that_starts_with_a_clock_far_ahead_says_so_and_closes_nothing() {
     let house = House::in_real_time(&[("D01", 6)]).await;
-    let (server, _) = started(&house, Timestamp::now() - hours(24 * 30)).await;
+    let (server, _) = started(&house, World::real().now() - hours(24 * 30)).await;
     wait(async || server.said().contains("the clock is in doubt")).await;
     assert_eq!(state(&house).await, "'open'");
     server.kill();
-    let (server, _) = started(&house, Timestamp::now()).await;
+    let (server, _) = started(&house, World::real().now()).await;
     wait(async || state(&house).await == "'closed'").await;
     assert!(!server.kill().contains("in doubt"));
 }
@@ -123,4 +145,18 @@ async fn wait(so: impl AsyncFn() -> bool) {
         actix_web::rt::time::sleep(Duration::from_millis(100)).await;
     }
     panic!("it never came to be so");
+}
+
+#[actix_web::test]
+async fn on_servers_a_clock_that_is_not_the_database_servers_closes_nothing() {
+    let house = House::on_servers().await.fill(&[("D01", 6)], 60).await;
+    look(&house).await;
+    // Past the close by the house's clock, which stands days behind the servers..
+    house.later(hours(OPEN_FOR + 1));
+    assert_eq!(look(&house).await, RoundState::Open);
+    assert!(matches!(doubt(&house), Some(Doubt::Servers(..))));
+    assert!(told(&house).await.contains(&"doctor.clock-servers"));
+    house.world.set_clock(World::real().now());
+    assert_eq!(look(&house).await, RoundState::Closed);
+    assert_eq!(doubt(&house), None);
 }

@@ -13,6 +13,7 @@ mod support;
 mod accounts;
 mod attacks;
 mod audit;
+mod clock;
 mod country;
 mod dashboard;
 mod department;

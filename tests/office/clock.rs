@@ -1,0 +1,58 @@
+//! A clock in doubt, as the office sees it.
+
+use prongsai::cli::look_what_is_due;
+use prongsai::domain::access::Role;
+use prongsai::domain::round::RoundState;
+use prongsai::mail::settings::MailSettings;
+
+use crate::support::{CODE, House, hours, tables};
+
+const ROUND: &str = "/office/admin/rounds/2570-1";
+
+/// A look at what is due, as a server looks every few seconds.
+async fn look(house: &House) -> RoundState {
+    let mails = MailSettings::folder(&house.data());
+    look_what_is_due(&house.app.office, &mails).await;
+    house.app.office.round(CODE).await.unwrap().state
+}
+
+/// Whether the page of the round says so to an administrator who signs in now.
+async fn is_told(house: &House, email: &str) -> bool {
+    let mut admin = house.officer_called(email, Role::Administrator, None).await;
+    let page = admin.get(ROUND).await.body;
+    let said = ["นาฬิกาของเครื่องแม่ข่ายอาจไม่ถูกต้อง", "timedatectl"];
+    let said = said.map(|words| page.contains(words));
+    assert_eq!(said[0], said[1], "{page}");
+    said[0]
+}
+
+#[actix_web::test]
+async fn the_page_of_a_round_says_that_the_clock_is_in_doubt_and_what_to_do() {
+    let house = House::with(&[("D01", 6)]).await;
+    look(&house).await;
+    assert!(!is_told(&house, "one@example.go.th").await);
+    house.world.leap(hours(2));
+    look(&house).await;
+    assert!(is_told(&house, "two@example.go.th").await);
+    house.world.leap(-hours(2));
+    look(&house).await;
+    assert!(!is_told(&house, "three@example.go.th").await);
+}
+
+#[actix_web::test]
+async fn no_key_of_a_closed_round_goes_by_a_clock_in_doubt() {
+    let house = House::with(&[("D01", 6)]).await;
+    look(&house).await;
+    house.close().await;
+    let keys = || tables::files(&house.data().join("keys").join(CODE)).len();
+    let before = keys();
+    house.world.leap(hours(3));
+    assert_eq!(look(&house).await, RoundState::Closed);
+    assert_eq!(keys(), before, "the grace is over by a wrong clock only");
+    house.world.leap(-hours(3));
+    look(&house).await;
+    // The same hours, as they go by.
+    house.later(hours(3));
+    assert_eq!(look(&house).await, RoundState::Closed);
+    assert!(keys() < before);
+}
