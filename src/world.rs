@@ -4,14 +4,20 @@
 //! and salts is the one exception.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use rand::rngs::{StdRng, SysRng};
 use rand::{Rng, SeedableRng, TryRng};
+use rustix::time::{ClockId, clock_gettime};
 
 use crate::domain::calendar::thai_zone;
+
+/// The system's clock that nobody can set. Linux has one that goes on while the machine is suspended.
+#[cfg(target_os = "linux")]
+const RUNS: ClockId = ClockId::Boottime;
+#[cfg(not(target_os = "linux"))]
+const RUNS: ClockId = ClockId::Monotonic;
 
 /// What the service asks of the world outside. Cheap to clone.
 #[derive(Clone)]
@@ -22,7 +28,7 @@ pub struct World {
 
 #[derive(Clone)]
 enum Clock {
-    System(Instant),
+    System,
     Set(Arc<Mutex<SetClock>>),
 }
 
@@ -47,7 +53,7 @@ impl World {
     /// The real clock and the operating system's randomness.
     pub fn real() -> Self {
         Self {
-            clock: Clock::System(Instant::now()),
+            clock: Clock::System,
             chance: Chance::System,
         }
     }
@@ -86,7 +92,7 @@ impl World {
     )]
     pub fn now(&self) -> Timestamp {
         match &self.clock {
-            Clock::System(_) => Timestamp::now(),
+            Clock::System => Timestamp::now(),
             Clock::Set(clock) => guard(clock).shows,
         }
     }
@@ -94,8 +100,9 @@ impl World {
     /// How long the machine has run since some moment, whatever its clock was set to meanwhile.
     pub fn run(&self) -> SignedDuration {
         match &self.clock {
-            Clock::System(start) => {
-                SignedDuration::try_from(start.elapsed()).unwrap_or(SignedDuration::MAX)
+            Clock::System => {
+                let run = clock_gettime(RUNS);
+                SignedDuration::new(run.tv_sec, i32::try_from(run.tv_nsec).unwrap_or_default())
             }
             Clock::Set(clock) => {
                 let clock = guard(clock);

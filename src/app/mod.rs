@@ -33,14 +33,15 @@ use crate::service::look::Look;
 use crate::service::new_link::NewLinkDesk;
 use crate::service::respondent_desk::{CurrentFiles, PublicFiles, RespondentDesk};
 use crate::service::round_content::RoundFiles;
+use crate::service::strongroom::Strongroom;
 use crate::service::tickets::kiosk::KioskDesk;
 use crate::service::tickets::plain::PlainDesk;
 use crate::service::tickets::poster::PosterDesk;
 use crate::service::tickets::slot::TicketSlot;
 use crate::settings::{BadSettings, Settings};
 use crate::store::{
-    ClockFile, ContentFolder, EvidenceFolder, KeyFolder, Registry, Results, StoreError, Urns,
-    on_servers,
+    ClockFile, ContentFolder, EvidenceFolder, KeyFolder, Registry, Results, StoreError,
+    StrongroomFolder, Urns, on_servers,
 };
 use crate::view::respondent::{PageFacts, page};
 use crate::view::{console, public, respondent};
@@ -121,6 +122,11 @@ impl App {
             registry,
             results,
             urns,
+            strongroom: Strongroom::new(
+                StrongroomFolder::below(data),
+                keyring.clone(),
+                world.clone(),
+            ),
             keys: keyring,
             content: ContentFolder::below(data),
             evidence_files: EvidenceFolder::below(data),

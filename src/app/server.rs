@@ -101,6 +101,8 @@ pub struct Serving {
     pub server: Server,
     /// The figures' address, and a server to be awaited beside the first.
     pub metrics: Option<(SocketAddr, Server)>,
+    /// Looks whether it can do its work.
+    pub fit: FitToServe,
     /// The certificate, to be looked at again by [`keep_certificate`].
     pub certificate: Option<LiveCertificate>,
 }
@@ -110,7 +112,8 @@ pub struct Serving {
 /// # Errors
 /// When the address is taken or the certificate files cannot be read.
 pub fn serve(desk: RespondentDesk, console: Console, listening: &Listening) -> io::Result<Serving> {
-    let fit = Data::new(console.outside.fit.clone());
+    let looks = console.outside.fit.clone();
+    let fit = Data::new(looks.clone());
     let (desk, console) = (Data::new(desk), Data::new(console));
     let counted = Data::new(Metrics::default());
     let figures = listening
@@ -152,6 +155,7 @@ pub fn serve(desk: RespondentDesk, console: Console, listening: &Listening) -> i
     Ok(Serving {
         address: address.unwrap_or(listening.address),
         server: server.run(),
+        fit: looks,
         metrics: figures,
         certificate,
     })

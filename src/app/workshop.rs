@@ -7,7 +7,7 @@ use crate::mail::settings::MailSettings;
 use crate::service::administrator::{Post, Workshop};
 
 impl App {
-    /// The workshop: words, mail, the maker of a round's files, and an empty strongroom.
+    /// The workshop: words, mail, the maker of a round's files.
     pub(super) fn workshop(&self, current: CurrentFiles) -> Workshop {
         let words = [self.thai.clone(), self.english.clone()];
         Workshop {
@@ -20,7 +20,6 @@ impl App {
             }),
             post: self.settings.mail.as_ref().and_then(|mail| self.post(mail)),
             mail_folder: MailSettings::folder(&self.data),
-            strongroom: crate::service::administrator::Strongroom::default(),
         }
     }
 

@@ -12,12 +12,15 @@ use crate::domain::message::Message;
 use crate::locale::Locale;
 use crate::mail::folder::MailFolder;
 use crate::mail::settings::MailSettings;
-use crate::service::access::front_desk::sweep_access;
+use crate::service::access::front_desk::{sweep_access, sweep_uploads};
+use crate::service::backup::put_back::note_put_back;
 use crate::service::clock::look_at_clock;
 use crate::service::close_round::{close_due_rounds, sweep};
 use crate::service::finish_round::finish_due_rounds;
+use crate::service::fit_to_serve::FitToServe;
 use crate::service::issue::Issue;
 use crate::service::midnight::count_at_midnight;
+use crate::service::strongroom::sweep_strongroom;
 use crate::service::{Office, Refusal};
 use crate::store::{Duty, LOOK_FOR_DUTY};
 
@@ -27,6 +30,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(15);
 /// Serves until it is told to stop.
 pub async fn serve(app: &App, words: &Locale, args: &args::Serve) -> Shown {
     let listening = listening(app, args)?;
+    note_put_back(&app.office).await?;
     let address = listening.address;
     let desk = app.respondent_desk();
     let issue = desk.issue.clone();
@@ -49,6 +53,7 @@ pub async fn serve(app: &App, words: &Locale, args: &args::Serve) -> Shown {
     let keeper = actix_web::rt::spawn(keep_time(
         app.office.clone(),
         issue,
+        serving.fit,
         MailSettings::folder(&app.data),
     ));
     let mails = MailKeeper::start(app, words);
@@ -108,9 +113,11 @@ fn listening(app: &App, args: &args::Serve) -> Result<Listening, Failure> {
     })
 }
 
-/// Does what is due as time goes by, and clears destroyed keys from the memory of the issuing desk.
-pub async fn keep_time(office: Office, issue: Issue, mail_folder: MailFolder) {
+/// Does what is due as time goes by, looks whether this server can work, whoever asks, and clears destroyed keys from
+/// the memory of the issuing desk.
+pub async fn keep_time(office: Office, issue: Issue, fit: FitToServe, mail_folder: MailFolder) {
     loop {
+        fit.is_fit().await;
         let pause = look_what_is_due(&office, &mail_folder).await;
         issue.forget_destroyed();
         tokio::time::sleep(pause).await;
@@ -148,8 +155,8 @@ async fn do_what_is_due(office: &Office, mail_folder: &MailFolder) {
     }
 }
 
-/// Closes and finishes rounds when their time has come, removes the live links of a closed one, and counts at
-/// midnight.
+/// Closes and finishes rounds when their time has come, removes the live links of a closed one, counts at
+/// midnight, and removes links and sessions of the office.
 async fn do_what_time_brings(office: &Office, mail_folder: &MailFolder) {
     match close_due_rounds(office).await {
         Ok(closed) if !closed.is_empty() => {
@@ -166,13 +173,17 @@ async fn do_what_time_brings(office: &Office, mail_folder: &MailFolder) {
     if let Err(problem) = count_at_midnight(office).await {
         tracing::error!(cause = %problem, "counting at midnight failed");
     }
+    if let Err(problem) = sweep_access(office).await {
+        tracing::error!(cause = %problem, "removing old links and sessions failed");
+    }
 }
 
 /// Destroys what a killed run left of rounds that are over, and truncates the journals: they keep
 /// the order in which people signed and ballots came.
 async fn tidy(office: &Office) -> Result<(), Refusal> {
     sweep(office).await?;
-    sweep_access(office).await?;
+    sweep_uploads(office).await?;
     office.registry.tidy().await?;
-    Ok(office.urns.tidy().await?)
+    office.urns.tidy().await?;
+    sweep_strongroom(office).await
 }

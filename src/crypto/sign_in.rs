@@ -9,6 +9,7 @@ use totp_rs::{Builder, Secret, Totp};
 use zeroize::Zeroizing;
 
 use super::digest::{Context, derived};
+use super::vault::Kek;
 use crate::domain::encoding::{base32, from_base32, percent_encoded};
 use crate::domain::wire::Digest;
 
@@ -75,6 +76,11 @@ impl BearerToken {
         let bytes = from_base32(text, TOKEN_LENGTH).map_err(|_| BadSecret)?;
         let bytes = bytes.as_slice().try_into().map_err(|_| BadSecret)?;
         Ok(Self::new(bytes))
+    }
+
+    /// The same bytes as a key: what is sealed under it opens in the browser's hands alone.
+    pub fn as_vault_key(&self) -> Kek {
+        Kek::new(*self.0)
     }
 
     /// What is stored of a session's token.

@@ -26,11 +26,10 @@ pub struct AuditEntry {
 }
 
 impl AuditEntry {
-    /// The line that the chain's digest covers: a JSON array of texts, so that no value can run
-    /// into its neighbour.
+    /// The line that the chain's digest covers.
     pub fn line(&self) -> String {
         let at = self.at.map_or_else(String::new, |at| at.to_string());
-        let fields = [
+        line_of([
             &self.number.to_string(),
             &self.day.to_string(),
             &at,
@@ -38,9 +37,14 @@ impl AuditEntry {
             &self.act,
             &self.subject,
             &self.detail,
-        ];
-        serde_json::Value::from(fields.map(String::as_str).to_vec()).to_string()
+        ])
     }
+}
+
+/// The line of an entry's fields, of which a stranger may have made anything: a JSON array of texts, so that
+/// no value can run into its neighbour.
+pub fn line_of(fields: [&str; 7]) -> String {
+    serde_json::Value::from(fields.to_vec()).to_string()
 }
 
 /// Which entries are wanted; empty texts want all.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::invite::{today, word_of_extension};
+use super::invite::{named, today};
 use super::office::Office;
 use super::refusal::Refusal;
 use crate::domain::calendar::thai_rfc3339;
@@ -35,7 +35,7 @@ pub async fn extend_round(
         return Err(Refusal::mend("errors.close-in-the-past"));
     }
     let told = match round.state {
-        RoundState::Open => word_of_extension(office, &round).await?,
+        RoundState::Open => office.registry.mailed_and_waiting(round.id).await?,
         _ => Vec::new(),
     };
     let detail = format!(
@@ -45,7 +45,7 @@ pub async fn extend_round(
     );
     office
         .act("round.extend", code, &detail)
-        .set_close(&round, closes_at, &told, today(office))
+        .set_close(&round, closes_at, named(office, &told), today(office))
         .await?;
     Ok(Extended {
         round: office.round(code).await?,

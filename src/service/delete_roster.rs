@@ -1,7 +1,7 @@
 //! Deleting a roster when it has served: from then on nothing here says who was asked in a round and who took part.
 //! How many did stays, and with it what was published and the level of every agency.
 
-use super::access::front_desk::sweep_access;
+use super::access::front_desk::sweep_uploads;
 use super::office::Office;
 use super::public_part::staff_are_asked;
 use super::refusal::Refusal;
@@ -40,7 +40,7 @@ pub async fn delete_roster(office: &Office, code: &str) -> Result<RosterSize, Re
         act.delete_roster(&round, day).await?;
     }
     // Files that were sent and never taken lie there until they expire.
-    sweep_access(office).await?;
+    sweep_uploads(office).await?;
     office.registry.rewrite_people().await?;
     Ok(size)
 }

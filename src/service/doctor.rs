@@ -1,5 +1,6 @@
 //! A look at a whole installation: is everything as anonymity and a safe count need it? Changes nothing.
 
+use super::backup::put_back::put_back;
 use super::clock::{Doubt, disagreeing};
 use super::{Office, Refusal};
 use crate::domain::clock::near;
@@ -72,6 +73,7 @@ pub async fn examine(office: &Office) -> Result<Vec<Finding>, Refusal> {
     let mut findings = keys(office).await?;
     findings.extend(clock(office).await?);
     findings.extend(databases(office).await?);
+    findings.extend(came_back(office).await?);
     Ok(findings)
 }
 
@@ -160,6 +162,17 @@ async fn clock(office: &Office) -> Result<Vec<Finding>, Refusal> {
         Finding::bad("doctor.check-clock", said)
     }));
     Ok(findings)
+}
+
+/// That no box came back on a server that may not, and that it is told what did.
+async fn came_back(office: &Office) -> Result<Option<Finding>, Refusal> {
+    let check = "doctor.check-databases";
+    match put_back(office).await {
+        Ok(None) => Ok(None),
+        Ok(Some(_)) => Ok(Some(Finding::look(check, Message::new("doctor.put-back")))),
+        Err(Refusal::Mendable(said)) => Ok(Some(Finding::bad(check, said))),
+        Err(failed) => Err(failed),
+    }
 }
 
 /// That the files are whole, and are written as durability and anonymity need it.

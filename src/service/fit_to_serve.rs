@@ -12,19 +12,22 @@ use tokio::time::timeout;
 use super::office::Office;
 use super::refusal::Refusal;
 use crate::domain::round::{Round, RoundState};
-use crate::store::{KeyName, StoreError, can_write};
+use crate::store::{KeyName, StoreError, can_write, look_at_servers};
 
 /// How long an answer holds.
 const HOLDS: Duration = Duration::from_secs(1);
 /// A database that takes longer than this does not answer.
 const LONGEST: Duration = Duration::from_secs(3);
 
+/// When it was looked, and why it is no, if it is.
+type Answer = (Instant, Option<String>);
+
 /// Looks at databases, keys and disk.
 #[derive(Clone)]
 pub struct FitToServe {
     office: Office,
     data: PathBuf,
-    last: Arc<Mutex<Option<(Instant, bool)>>>,
+    last: Arc<Mutex<Option<Answer>>>,
 }
 
 impl FitToServe {
@@ -37,29 +40,31 @@ impl FitToServe {
         }
     }
 
-    /// Whether the databases answer, the keys of open rounds open, and the disk takes what is written.
-    /// The cause is logged when the answer becomes no.
+    /// Whether the databases answer and their servers are set as they must be, the keys of open rounds open, and the
+    /// disk takes what is written. The cause is logged when the answer becomes no, and when it becomes another.
     pub async fn is_fit(&self) -> bool {
         let mut last = self.last.lock().await;
-        let before = match *last {
-            Some((at, fit)) if at.elapsed() < HOLDS => return fit,
-            Some((_, fit)) => fit,
-            None => true,
+        let before = match &*last {
+            Some((at, cause)) if at.elapsed() < HOLDS => return cause.is_none(),
+            Some((_, cause)) => cause.as_deref(),
+            None => None,
         };
-        let cause = match timeout(LONGEST, self.look()).await {
+        let cause = match timeout(LONGEST, Box::pin(self.look())).await {
             Ok(Ok(())) => None,
             Ok(Err(refusal)) => Some(refusal.to_string()),
             Err(_) => Some("a database does not answer".to_owned()),
         };
-        if let Some(cause) = cause.as_ref().filter(|_| before) {
+        if let Some(cause) = cause.as_deref().filter(|cause| before != Some(cause)) {
             tracing::error!(cause, "the server is not ready");
         }
-        *last = Some((Instant::now(), cause.is_none()));
-        cause.is_none()
+        let fit = cause.is_none();
+        *last = Some((Instant::now(), cause));
+        fit
     }
 
     async fn look(&self) -> Result<(), Refusal> {
         let office = &self.office;
+        look_at_servers(&office.registry, &office.urns).await?;
         office.results.published("").await?;
         for round in office.registry.rounds().await? {
             match round.state {

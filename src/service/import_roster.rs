@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::import_agencies::{ImportError, Mode};
 use super::invite::draw_invitations;
 use super::office::Office;
-use super::open_round::{add_late_polls, exempt_short_service};
+use super::open_round::exempt_short_service;
 use super::people::{Amended, amend};
 use super::refusal::Refusal;
 use crate::domain::agency::{Agency, AgencyId};
@@ -133,10 +133,10 @@ pub(super) async fn save(
     Ok(())
 }
 
-/// What follows from people who are saved. What is missing of it is made up for when invitations are sent.
+/// What follows from people who are saved. What is missing of it is made up for when invitations
+/// or reminders are sent.
 async fn complete(office: &Office, round: &Round) -> Result<(), Refusal> {
     exempt_short_service(office, round).await?;
-    add_late_polls(office, round).await?;
     draw_invitations(office, round).await
 }
 

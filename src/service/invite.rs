@@ -1,5 +1,7 @@
 //! Personal links: drawing invitations, and queueing mails to those who should get one.
 
+use std::io;
+
 use super::office::Office;
 use super::open_round::add_late_polls;
 use super::refusal::Refusal;
@@ -8,29 +10,37 @@ use crate::domain::encoding::hex;
 use crate::domain::mail::MailKind;
 use crate::domain::round::{Round, RoundState};
 use crate::domain::wire::Nonce;
-use crate::store::{Act, DrawnInvitation, Due, StaffId};
+use crate::store::{Act, DrawnInvitation, Due, Named, StaffId, StoreError};
+use crate::world::NoChance;
 
 /// Draws an invitation for every eligible person who has none. May be repeated. Who came into an agency that
-/// has no poll yet gets one first, also where the run that brought them ended before it.
+/// has no poll yet gets one first, also who was moved there with a link, and where the run that brought them
+/// ended before it.
 pub async fn draw_invitations(office: &Office, round: &Round) -> Result<(), Refusal> {
-    let drawn = draw(office, round).await?;
-    if drawn.is_empty() {
+    if office.registry.lacks_a_poll(round.id).await? {
+        add_late_polls(office, round).await?;
+    }
+    let people = office.registry.without_invitation(round.id).await?;
+    if people.is_empty() {
         return Ok(());
     }
-    add_late_polls(office, round).await?;
-    Ok(office.registry.add_invitations(&drawn).await?)
+    let drawn = draw(office, round, &people)?;
+    Ok(office.registry.add_invitations(drawn).await?)
 }
 
-/// Invitations for every eligible person who has none, not saved yet.
-pub async fn draw(office: &Office, round: &Round) -> Result<Vec<DrawnInvitation>, Refusal> {
+/// Invitations for these people, each drawn as it is asked for: those of a country are never all there at once.
+pub fn draw(
+    office: &Office,
+    round: &Round,
+    people: &[StaffId],
+) -> Result<impl Iterator<Item = Result<DrawnInvitation, StoreError>>, Refusal> {
     let key = office.keys.token_key(&round.code)?;
-    let mut drawn = Vec::new();
-    for person in office.registry.without_invitation(round.id).await? {
-        let nonce = Nonce::new(office.world.random()?);
+    let of = move |person: &StaffId| {
+        let nonce = Nonce::new(office.world.random().map_err(no_chance)?);
         let digest = token_digest(&key.token(&round.code, &nonce, 1));
-        drawn.push((person, nonce, digest));
-    }
-    Ok(drawn)
+        Ok((*person, nonce, digest))
+    };
+    Ok(people.iter().map(of))
 }
 
 /// How many mails were queued, and who gets a letter instead.
@@ -67,15 +77,6 @@ pub async fn queue_invitations(office: &Office, code: &str) -> Result<Queued, Re
     })
 }
 
-/// Word of a later close to everybody who was mailed and has not taken part, to be queued with it.
-pub async fn word_of_extension(
-    office: &Office,
-    round: &Round,
-) -> Result<Vec<(StaffId, String)>, Refusal> {
-    let people = office.registry.mailed_and_waiting(round.id).await?;
-    named(office, &people)
-}
-
 /// Queues one mail a person, each with a Message-ID that stays the same over all attempts.
 pub(super) async fn queue(
     office: &Office,
@@ -85,18 +86,20 @@ pub(super) async fn queue(
     people: &[StaffId],
     due: Due,
 ) -> Result<(), Refusal> {
-    let jobs = named(office, people)?;
-    Ok(act.queue_mail(round.id, kind, &jobs, due).await?)
+    let mails = named(office, people);
+    Ok(act.queue_mail(round.id, kind, mails, due).await?)
 }
 
-/// Each person with the Message-ID of their mail.
-fn named(office: &Office, people: &[StaffId]) -> Result<Vec<(StaffId, String)>, Refusal> {
-    let mut jobs = Vec::with_capacity(people.len());
-    for person in people {
-        let name: [u8; 16] = office.world.random()?;
-        jobs.push((*person, hex(&name)));
-    }
-    Ok(jobs)
+/// Each person with the Message-ID of their mail, which is drawn as it is asked for.
+pub(super) fn named(office: &Office, people: &[StaffId]) -> impl Iterator<Item = Named> {
+    people.iter().map(|person| {
+        let name: [u8; 16] = office.world.random().map_err(no_chance)?;
+        Ok((*person, hex(&name)))
+    })
+}
+
+fn no_chance(problem: NoChance) -> StoreError {
+    StoreError::File(io::Error::other(problem))
 }
 
 /// At once.

@@ -3,6 +3,7 @@
 //! Why the asker learns nothing: who is on a roster, and who has taken part, is for HR to know. The
 //! answer is given before anything is looked up; the mail goes to the address itself.
 
+use std::iter;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -98,13 +99,13 @@ impl NewLinkDesk {
             if of_today >= MOST_A_DAY {
                 continue;
             }
-            let job = [(person, hex(&self.world.random::<16>()?))];
+            let job = iter::once(Ok((person, hex(&self.world.random::<16>()?))));
             let due = Due {
                 day: today,
                 not_before: None,
             };
             self.registry
-                .queue_mail(round, MailKind::Invite, &job, due)
+                .queue_mail(round, MailKind::Invite, job, due)
                 .await?;
         }
         Ok(())

@@ -10,6 +10,7 @@ use super::clock::ClockWatch;
 use super::figures::Shelf;
 use super::keyring::Keyring;
 use super::refusal::Refusal;
+use super::strongroom::Strongroom;
 use crate::assets::Assets;
 use crate::catalogue::Catalogue;
 use crate::crypto::digest::audit_link;
@@ -32,6 +33,8 @@ pub struct Office {
     pub urns: Urns,
     /// Secrets of the rounds.
     pub keys: Keyring,
+    /// Ceremonies under way, and what waits for a second key sheet.
+    pub strongroom: Strongroom,
     /// Public files of the rounds.
     pub content: ContentFolder,
     /// Files of the KPI's evidence.

@@ -5,6 +5,10 @@
 //! last. Issuing keys that a killed run has drawn are used by the next. Keys are made by one process at a
 //! time: another one would destroy them as left over.
 
+mod kept;
+
+pub(super) use kept::ROOM;
+
 use std::collections::BTreeSet;
 
 use jiff::Span;
@@ -228,18 +232,20 @@ async fn open_under(
     fault::at(Step::OpenUrn);
     urn.add_polls(&ids).await?;
     fault::at(Step::OpenBoxes);
-    let invitations = if public {
-        Vec::new()
+    let asked = if public {
+        None
     } else {
-        draw(office, round).await?
+        Some(office.registry.without_invitation(round.id).await?)
     };
+    let drawn = asked.as_ref().map(|people| draw(office, round, people));
+    let invitations = drawn.transpose()?.into_iter().flatten();
     office
         .act(
             "round.open",
             &round.code,
             &format!("boxes: {}", polls.len()),
         )
-        .open_round(round, key.lender, &instrument.hash, &polls, &invitations)
+        .open_round(round, key.lender, &instrument.hash, &polls, invitations)
         .await?;
     Ok(polls)
 }

@@ -5,7 +5,6 @@
 
 use super::invite::draw_invitations;
 use super::office::Office;
-use super::open_round::add_late_polls;
 use super::refusal::Refusal;
 use crate::crypto::token::token_digest;
 use crate::domain::agency::AgencyId;
@@ -95,7 +94,6 @@ pub(super) async fn change_known(
     )
     .await?;
     if round.state == RoundState::Open {
-        add_late_polls(office, round).await?;
         draw_invitations(office, round).await?;
     }
     Ok(())

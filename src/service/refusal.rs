@@ -77,7 +77,7 @@ pub fn of_store(problem: &StoreError) -> Message {
     match problem.no_writing() {
         Some(NoWriting::Full) => return Message::new("errors.disk-full"),
         Some(NoWriting::ReadOnly) => return Message::new("errors.read-only"),
-        None => {}
+        Some(NoWriting::Settings) | None => {}
     }
     match problem {
         StoreError::TookPart(id) => Message::new("errors.took-part-already").with("id", id),
@@ -89,18 +89,10 @@ pub fn of_store(problem: &StoreError) -> Message {
         StoreError::NoServer { server, problem } => Message::new("errors.no-server")
             .with("server", server)
             .with("problem", problem),
-        StoreError::Setting {
-            server,
-            name,
-            is,
-            must,
-            why,
-        } => Message::new("errors.server-setting")
-            .with("server", server)
-            .with("name", name)
-            .with("is", is)
-            .with("must", must)
-            .with("why", why),
+        StoreError::Settings(wrong) => {
+            let wrong: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+            Message::new("errors.server-settings").with("wrong", wrong.join("; "))
+        }
         StoreError::Database(_) => Message::new("errors.database"),
     }
 }

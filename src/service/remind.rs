@@ -7,7 +7,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::invite::queue;
+use super::invite::{draw_invitations, queue};
 use super::office::Office;
 use super::refusal::Refusal;
 use crate::domain::agency::AgencyId;
@@ -64,6 +64,8 @@ pub async fn queue_reminders(
     reminder: &Reminder<'_>,
 ) -> Result<Reminders, Refusal> {
     let plan = plan(office, reminder).await?;
+    // A reminder leads nobody to an agency that has no poll.
+    draw_invitations(office, &plan.round).await?;
     let of = reminder.agency.unwrap_or_default();
     let act = office.act("mail.remind", reminder.round, of);
     let (round, people) = (&plan.round, &plan.people);

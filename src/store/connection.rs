@@ -8,12 +8,14 @@ use prongsai_migrations::{MigratorTrait, RegistryMigrator, ResultsMigrator, UrnM
 use sea_orm::{ConnAcquireErr, DatabaseConnection, DbErr};
 use tokio::sync::Mutex;
 
+use super::duty::Duties;
 use super::lanes::Lanes;
+use super::origin::REGISTRY;
 use super::parts::Visits;
 use super::postgres::{self, DatabaseUrl};
 use super::registry::acknowledge::{Acknowledgement, Issued};
 use super::registry::kept::InMemory;
-use super::server_settings::{Server, refuse_same, refuse_unsafe};
+use super::server_settings::{LastLook, WrongSetting, refuse_same, refuse_unsafe};
 use super::sqlite::{self, checkpoint, checkpoint_again, rewrite, with_suffix};
 use super::ticket_casts::{TicketArrival, TicketCast};
 use super::together::Together;
@@ -34,20 +36,9 @@ pub enum StoreError {
     /// This person took part, so their ballot is in the box of their agency.
     #[error("took part already")]
     TookPart(String),
-    /// A database server is set up so that it would lose writes, or tell what nobody may know.
-    #[error("PostgreSQL at {server}: {name} is {is}, and must be {must}: {why}")]
-    Setting {
-        /// Which of the servers.
-        server: &'static str,
-        /// The setting.
-        name: &'static str,
-        /// What it is.
-        is: String,
-        /// What it must be.
-        must: &'static str,
-        /// Why.
-        why: &'static str,
-    },
+    /// The database servers are set up so that they would lose writes, or tell what nobody may know.
+    #[error("PostgreSQL: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Settings(Vec<WrongSetting>),
     /// A database server is not there, or lets nobody in.
     #[error("PostgreSQL at {server}: {problem}")]
     NoServer {
@@ -94,10 +85,11 @@ impl StoreError {
 #[derive(Debug, Clone)]
 pub struct Registry {
     pub(super) db: Lanes,
-    /// Connections that hold what one node at a time does, where nodes share it.
-    pub(super) duties: Option<DatabaseConnection>,
+    /// What one node, or one task, does at a time.
+    pub(super) duties: Duties,
     pub(super) in_memory: Arc<InMemory>,
     pub(super) signing: Arc<Together<Acknowledgement, Issued>>,
+    pub(super) last_look: LastLook,
 }
 
 /// Sealed ballots of one round. Never a person.
@@ -107,15 +99,17 @@ pub struct Urn {
     pub(super) visits: Arc<Visits>,
     pub(super) arriving: Arc<Together<Arrival, Cast>>,
     pub(super) arriving_with_tickets: Arc<Together<TicketArrival, TicketCast>>,
+    pub(super) last_look: LastLook,
 }
 
 impl Urn {
-    fn of(db: Lanes) -> Self {
+    fn of(db: Lanes, last_look: &LastLook) -> Self {
         Self {
             db,
             visits: Arc::default(),
             arriving: Arc::default(),
             arriving_with_tickets: Arc::default(),
+            last_look: last_look.clone(),
         }
     }
 }
@@ -137,9 +131,10 @@ impl Registry {
     fn of(db: Lanes) -> Self {
         Self {
             db,
-            duties: None,
+            duties: Duties::default(),
             in_memory: Arc::default(),
             signing: Arc::default(),
+            last_look: LastLook::default(),
         }
     }
 
@@ -187,18 +182,22 @@ pub async fn on_servers(
 ) -> Result<(Registry, Results, Urns), StoreError> {
     let people = postgres::Schemas::connect(registry).await?;
     let ballots = postgres::Schemas::connect(urn).await?;
-    refuse_unsafe(&people.db, Server::Registry).await?;
-    refuse_unsafe(&ballots.db, Server::Urn).await?;
+    let last_look = LastLook::default();
+    refuse_unsafe(&people.db, &ballots.db, &last_look).await?;
     refuse_same(&ballots.db, &people.db).await?;
     let results = postgres::open::<ResultsMigrator>(registry, "results").await?;
     let people = Registry {
-        duties: Some(postgres::duties(registry).await?),
-        ..Registry::of(postgres::open::<RegistryMigrator>(registry, "registry").await?)
+        duties: Duties::AmongNodes(postgres::duties(registry).await?),
+        last_look: last_look.clone(),
+        ..Registry::of(postgres::open::<RegistryMigrator>(registry, REGISTRY).await?)
     };
     Ok((
         people,
         Results { db: results },
-        Urns::at(Place::Server(Arc::new(ballots))),
+        Urns {
+            last_look,
+            ..Urns::at(Place::Server(Arc::new(ballots)))
+        },
     ))
 }
 
@@ -207,6 +206,7 @@ pub async fn on_servers(
 pub struct Urns {
     place: Place,
     pub(super) open: Arc<Mutex<HashMap<String, Urn>>>,
+    pub(super) last_look: LastLook,
 }
 
 #[derive(Debug, Clone)]
@@ -227,12 +227,21 @@ impl Urns {
         Self {
             place,
             open: Arc::default(),
+            last_look: LastLook::default(),
+        }
+    }
+
+    /// The server on which they are.
+    pub(super) fn server(&self) -> Option<&Lanes> {
+        match &self.place {
+            Place::Folder(_) => None,
+            Place::Server(schemas) => Some(&schemas.db),
         }
     }
 
     /// Creates the urn of a round; an existing one stays as it is.
     pub async fn create(&self, round: &str) -> Result<Urn, StoreError> {
-        let urn = Urn::of(match &self.place {
+        let db = match &self.place {
             Place::Folder(folder) => {
                 std::fs::create_dir_all(folder)?;
                 let db = sqlite::single(sqlite::connect(&file(folder, round)).await?);
@@ -240,7 +249,8 @@ impl Urns {
                 db
             }
             Place::Server(schemas) => schemas.open(round).await?,
-        });
+        };
+        let urn = Urn::of(db, &self.last_look);
         self.open.lock().await.insert(round.to_owned(), urn.clone());
         Ok(urn)
     }
@@ -257,14 +267,15 @@ impl Urns {
         if let Some(urn) = open.get(round) {
             return Ok(Some(urn.clone()));
         }
-        let urn = Urn::of(match &self.place {
+        let db = match &self.place {
             Place::Folder(folder) => {
                 let db = sqlite::single(sqlite::connect_existing(&file(folder, round)).await?);
                 upgrade::<UrnMigrator>(&db.writer).await?;
                 db
             }
             Place::Server(schemas) => schemas.open(round).await?,
-        });
+        };
+        let urn = Urn::of(db, &self.last_look);
         open.insert(round.to_owned(), urn.clone());
         Ok(Some(urn))
     }

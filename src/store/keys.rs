@@ -78,10 +78,7 @@ impl KeyFolder {
         sealed: &[u8],
         _held: &KeysHeld,
     ) -> Result<(), StoreError> {
-        let path = self.folder.join(name.path());
-        let former = writable(&path)?;
-        write_durably(&path, sealed)?;
-        Ok(former.as_ref().map_or(Ok(()), overwrite)?)
+        put_in_place(&self.folder.join(name.path()), sealed)
     }
 
     /// The sealed blob, if it was written and not destroyed.
@@ -236,8 +233,15 @@ pub(super) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), StoreError>
     Ok(())
 }
 
+/// Writes a file in the place of another, which is overwritten once the new one is on disk.
+pub(super) fn put_in_place(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let former = writable(path)?;
+    write_durably(path, bytes)?;
+    Ok(former.as_ref().map_or(Ok(()), overwrite)?)
+}
+
 /// Makes a folder and those above it; each is on disk in the one above when this returns.
-fn make_durably(folder: &Path) -> Result<(), StoreError> {
+pub(super) fn make_durably(folder: &Path) -> Result<(), StoreError> {
     if folder.as_os_str().is_empty() || folder.exists() {
         return Ok(());
     }

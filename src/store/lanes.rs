@@ -132,14 +132,27 @@ impl Lanes {
         let writes = ["INSERT ", "UPDATE ", "DELETE "];
         writes.iter().any(|verb| statement.sql.starts_with(verb))
     }
+}
 
-    /// A reading statement as this database understands it: on PostgreSQL only `ILIKE` finds small
-    /// letters by large ones.
-    fn said(&self, mut statement: Statement) -> Statement {
-        if self.on_server() {
-            statement.sql = statement.sql.replace(" LIKE ", " ILIKE ");
+/// A statement as this database understands it: on PostgreSQL only `ILIKE` finds small letters by large ones, and
+/// no text there holds the character nought, which anybody may send. It is another then, on files too.
+fn said(backend: DbBackend, mut statement: Statement) -> Statement {
+    if backend == DbBackend::Postgres {
+        statement.sql = statement.sql.replace(" LIKE ", " ILIKE ");
+    }
+    let values = statement.values.iter_mut().flat_map(|values| &mut values.0);
+    for value in values {
+        if let Value::String(Some(text)) = value {
+            without_nought(text);
         }
-        statement
+    }
+    statement
+}
+
+/// The text as a database takes it.
+pub(super) fn without_nought(text: &mut String) {
+    if text.contains('\0') {
+        *text = text.replace('\0', "\u{fffd}");
     }
 }
 
@@ -154,6 +167,7 @@ impl ConnectionTrait for Lanes {
         'a: 'b,
         Self: 'b,
     {
+        let statement = said(self.get_database_backend(), statement);
         if !self.on_server() {
             return self.writer.execute_raw(statement);
         }
@@ -174,8 +188,9 @@ impl ConnectionTrait for Lanes {
         'a: 'b,
         Self: 'b,
     {
+        let statement = said(self.get_database_backend(), statement);
         if Self::reads(&statement) {
-            let asked = self.readers.query_one_raw(self.said(statement));
+            let asked = self.readers.query_one_raw(statement);
             return Box::pin(self.pulse.while_felt(asked));
         }
         if !self.on_server() && !Self::writes(&statement) {
@@ -189,8 +204,9 @@ impl ConnectionTrait for Lanes {
         'a: 'b,
         Self: 'b,
     {
+        let statement = said(self.get_database_backend(), statement);
         if Self::reads(&statement) {
-            let asked = self.readers.query_all_raw(self.said(statement));
+            let asked = self.readers.query_all_raw(statement);
             return Box::pin(self.pulse.while_felt(asked));
         }
         if !self.on_server() && !Self::writes(&statement) {
@@ -210,6 +226,7 @@ impl ConnectionTrait for Turn {
         'a: 'b,
         Self: 'b,
     {
+        let statement = said(self.get_database_backend(), statement);
         let done = self.transaction.execute_raw(statement);
         Box::pin(self.pulse.while_felt(done))
     }
@@ -229,6 +246,7 @@ impl ConnectionTrait for Turn {
         'a: 'b,
         Self: 'b,
     {
+        let statement = said(self.get_database_backend(), statement);
         let asked = self.transaction.query_one_raw(statement);
         Box::pin(self.pulse.while_felt(asked))
     }
@@ -238,6 +256,7 @@ impl ConnectionTrait for Turn {
         'a: 'b,
         Self: 'b,
     {
+        let statement = said(self.get_database_backend(), statement);
         let asked = self.transaction.query_all_raw(statement);
         Box::pin(self.pulse.while_felt(asked))
     }

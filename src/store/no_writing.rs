@@ -14,6 +14,8 @@ pub enum NoWriting {
     Full,
     /// The disk or the database can only be read.
     ReadOnly,
+    /// A server is not set as it must be.
+    Settings,
 }
 
 impl StoreError {
@@ -28,6 +30,7 @@ impl StoreError {
                 io::ErrorKind::ReadOnlyFilesystem => Some(NoWriting::ReadOnly),
                 _ => None,
             },
+            StoreError::Settings(_) => Some(NoWriting::Settings),
             _ => None,
         }
     }

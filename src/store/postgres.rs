@@ -20,6 +20,7 @@ use serde::Deserialize;
 use super::connection::{StoreError, Urn};
 use super::duty::SILENCE;
 use super::lanes::Lanes;
+use super::origin::note_first;
 use super::parts::write_anew;
 use super::silence::{Pulse, let_go_of_silent};
 
@@ -102,6 +103,7 @@ async fn bring_up<M: MigratorTrait>(
         let schema = format!("CREATE SCHEMA {}", quoted(schema));
         turn.execute_unprepared(&schema).await?;
     }
+    note_first(&turn, schema).await?;
     M::up(&turn, None).await?;
     turn.commit().await
 }
@@ -149,8 +151,8 @@ pub(super) async fn duties(url: &DatabaseUrl) -> Result<DatabaseConnection, Stor
     Ok(Database::connect(holding).await?)
 }
 
-/// Mails, and what is done as time goes by.
-const DUTIES: u32 = 2;
+/// Mails, what is done as time goes by, and rounds that are opened or counted.
+const DUTIES: u32 = 8;
 
 /// How long a request waits for a connection, also while the server is away or starts: then it is
 /// answered that it may come again.
@@ -167,6 +169,9 @@ const NODE_GONE: [(&str, &str); 6] = [
     ("tcp_keepalives_count", "3"),
 ];
 
+/// What is set for a role or a database holds from the next connection on: after this time there is one.
+const LONGEST_LIFE: Duration = Duration::from_mins(1);
+
 /// Nothing of a statement is logged.
 fn options(url: &DatabaseUrl, schema: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url.0.clone());
@@ -175,6 +180,7 @@ fn options(url: &DatabaseUrl, schema: &str, connections: u32) -> ConnectOptions 
         .record_stmt_in_spans(false)
         .max_connections(connections)
         .acquire_timeout(LONGEST_WAIT)
+        .max_lifetime(LONGEST_LIFE)
         .map_sqlx_postgres_opts(|options| options.options(NODE_GONE))
         .map_sqlx_postgres_pool_opts(let_go_of_silent)
         .set_schema_search_path(quoted(schema))
@@ -182,7 +188,7 @@ fn options(url: &DatabaseUrl, schema: &str, connections: u32) -> ConnectOptions 
     options
 }
 
-fn quoted(name: &str) -> String {
+pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
@@ -200,6 +206,11 @@ pub(super) struct Schemas {
 /// What the name of an urn's schema begins with.
 const URN: &str = "urn_";
 
+/// The schema of a round's urn.
+pub(super) fn schema_of_urn(round: &str) -> String {
+    format!("{URN}{round}")
+}
+
 impl Schemas {
     /// Connects to a server, and writes nothing.
     pub(super) async fn connect(url: &DatabaseUrl) -> Result<Self, StoreError> {
@@ -210,11 +221,11 @@ impl Schemas {
     }
 
     pub(super) async fn open(&self, round: &str) -> Result<Lanes, StoreError> {
-        open::<UrnMigrator>(&self.url, &format!("{URN}{round}")).await
+        open::<UrnMigrator>(&self.url, &schema_of_urn(round)).await
     }
 
     pub(super) async fn has(&self, round: &str) -> Result<bool, StoreError> {
-        Ok(has_schema(&self.db, &format!("{URN}{round}")).await?)
+        Ok(has_schema(&self.db, &schema_of_urn(round)).await?)
     }
 
     pub(super) async fn rounds(&self) -> Result<Vec<String>, StoreError> {
@@ -231,7 +242,7 @@ impl Schemas {
 
     /// Drops the urn of a round. Its files are emptied at once and removed by the checkpoint.
     pub(super) async fn destroy(&self, round: &str) -> Result<(), StoreError> {
-        let schema = quoted(&format!("{URN}{round}"));
+        let schema = quoted(&schema_of_urn(round));
         let gone = format!("DROP SCHEMA IF EXISTS {schema} CASCADE");
         self.db.execute_unprepared(&gone).await?;
         self.end_journal().await

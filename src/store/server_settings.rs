@@ -1,17 +1,95 @@
-//! What a PostgreSQL server must be set to before anything is written to it.
+//! What a PostgreSQL server must be set to: looked at before anything is written to it, and again as long as it is
+//! written to. A setting may be changed at any time, and what then comes would be kept for ever.
+
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
-use super::connection::StoreError;
-use super::lanes::Lanes;
+use super::connection::{Registry, StoreError, Urn, Urns};
+use super::lanes::{Lanes, Turn, begin};
 
 /// Which of the servers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Server {
+enum Server {
     /// People and figures.
     Registry,
     /// Ballots.
     Urn,
+}
+
+impl Server {
+    /// Its line in the settings file.
+    fn in_settings(self) -> &'static str {
+        match self {
+            Server::Registry => "[databases] registry",
+            Server::Urn => "[databases] urn",
+        }
+    }
+}
+
+/// A setting of a server by which writes would be lost, or what nobody may know would be told.
+#[derive(Debug, Clone)]
+pub struct WrongSetting {
+    server: &'static str,
+    name: &'static str,
+    is: String,
+    must: &'static str,
+    why: &'static str,
+}
+
+impl fmt::Display for WrongSetting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            server,
+            name,
+            is,
+            must,
+            why,
+        } = self;
+        write!(f, "{server}, {name}: {is} → {must} ({why})")
+    }
+}
+
+/// What the last look at the servers found, people's and ballots'. Files are always as they must be.
+#[derive(Debug, Clone, Default)]
+pub(super) struct LastLook(Arc<RwLock<Found>>);
+
+#[derive(Debug, Default)]
+struct Found {
+    people: Vec<WrongSetting>,
+    ballots: Vec<WrongSetting>,
+}
+
+impl LastLook {
+    fn note(&self, server: Server, wrong: Vec<WrongSetting>) {
+        let mut found = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        match server {
+            Server::Registry => found.people = wrong,
+            Server::Urn => found.ballots = wrong,
+        }
+    }
+
+    /// Refuses while anything is wrong with either: who signed is to be able to cast.
+    pub(super) fn refuse_any(&self) -> Result<(), StoreError> {
+        let found = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let all = found.people.iter().chain(&found.ballots);
+        refuse(all.cloned().collect())
+    }
+
+    /// Refuses while anything is wrong with the ballots' server.
+    fn refuse_ballots(&self) -> Result<(), StoreError> {
+        let found = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        refuse(found.ballots.clone())
+    }
+}
+
+fn refuse(wrong: Vec<WrongSetting>) -> Result<(), StoreError> {
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(StoreError::Settings(wrong))
+    }
 }
 
 /// A setting, what it must be, and why.
@@ -164,45 +242,117 @@ const URN_QUESTIONS: [Question; 4] = [
     ),
 ];
 
-/// Refuses a server that is set up so that it would lose writes or tell what nobody may know.
-pub(super) async fn refuse_unsafe(db: &Lanes, server: Server) -> Result<(), StoreError> {
-    let (rules, questions) = match server {
-        Server::Registry => (&[][..], &REGISTRY_QUESTIONS[..]),
-        Server::Urn => (&URN_RULES[..], &URN_QUESTIONS[..]),
+/// Looks at both servers, and refuses them if they are set up so that they would lose writes or tell what nobody may
+/// know: all that is wrong is named. One that is away keeps the other from nothing.
+pub(super) async fn refuse_unsafe(
+    people: &Lanes,
+    ballots: &Lanes,
+    last: &LastLook,
+) -> Result<(), StoreError> {
+    let look = async |db: &Lanes, server| {
+        let questions = match server {
+            Server::Registry => &REGISTRY_QUESTIONS[..],
+            Server::Urn => &URN_QUESTIONS[..],
+        };
+        let questions = QUESTIONS.iter().chain(questions).copied();
+        let needs = rules(server).chain(questions.map(Need::of_question));
+        last.note(server, wrong(db, server, needs.collect()).await?);
+        Ok::<_, StoreError>(())
     };
-    for (name, must, why) in RULES.iter().chain(rules) {
-        let sql = format!("SELECT current_setting('{name}')");
-        refuse_unless(db, server, name, &sql, must, why).await?;
-    }
-    for (name, sql, must, why) in QUESTIONS.iter().chain(questions) {
-        refuse_unless(db, server, name, sql, must, why).await?;
-    }
-    Ok(())
+    let both = tokio::join!(look(ballots, Server::Urn), look(people, Server::Registry));
+    both.0?;
+    both.1?;
+    last.refuse_any()
 }
 
-async fn refuse_unless(
-    db: &Lanes,
-    server: Server,
+/// Looks at the servers again; nothing where the databases are files.
+pub async fn look_at_servers(registry: &Registry, urns: &Urns) -> Result<(), StoreError> {
+    match urns.server() {
+        Some(ballots) => refuse_unsafe(&registry.db, ballots, &urns.last_look).await,
+        None => Ok(()),
+    }
+}
+
+impl Urn {
+    /// A transaction that puts ballots or tickets in. A server is asked for its settings in it before anything of a ballot is
+    /// sent there: a log would hold a statement that is refused as well as one that is not.
+    pub(super) async fn begin_to_take(&self) -> Result<Turn, StoreError> {
+        self.last_look.refuse_ballots()?;
+        let turn = begin(&self.db).await?;
+        if self.db.on_server() {
+            let found = wrong(&turn, Server::Urn, rules(Server::Urn).collect()).await?;
+            if !found.is_empty() {
+                self.last_look.note(Server::Urn, found.clone());
+            }
+            refuse(found)?;
+        }
+        Ok(turn)
+    }
+}
+
+/// What is asked, what must be answered, and why.
+struct Need {
     name: &'static str,
-    sql: &str,
+    sql: String,
     must: &'static str,
     why: &'static str,
-) -> Result<(), StoreError> {
-    let is = text(db, sql).await?;
-    if is == must {
-        return Ok(());
+}
+
+impl Need {
+    fn of_rule((name, must, why): Rule) -> Self {
+        let sql = format!("current_setting('{name}')");
+        Self {
+            name,
+            sql,
+            must,
+            why,
+        }
     }
-    let server = match server {
-        Server::Registry => "[databases] registry",
-        Server::Urn => "[databases] urn",
+
+    fn of_question((name, sql, must, why): Question) -> Self {
+        let sql = format!("({sql})");
+        Self {
+            name,
+            sql,
+            must,
+            why,
+        }
+    }
+}
+
+fn rules(server: Server) -> impl Iterator<Item = Need> {
+    let own = match server {
+        Server::Registry => &[][..],
+        Server::Urn => &URN_RULES[..],
     };
-    Err(StoreError::Setting {
-        server,
-        name,
-        is,
-        must,
-        why,
-    })
+    RULES.iter().chain(own).copied().map(Need::of_rule)
+}
+
+/// Asks for all at once; what is not as it must be.
+async fn wrong(
+    db: &impl ConnectionTrait,
+    server: Server,
+    needs: Vec<Need>,
+) -> Result<Vec<WrongSetting>, StoreError> {
+    let asked: Vec<&str> = needs.iter().map(|need| need.sql.as_str()).collect();
+    let sql = format!("SELECT {}", asked.join(", "));
+    let asked = Statement::from_string(DbBackend::Postgres, sql);
+    let row = db.query_one_raw(asked).await?;
+    let row = row.ok_or(StoreError::Damaged("settings"))?;
+    let mut found = Vec::new();
+    for (at, need) in needs.into_iter().enumerate() {
+        let is: String = row.try_get_by_index(at)?;
+        if is != need.must {
+            found.push(WrongSetting {
+                server: server.in_settings(),
+                name: need.name,
+                is,
+                must: need.must,
+                why: need.why,
+            });
+        }
+    }
+    Ok(found)
 }
 
 /// Refuses the urn's server where it is the registry's.
@@ -212,13 +362,13 @@ pub(super) async fn refuse_same(urn: &Lanes, registry: &Lanes) -> Result<(), Sto
     if one != other {
         return Ok(());
     }
-    Err(StoreError::Setting {
-        server: "[databases] urn",
+    refuse(vec![WrongSetting {
+        server: Server::Urn.in_settings(),
         name: "system_identifier",
         is: one,
         must: "another than the registry's",
         why: "one server numbers signatures and ballots alike, so that the one is held against the other",
-    })
+    }])
 }
 
 /// The one text that a statement answers with.

@@ -33,6 +33,16 @@ pub(super) fn parse_opt<T: FromStr>(
     text.map(|text| parse(text, what)).transpose()
 }
 
+/// As many as go into one statement; nothing when there are no more.
+pub(super) fn portion<T>(
+    all: &mut impl Iterator<Item = Result<T, StoreError>>,
+) -> Result<Option<Vec<T>>, StoreError> {
+    let some: Vec<T> = all.take(PORTION).collect::<Result<_, _>>()?;
+    Ok(Some(some).filter(|some| !some.is_empty()))
+}
+
+const PORTION: usize = 1_000;
+
 /// A number of a column that is never negative.
 pub(super) fn number<T: TryFrom<i64>>(
     value: impl Into<i64>,

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use sea_orm::{ConnectionTrait, Statement};
 
 use super::connection::{StoreError, Urn};
-use super::lanes::{Turn, begin};
+use super::lanes::Turn;
 use super::tickets::{count, doors};
 use super::together::{Ask, places};
 use super::urn::{pair, there};
@@ -81,14 +81,14 @@ impl Urn {
         clock: impl Fn() -> Timestamp,
     ) -> Result<TicketCast, StoreError> {
         let all = async |arrivals: &[TicketArrival]| {
-            let transaction = begin(&self.db).await?;
+            let transaction = self.begin_to_take().await?;
             if put_new(&transaction, arrivals).await? {
                 fault::at(Step::TicketSpent);
                 transaction.commit().await?;
                 return Ok(vec![TicketCast::InUrn; arrivals.len()]);
             }
             transaction.rollback().await?;
-            let transaction = begin(&self.db).await?;
+            let transaction = self.begin_to_take().await?;
             let answers = put_all(&transaction, arrivals, &clock).await?;
             fault::at(Step::TicketLate);
             transaction.commit().await?;

@@ -13,7 +13,7 @@ use sea_orm::{
 
 use super::connection::{Results, StoreError, Urn};
 use super::entity::{kept_ticket_day, ticket, ticket_ballot, ticket_day, urn_poll};
-use super::lanes::{Turn, begin};
+use super::lanes::Turn;
 use super::text::{column, number, parse, parse_opt};
 use super::ticket_casts::TicketBallot;
 use crate::domain::encoding::hex;
@@ -42,7 +42,7 @@ impl Urn {
         (channel, day): (Channel, Date),
         settled: &Outreach,
     ) -> Result<Minted, StoreError> {
-        let transaction = begin(&self.db).await?;
+        let transaction = self.begin_to_take().await?;
         let open = accepts(&transaction, poll).await?;
         if !open.is_some_and(|open| open.begins()) {
             return Ok(Minted::Closed);

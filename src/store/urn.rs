@@ -11,7 +11,7 @@ use sea_orm::{
 
 use super::connection::{StoreError, Urn};
 use super::entity::{ballot, urn_poll};
-use super::lanes::{Turn, begin};
+use super::lanes::Turn;
 use super::parts::divide_once;
 use super::sqlite::checkpoint_again;
 use super::text::number;
@@ -78,11 +78,16 @@ impl Urn {
         clock: impl Fn() -> Timestamp,
     ) -> Result<Cast, StoreError> {
         let all = async |arrivals: &[Arrival]| {
-            let arriving = arrivals.iter();
-            if insert(&self.db, arriving, WHILE_OPEN).await? == arrivals.len() as u64 {
-                return Ok(vec![Cast::InUrn; arrivals.len()]);
+            let all_in = vec![Cast::InUrn; arrivals.len()];
+            let on_server = self.db.on_server();
+            if !on_server && all_new(&self.db, arrivals).await? {
+                return Ok(all_in);
             }
-            let transaction = begin(&self.db).await?;
+            let transaction = self.begin_to_take().await?;
+            if on_server && all_new(&transaction, arrivals).await? {
+                transaction.commit().await?;
+                return Ok(all_in);
+            }
             let answers = put_all(&transaction, arrivals, &clock).await?;
             fault::at(Step::CastLate);
             transaction.commit().await?;
@@ -187,6 +192,12 @@ impl Ask for Arrival {
 
 /// Of the polls that accept and have no end set yet.
 const WHILE_OPEN: &str = " AND p.accepting AND p.until IS NULL";
+
+/// Puts ballots into the urn; whether all are new ones of polls that are open.
+async fn all_new(db: &impl ConnectionTrait, arrivals: &[Arrival]) -> Result<bool, StoreError> {
+    let new = insert(db, arrivals.iter(), WHILE_OPEN).await?;
+    Ok(new == arrivals.len() as u64)
+}
 
 /// What comes of each where not all are new ballots of polls that are open.
 async fn put_all(

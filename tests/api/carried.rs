@@ -117,7 +117,7 @@ fn kept(data: &Path) -> (Option<Vec<u8>>, Vec<String>) {
 }
 
 #[actix_web::test]
-async fn one_custodian_opens_it_elsewhere_too_and_a_killed_export_leaves_the_one_before() {
+async fn on_files_one_custodian_opens_it_elsewhere_too_and_a_killed_export_leaves_the_one_before() {
     let house = with_a_single_custodian().await;
     for at in 0..6 {
         house.answer(&staff_id("A01", at), &hand::mixed(at)).await;

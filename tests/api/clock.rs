@@ -37,7 +37,8 @@ async fn told(house: &House) -> Vec<&'static str> {
 }
 
 #[actix_web::test]
-async fn a_clock_that_leaps_over_the_close_closes_nothing_and_is_believed_once_it_is_right() {
+async fn on_files_a_clock_that_leaps_over_the_close_closes_nothing_and_is_believed_once_it_is_right()
+ {
     let mut house = House::with(&[("D01", 6)]).await;
     assert_eq!(look(&house).await, RoundState::Open);
     assert_eq!(told(&house).await, ["doctor.clock-good"]);
@@ -62,7 +63,7 @@ async fn a_clock_that_leaps_over_the_close_closes_nothing_and_is_believed_once_i
 }
 
 #[actix_web::test]
-async fn a_round_whose_server_was_off_over_the_close_closes_by_itself_a_while_later() {
+async fn on_files_a_round_whose_server_was_off_over_the_close_closes_by_itself_a_while_later() {
     let mut house = House::with(&[("D01", 6)]).await;
     look(&house).await;
     let off = hours(OPEN_FOR + 24 * 7);
@@ -108,6 +109,29 @@ async fn what_is_done_by_hand_does_not_wait_for_the_clock() {
     assert_eq!(look(&house).await, RoundState::Open);
     house.close().await;
     assert_eq!(look(&house).await, RoundState::Closed);
+}
+
+#[actix_web::test]
+async fn on_files_without_a_note_the_log_of_acts_is_asked_and_a_quiet_time_delays_the_close_by_as_much()
+ {
+    let mut house = House::with(&[("D01", 6)]).await;
+    let close = house.app.office.round(CODE).await.unwrap().closes_at;
+    // Five quiet hours before the close, and a start there after a version that noted nothing.
+    let from = close.checked_sub(hours(5)).unwrap();
+    house.world.set_clock(from);
+    house.app.office.log("test", CODE, "").await.unwrap();
+    house.world.set_clock(close);
+    assert!(!house.data().join("last-seen").exists());
+    house.restart().await;
+    assert_eq!(look(&house).await, RoundState::Open);
+    assert!(matches!(doubt(&house), Some(Doubt::Leapt(leap)) if leap.expected == from));
+    for (hour, state) in [(4, RoundState::Open), (5, RoundState::Closed)] {
+        house
+            .world
+            .set_clock(close.checked_add(hours(hour)).unwrap());
+        assert_eq!(look(&house).await, state, "hour {hour}");
+    }
+    assert!(house.data().join("last-seen").exists());
 }
 
 /// A server on this folder, where the round's time came long ago and a server noted this moment last.

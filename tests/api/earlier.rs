@@ -182,6 +182,9 @@ impl Store {
             M::up(&self.db, Some(1)).await.unwrap();
             let after = dump(&self.file).await;
             for (table, rows) in &before {
+                if (migration.name(), table.as_str()) == COUNTED_ANEW {
+                    continue;
+                }
                 assert_kept(migration.name(), table, rows, &after[table]);
             }
             self.fill(step).await;
@@ -193,6 +196,9 @@ impl Store {
 
 /// What a step took away on purpose: times of mails.
 const GONE: [(&str, &str); 2] = [("mail_job", "sent_at"), ("mail_job", "not_before")];
+
+/// What a step counts anew of what is there: rows of which nobody is are gone.
+const COUNTED_ANEW: (&str, &str) = ("m0026_reach", "people_count");
 
 fn assert_kept(step: &str, table: &str, rows: &[Row], there: &[Row]) {
     let is_kept = |row: &&Row| {

@@ -19,6 +19,7 @@ mod commands;
 mod crash;
 mod crowded;
 mod doctor;
+mod dumps;
 mod earlier;
 mod full_disk;
 mod kpi;

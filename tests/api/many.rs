@@ -77,8 +77,9 @@ async fn agencies_beyond_a_page_of_a_hundred_are_printed_each_once() {
     house.finish().await;
     // Together with D00 and D01 two whole pages, and one more.
     let more = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 199) \
-         INSERT INTO published (round, agency, figures) SELECT round, printf('E%03d', i), \
-         replace(figures, '\"D01\"', printf('\"E%03d\"', i)) FROM n, published WHERE agency = 'D01'";
+         INSERT INTO published (round, agency, figures) SELECT round, code, \
+         replace(figures, '\"D01\"', '\"' || code || '\"') FROM published, \
+         (SELECT 'E' || substr(CAST(1000 + i AS TEXT), 2) AS code FROM n) coded WHERE agency = 'D01'";
     meddle(&house.data().join("results.db"), more).await;
     let all: BTreeSet<String> = (1..200)
         .map(|n| format!("E{n:03}"))

@@ -67,7 +67,7 @@ async fn nobody_who_took_part_meanwhile_is_moved_or_given_another_link() {
 }
 
 #[actix_web::test]
-async fn a_ballot_waits_while_its_box_is_not_in_its_place() {
+async fn on_files_a_ballot_waits_while_its_box_is_not_in_its_place() {
     let house = House::with(&[("D01", 6)]).await;
     let id = staff_id("D01", 0);
     let ballot = house.issue(&id, hand::encode(&hand::best())).await.unwrap();
@@ -81,7 +81,7 @@ async fn a_ballot_waits_while_its_box_is_not_in_its_place() {
 }
 
 #[actix_web::test]
-async fn nothing_that_a_killed_run_left_outlives_the_round() {
+async fn on_files_nothing_that_a_killed_run_left_outlives_the_round() {
     let mut house = House::with(&[("D01", 6)]).await;
     for at in 0..5 {
         house.answer(&staff_id("D01", at), &hand::best()).await;

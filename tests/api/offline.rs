@@ -133,7 +133,7 @@ async fn is_untouched(data: &Path) -> bool {
 }
 
 #[actix_web::test]
-async fn what_is_counted_without_a_network_is_what_would_have_been_counted_here() {
+async fn on_files_what_is_counted_without_a_network_is_what_would_have_been_counted_here() {
     let mut house = closed_house().await;
     let stick = export(&house.data());
     let audit = run(&house.data(), &["audit", "export"], "").said;

@@ -203,6 +203,8 @@ async fn on_a_disk_without_room_who_is_refused_comes_again_and_each_ballot_count
     let closing = close_round(&house.app.office, CODE).await.unwrap_err();
     assert!(closing.is_no_writing(), "{closing}");
     assert!(saved(issue(3)).is_none() && saved(cast(2, &third)).is_none());
+    // An answer holds for a second, and the server has looked when it started.
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
     assert_eq!(officer.get("/ready").await.status, 503);
 
     room.go();
@@ -218,7 +220,7 @@ async fn on_a_disk_without_room_who_is_refused_comes_again_and_each_ballot_count
     queue_invitations(&house.app.office, CODE).await.unwrap();
     assert_eq!(links().await, 9, "who came new has a link");
     assert_eq!(officer.upload(&to, &[], long).await.status, 303);
-    // An answer holds for a second.
+    // The same of this answer.
     tokio::time::sleep(Duration::from_millis(1_100)).await;
     assert_eq!(officer.get("/ready").await.status, 200);
     house.close().await;

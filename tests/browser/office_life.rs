@@ -235,6 +235,8 @@ async fn holds_ceremony(clerk: &Clerk<'_>) -> Vec<String> {
         .await;
     clerk.click("ol.tasks a[href$='/ceremony']").await;
     clerk.click("form[action$='/begin'] button").await;
+    loses_the_key(clerk).await;
+    clerk.click("form[action$='/begin'] button").await;
     let mut sheets = Vec::new();
     for custodian in 0..3 {
         clerk.click("form[action$='/show'] button.primary").await;
@@ -275,6 +277,19 @@ async fn holds_ceremony(clerk: &Clerk<'_>) -> Vec<String> {
     clerk.reads("ul.acts a[href$='/close']").await;
     clerk.browser.keep_picture("office-round-open");
     sheets
+}
+
+/// The browser forgets what opens the ceremony: that is told, and the ceremony given up.
+async fn loses_the_key(clerk: &Clerk<'_>) {
+    clerk.reads("form[action$='/show']").await;
+    let client = &clerk.browser.client;
+    client.delete_cookie("__Secure-sheets").await.unwrap();
+    client.refresh().await.unwrap();
+    let told = clerk.reads(".notice").await;
+    assert!(told.contains("ไม่มีกุญแจของพิธีแล้ว"), "{told}");
+    clerk.browser.keep_picture("office-ceremony-elsewhere");
+    clerk.click("main details summary").await;
+    clerk.click("form[action$='/drop'] button").await;
 }
 
 async fn invites(clerk: &Clerk<'_>) {

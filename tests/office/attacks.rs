@@ -309,7 +309,7 @@ async fn tokens_and_devices_of_another_agency_are_out_of_reach() {
 }
 
 #[actix_web::test]
-async fn nothing_of_an_uploaded_file_but_what_was_saved_is_left_on_the_disk() {
+async fn on_files_nothing_of_an_uploaded_file_but_what_was_saved_is_left_on_the_disk() {
     let house = House::with(&[("A01", 4)]).await;
     let mut officer = house.officer(Role::HrOfficer, Some("A01")).await;
     let refused = line("A01", 42, "nirgends.canary", "");

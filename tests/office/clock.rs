@@ -1,11 +1,14 @@
 //! A clock in doubt, as the office sees it.
 
 use prongsai::cli::look_what_is_due;
-use prongsai::domain::access::Role;
+use prongsai::domain::access::{Grant, Role};
+use prongsai::domain::lang::Lang;
 use prongsai::domain::round::RoundState;
 use prongsai::mail::settings::MailSettings;
+use prongsai::service::access::new_account::create_account;
+use prongsai::store::NewAccount;
 
-use crate::support::{CODE, House, hours, tables};
+use crate::support::{CODE, House, Officer, hours, tables};
 
 const ROUND: &str = "/office/admin/rounds/2570-1";
 
@@ -27,7 +30,7 @@ async fn is_told(house: &House, email: &str) -> bool {
 }
 
 #[actix_web::test]
-async fn the_page_of_a_round_says_that_the_clock_is_in_doubt_and_what_to_do() {
+async fn on_files_the_page_of_a_round_says_that_the_clock_is_in_doubt_and_what_to_do() {
     let house = House::with(&[("D01", 6)]).await;
     look(&house).await;
     assert!(!is_told(&house, "one@example.go.th").await);
@@ -40,7 +43,7 @@ async fn the_page_of_a_round_says_that_the_clock_is_in_doubt_and_what_to_do() {
 }
 
 #[actix_web::test]
-async fn no_key_of_a_closed_round_goes_by_a_clock_in_doubt() {
+async fn on_files_no_key_of_a_closed_round_goes_by_a_clock_in_doubt() {
     let house = House::with(&[("D01", 6)]).await;
     look(&house).await;
     house.close().await;
@@ -55,4 +58,35 @@ async fn no_key_of_a_closed_round_goes_by_a_clock_in_doubt() {
     house.later(hours(3));
     assert_eq!(look(&house).await, RoundState::Closed);
     assert!(keys() < before);
+}
+
+#[actix_web::test]
+async fn on_files_links_and_sessions_of_the_office_outlive_a_clock_in_doubt_and_not_their_time() {
+    let house = House::with(&[("D01", 6)]).await;
+    look(&house).await;
+    let mut admin = house.officer(Role::Administrator, None).await;
+    let new = NewAccount {
+        email: "new@example.go.th".to_owned(),
+        name: "ผู้ได้รับเชิญ".to_owned(),
+        lang: Lang::Th,
+        grants: vec![Grant {
+            role: Role::Auditor,
+            agency: None,
+        }],
+    };
+    let (_, link, _) = create_account(&house.app.office, new).await.unwrap();
+    let link = format!("/office/welcome/{}", link.text());
+    let mut browser = Officer::stranger(&house.base);
+    house.world.leap(hours(24 * 8));
+    look(&house).await;
+    assert_eq!(browser.get(&link).await.status, 404);
+    house.world.leap(-hours(24 * 8));
+    look(&house).await;
+    assert_eq!(browser.get(&link).await.status, 200);
+    assert_eq!(admin.get(ROUND).await.status, 200);
+    // The same days, as they go by.
+    house.later(hours(24 * 8));
+    look(&house).await;
+    let rows = tables::dump(&house.registry_file()).await;
+    assert!(rows["account_link"].is_empty() && rows["account_session"].is_empty());
 }

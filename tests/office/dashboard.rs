@@ -205,7 +205,7 @@ async fn more_ballots_than_rights_call_for_the_auditor() {
 }
 
 #[actix_web::test]
-async fn no_page_or_export_differs_by_what_was_answered_before_publication() {
+async fn on_files_no_page_or_export_differs_by_what_was_answered_before_publication() {
     let house = House::with(&[("A01", 6)]).await;
     let mut seen = Vec::new();
     for options in [hand::best(), hand::mixed(3)] {

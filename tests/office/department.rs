@@ -95,8 +95,8 @@ async fn country(house: &House) {
          INSERT INTO staff (id, round_id, agency_id, staff_no, prefix, name, surname, position, work_group, standing) \
          SELECT 1000000 + i, 1, 200001 + i / 12, 'C-' || i, '', 'คน', 'ที่ ' || i, '', '', 'eligible' FROM n",
         "INSERT INTO invitation (staff_id, nonce, generation, token_digest, state, day) \
-         SELECT id, x'00', 1, 'd' || id, 'invited', CASE WHEN id % 4 = 0 THEN '2026-11-02' END \
-         FROM staff WHERE id >= 1000000",
+         SELECT id, nonce, 1, 'd' || id, 'invited', CASE WHEN id % 4 = 0 THEN '2026-11-02' END \
+         FROM staff, (SELECT nonce FROM invitation LIMIT 1) one WHERE id >= 1000000",
     ] {
         meddle(&house.registry_file(), sql).await;
     }

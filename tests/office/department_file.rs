@@ -18,6 +18,10 @@ async fn published(more: usize) -> House {
     published_with(more, 0).await
 }
 
+/// A number as the code of an agency, in words that every database understands.
+const CODED: &str = "('E' || CASE WHEN i < 1000 THEN substr(CAST(1000 + i AS TEXT), 2) \
+     ELSE CAST(i AS TEXT) END)";
+
 /// The same, their names longer by so many bytes.
 async fn published_with(more: usize, longer: usize) -> House {
     let house = House::with(&[("A01", 6)]).await;
@@ -29,13 +33,13 @@ async fn published_with(more: usize, longer: usize) -> House {
         format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {more})");
     let agencies = format!(
         "{numbers} INSERT INTO agency (id, code, name) \
-         SELECT 1000 + i, printf('E%03d', i), 'หน่วยงานทดสอบ ' || printf('E%03d', i) \
-         || substr(hex(zeroblob({longer})), 1, {longer}) FROM n"
+         SELECT 1000 + i, {CODED}, 'หน่วยงานทดสอบ ' || {CODED} || '{}' FROM n",
+        "0".repeat(longer)
     );
     meddle(&house.registry_file(), &agencies).await;
     let figures = format!(
         "{numbers} INSERT INTO published (round, agency, figures) \
-         SELECT round, printf('E%03d', i), figures FROM n, published WHERE agency = 'A01'"
+         SELECT round, {CODED}, figures FROM n, published WHERE agency = 'A01'"
     );
     meddle(&house.data().join("results.db"), &figures).await;
     house

@@ -70,7 +70,7 @@ const KEPT: [(&str, &[&str]); 15] = [
     ("calamine", &["intake"]),
     ("rust_xlsxwriter", &["export"]),
     ("rand", &["world"]),
-    ("rustix", &["fault", "hardening"]),
+    ("rustix", &["fault", "hardening", "world"]),
     ("ureq", &["rehearsal"]),
     ("zip", &["export", "intake"]),
 ];

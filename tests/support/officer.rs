@@ -1,4 +1,4 @@
-//! People of the office: each with a browser that keeps one cookie.
+//! People of the office: each with a browser that keeps its cookies.
 
 use prongsai::crypto::sign_in::SecondFactor;
 use prongsai::domain::access::{Grant, Role};
@@ -36,7 +36,7 @@ pub struct Page {
 pub struct Officer {
     agent: Agent,
     base: String,
-    /// The cookie, as the browser sends it.
+    /// The cookies, as the browser sends them.
     pub cookie: String,
 }
 
@@ -151,14 +151,39 @@ impl Officer {
         )
     }
 
+    /// From now on another node is asked.
+    pub fn move_to(&mut self, base: &str) {
+        base.clone_into(&mut self.base);
+    }
+
+    /// The value of a cookie.
+    pub fn value_of(&self, name: &str) -> Option<String> {
+        let mut kept = self.cookie.split("; ");
+        let value = kept.find_map(|cookie| cookie.strip_prefix(name)?.strip_prefix('='));
+        value.map(str::to_owned)
+    }
+
+    /// Loses a cookie.
+    pub fn lose(&mut self, name: &str) {
+        let kept = self.cookie.split("; ").filter(|cookie| {
+            let (known, _) = cookie.split_once('=').unwrap_or_default();
+            known != name && !known.is_empty()
+        });
+        self.cookie = kept.collect::<Vec<_>>().join("; ");
+    }
+
     fn keep(&mut self, page: Page) -> Page {
         for (name, value) in &page.headers {
             if name == "set-cookie" {
-                value
-                    .split(';')
-                    .next()
-                    .unwrap()
-                    .clone_into(&mut self.cookie);
+                let cookie = value.split(';').next().unwrap();
+                let (name, value) = cookie.split_once('=').unwrap();
+                self.lose(name);
+                if !value.is_empty() {
+                    let kept = std::mem::take(&mut self.cookie);
+                    let all = [kept, cookie.to_owned()];
+                    let all: Vec<String> = all.into_iter().filter(|it| !it.is_empty()).collect();
+                    self.cookie = all.join("; ");
+                }
             }
         }
         page

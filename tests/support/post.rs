@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 use std::ops::ControlFlow;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use prongsai::mail::envelope::Sender;
 use prongsai::mail::memory::Outbox;
@@ -68,16 +69,24 @@ pub async fn send_by(house: &House, transport: &Transport, per_day: Option<NonZe
         thai: &house.app.thai,
         english: &house.app.english,
     };
-    let right = QueueRight::take(&house.app.office, &house.data()).await;
-    send_due(
-        &house.app.office,
-        &room,
-        &right.unwrap().unwrap(),
-        CODE,
-        |_| ControlFlow::Continue(()),
-    )
+    let right = right(house).await;
+    send_due(&house.app.office, &room, &right, CODE, |_| {
+        ControlFlow::Continue(())
+    })
     .await
     .unwrap()
+}
+
+/// The right to send, which a server takes back a moment after somebody let go of it.
+async fn right(house: &House) -> QueueRight {
+    for _ in 0..200 {
+        let right = QueueRight::take(&house.app.office, &house.data()).await;
+        if let Some(right) = right.unwrap() {
+            return right;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("somebody else has it");
 }
 
 /// Reminds everybody at once.

@@ -71,12 +71,15 @@ impl Cluster {
 
     /// What it answers the one who set it up, who may set anything.
     pub fn say_to_superuser(self, database: &str, sql: &str) -> String {
-        let address = self.address();
-        let (who, place) = address.split_once('@').unwrap();
-        let (_, password) = who.rsplit_once(':').unwrap();
-        let address = format!("postgres://postgres:{password}@{place}");
-        say(&address, database, sql)
+        say(&as_superuser(&self.address()), database, sql)
     }
+}
+
+/// The same address for the one who set the server up.
+fn as_superuser(address: &str) -> String {
+    let (who, place) = address.split_once('@').unwrap();
+    let (_, password) = who.rsplit_once(':').unwrap();
+    format!("postgres://postgres:{password}@{place}")
 }
 
 /// What the server at this address answers, a row a line.
@@ -151,6 +154,28 @@ impl OwnServers {
     /// What one of them answers about the house.
     pub fn say(&self, name: &str, sql: &str) -> String {
         say(&self.addresses[name], "house", sql)
+    }
+
+    /// What one of them answers the one who set it up.
+    pub fn say_to_superuser(&self, name: &str, database: &str, sql: &str) -> String {
+        say(&as_superuser(&self.addresses[name]), database, sql)
+    }
+
+    /// Changes a setting of one of them while it runs: `SET name = value` or `RESET name`.
+    pub fn alter(&self, name: &str, act: &str) {
+        self.say_to_superuser(name, "postgres", &format!("ALTER SYSTEM {act}"));
+        self.say_to_superuser(name, "postgres", "SELECT pg_reload_conf()");
+    }
+
+    /// The address of one of them without a database.
+    pub fn address(&self, name: &str) -> &str {
+        &self.addresses[name]
+    }
+
+    /// What one of them has logged.
+    pub fn log(&self, name: &str) -> String {
+        let file = PathBuf::from(&self.addresses[&format!("{name}_folder")]).join("log");
+        String::from_utf8_lossy(&std::fs::read(file).unwrap()).into_owned()
     }
 }
 

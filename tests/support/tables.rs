@@ -119,6 +119,32 @@ pub async fn change(file: &Path, sql: &str) -> Result<(), String> {
     done.map(|_| ()).map_err(|refusal| refusal.to_string())
 }
 
+/// Takes away what the database does by itself.
+pub async fn drop_trigger(file: &Path, name: &str) {
+    let gone = match instead_of(file) {
+        Some(_) => format!("DROP FUNCTION {name}() CASCADE"),
+        None => format!("DROP TRIGGER {name}"),
+    };
+    meddle(file, &gone).await;
+}
+
+/// Has the database refuse something that is written.
+pub async fn refuse(file: &Path, event: &str) {
+    let sql = match instead_of(file) {
+        Some(_) => format!(
+            "CREATE FUNCTION refuses() RETURNS trigger LANGUAGE plpgsql AS \
+             $$ BEGIN RAISE EXCEPTION 'refused'; END $$; \
+             CREATE TRIGGER refuses BEFORE {event} FOR EACH ROW EXECUTE FUNCTION refuses()"
+        ),
+        None => {
+            format!(
+                "CREATE TRIGGER refuses BEFORE {event} BEGIN SELECT RAISE(ABORT, 'refused'); END"
+            )
+        }
+    };
+    meddle(file, &sql).await;
+}
+
 /// Reads from a database for so long, beside what the test goes on with: what stood there when this
 /// returns cannot be cleared away meanwhile.
 pub async fn read_for(file: &Path, long: std::time::Duration) {

@@ -70,10 +70,12 @@ fn kept_version() -> TableCreateStatement {
 const FIRST_VERSIONS: &str = "INSERT INTO kept_version VALUES ('agencies', 1), ('counts', 1)";
 
 /// The tree of agencies is not what it was.
-const MOVES: &str = "UPDATE kept_version SET version = version + 1 WHERE name = 'agencies';";
+pub(super) const MOVES: &str =
+    "UPDATE kept_version SET version = version + 1 WHERE name = 'agencies';";
 
 /// Nor are the counts.
-const COUNTS: &str = "UPDATE kept_version SET version = version + 1 WHERE name = 'counts';";
+pub(super) const COUNTS: &str =
+    "UPDATE kept_version SET version = version + 1 WHERE name = 'counts';";
 
 fn agency_count() -> TableCreateStatement {
     Table::create()
@@ -132,7 +134,7 @@ const UNSIGNS: &str = "UPDATE agency_count SET acknowledged = acknowledged - 1 \
      (SELECT round_id, agency_id, standing FROM staff WHERE id = OLD.staff_id);";
 
 /// Name, event, what is done to the counts.
-const TRIGGERS: [(&str, &str, &[&str]); 13] = [
+pub(super) const TRIGGERS: [(&str, &str, &[&str]); 13] = [
     ("count_comes", "INSERT ON agency_count", &[COUNTS]),
     ("count_goes", "DELETE ON agency_count", &[COUNTS]),
     ("count_changes", "UPDATE ON agency_count", &[COUNTS]),

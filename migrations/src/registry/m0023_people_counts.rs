@@ -13,10 +13,7 @@ pub struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         create_in_key_order(manager, people_count()).await?;
-        let first = format!(
-            "INSERT INTO people_count SELECT {CELL}, COUNT(*) {PERSON} GROUP BY 1, 2, 3, 4, 5, 6"
-        );
-        run(manager, [first]).await?;
+        run(manager, [all(CELL)]).await?;
         for (name, event, acts) in triggers() {
             create_trigger(manager, &name, &event, &acts).await?;
         }
@@ -72,7 +69,7 @@ const CELL: &str = "s.round_id, s.agency_id, s.work_group, s.standing, \
      ELSE 'unmailed' END) END, COALESCE(i.day, '')";
 
 /// What changes somebody's cell: its name, the event, and who it is before and after it.
-const EVENTS: [(&str, &str, Option<&str>, Option<&str>); 9] = [
+pub(super) const EVENTS: [(&str, &str, Option<&str>, Option<&str>); 9] = [
     ("person_comes", "INSERT ON staff", None, Some("NEW.id")),
     ("person_goes", "DELETE ON staff", Some("OLD.id"), None),
     (
@@ -119,32 +116,52 @@ const EVENTS: [(&str, &str, Option<&str>, Option<&str>); 9] = [
     ),
 ];
 
+/// Counts everybody, by what a person's cell is.
+pub(super) fn all(cell: &str) -> String {
+    format!("INSERT INTO people_count SELECT {cell}, COUNT(*) {PERSON} GROUP BY 1, 2, 3, 4, 5, 6")
+}
+
+/// A trigger: its name, its event, what is done.
+pub(super) type Trigger = (String, String, String);
+
+pub(super) fn triggers() -> Vec<Trigger> {
+    let of_event =
+        |(name, event, before, after)| leaves_and_comes(CELL, (name, event), before, after);
+    let all = EVENTS.into_iter().flat_map(of_event);
+    all.chain([nobody()]).collect()
+}
+
 /// Before the event the person leaves their cell; after it they come into the one that is theirs.
-fn triggers() -> Vec<(String, String, String)> {
+pub(super) fn leaves_and_comes(
+    cell: &str,
+    (name, event): (&str, &str),
+    before: Option<&str>,
+    after: Option<&str>,
+) -> Vec<Trigger> {
     let mut triggers = Vec::new();
-    for (name, event, before, after) in EVENTS {
-        if let Some(person) = before {
-            let name = format!("{name}_from");
-            let leaves = format!(
-                "UPDATE people_count SET people = people - 1 WHERE ({KEY}) = \
-                 (SELECT {CELL} {PERSON} WHERE s.id = {person});"
-            );
-            triggers.push((name, format!("BEFORE {event}"), leaves));
-        }
-        if let Some(person) = after {
-            let name = format!("{name}_to");
-            let comes = format!(
-                "INSERT INTO people_count SELECT {CELL}, 1 {PERSON} WHERE s.id = {person} \
-                 ON CONFLICT ({KEY}) DO UPDATE SET people = people_count.people + 1;"
-            );
-            triggers.push((name, format!("AFTER {event}"), comes));
-        }
+    if let Some(person) = before {
+        let leaves = format!(
+            "UPDATE people_count SET people = people - 1 WHERE ({KEY}) = \
+             (SELECT {cell} {PERSON} WHERE s.id = {person});"
+        );
+        triggers.push((format!("{name}_from"), format!("BEFORE {event}"), leaves));
     }
+    if let Some(person) = after {
+        let comes = format!(
+            "INSERT INTO people_count SELECT {cell}, 1 {PERSON} WHERE s.id = {person} \
+             ON CONFLICT ({KEY}) DO UPDATE SET people = people_count.people + 1;"
+        );
+        triggers.push((format!("{name}_to"), format!("AFTER {event}"), comes));
+    }
+    triggers
+}
+
+/// A cell in which nobody is left goes.
+pub(super) fn nobody() -> Trigger {
     let gone = format!(
         "DELETE FROM people_count WHERE ({KEY}) = (NEW.round_id, NEW.agency_id, NEW.work_group, \
          NEW.standing, NEW.reach, NEW.day);"
     );
     let nobody = "AFTER UPDATE ON people_count WHEN NEW.people = 0";
-    triggers.push(("people_count_nobody".to_owned(), nobody.to_owned(), gone));
-    triggers
+    ("people_count_nobody".to_owned(), nobody.to_owned(), gone)
 }

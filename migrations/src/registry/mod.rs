@@ -19,6 +19,8 @@ mod m0022_kiosk_cap;
 mod m0023_people_counts;
 mod m0024_mail_agency;
 mod m0025_signing;
+mod m0026_reach;
+mod m0027_versions;
 
 /// Steps of the registry: people, agencies, rounds, invitations, mail queue, evidence, audit log.
 pub struct RegistryMigrator;
@@ -46,6 +48,8 @@ impl MigratorTrait for RegistryMigrator {
             Box::new(m0023_people_counts::Migration),
             Box::new(m0024_mail_agency::Migration),
             Box::new(m0025_signing::Migration),
+            Box::new(m0026_reach::Migration),
+            Box::new(m0027_versions::Migration),
         ]
     }
 }

@@ -151,13 +151,16 @@ async fn open(
         .map(|agency| poll(agency.id))
         .collect::<Result<Vec<Poll>, Refusal>>()?;
     let (_, instrument) = office.instrument(&round)?;
-    let drawn = draw(office, &round).await?;
+    let asked = office.registry.without_invitation(round.id).await;
+    let asked = asked.map_err(Refusal::from)?;
+    let drawn = draw(office, &round, &asked)?.collect::<Result<Vec<_>, _>>();
+    let drawn = drawn.map_err(Refusal::from)?;
     let opened = office.act("round.open", code, "bench").open_round(
         &round,
         None,
         &instrument.hash,
         &polls,
-        &drawn,
+        drawn.iter().copied().map(Ok),
     );
     opened.await.map_err(Refusal::from)?;
     Ok(drawn)

@@ -69,6 +69,7 @@ pub async fn demo(words: &Locale, data: PathBuf, args: &args::Demo) -> Shown {
     let keeper = actix_web::rt::spawn(keep_time(
         app.office.clone(),
         issue,
+        serving.fit,
         MailSettings::folder(&app.data),
     ));
     let _ = server.await;

@@ -40,9 +40,20 @@ pub struct Visitor {
     pub account: Account,
     /// The session.
     pub session: Session,
+    /// What the browser opens the strongroom with, where it sent it.
+    pub sheets_key: Option<BearerToken>,
 }
 
 impl Visitor {
+    /// With what the browser keeps to open the strongroom with; what is none is passed over.
+    #[must_use]
+    pub fn with_sheets_key(self, text: &str) -> Self {
+        Self {
+            sheets_key: BearerToken::parse(text).ok(),
+            ..self
+        }
+    }
+
     /// Whether the person has signed in whole, second factor included. Who became administrator
     /// without one has to set one up first.
     pub fn is_in(&self) -> bool {
@@ -207,7 +218,11 @@ impl FrontDesk {
         let account = self.accounts.find(session.account).await?;
         Ok(account
             .filter(|account| !account.suspended)
-            .map(|account| Visitor { account, session }))
+            .map(|account| Visitor {
+                account,
+                session,
+                sheets_key: None,
+            }))
     }
 
     /// Ends the session.
@@ -275,14 +290,20 @@ pub(super) fn unix_seconds(now: Timestamp) -> u64 {
     u64::try_from(now.as_second()).unwrap_or_default()
 }
 
-/// Removes sessions, one-time links and waiting files whose time is over.
+/// Removes sessions and one-time links whose time is over: a link that is gone does not come back, so never by a
+/// clock in doubt.
 pub async fn sweep_access(office: &Office) -> Result<(), Refusal> {
     let now = office.world.now();
     let accounts = office.registry.accounts();
     let ago = |span| now.checked_sub(span).unwrap_or_default();
     accounts.sweep_sessions(ago(LONGEST), ago(IDLE)).await?;
-    accounts.sweep_links(now).await?;
-    Ok(accounts.sweep_uploads(now).await?)
+    Ok(accounts.sweep_links(now).await?)
+}
+
+/// Removes waiting files whose time is over, also by a clock in doubt: whoever sent one can send it again.
+pub async fn sweep_uploads(office: &Office) -> Result<(), Refusal> {
+    let accounts = office.registry.accounts();
+    Ok(accounts.sweep_uploads(office.world.now()).await?)
 }
 
 fn over(since: Timestamp, span: SignedDuration, now: Timestamp) -> bool {

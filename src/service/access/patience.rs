@@ -1,5 +1,6 @@
 //! How often somebody may try: by account and by address, in memory only, so that no attempt
-//! leaves a trace and a restart forgets.
+//! leaves a trace and a restart forgets. Each of several nodes counts for itself: who is sent from one to the
+//! other has as many tries at each.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;

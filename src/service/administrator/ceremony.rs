@@ -1,19 +1,25 @@
 //! The key ceremony behind the guided page: custodian by custodian called, shown, read back, wiped.
-//! Drawn in the session that began it; nobody else's page shows a sheet.
-
-use std::sync::Arc;
+//! It goes on in the session and the browser that began it, at any node; nobody else's page shows a sheet.
 
 use jiff::{SignedDuration, Timestamp};
 use zeroize::Zeroizing;
 
-use super::strongroom::{CEREMONY_LASTS, Held, Run, Sitting, Stage, Work};
+use super::sitting::{Sitting, Stage};
 use super::workshop::Workshop;
+use crate::crypto::sign_in::BearerToken;
 use crate::domain::audit::AuditFilter;
+use crate::domain::message::Message;
 use crate::domain::round::{Round, RoundState};
 use crate::service::access::desks::AdministratorDesk;
 use crate::service::key_sheets::sheet_refusal;
 use crate::service::open_round::{Ceremony, open_beside};
+use crate::service::runs::{self, Doing, Run};
+use crate::service::strongroom::{Found, Inside};
 use crate::service::{Office, Refusal, public_part};
+use crate::store::{Holding, StoreError};
+
+/// A ceremony that nobody goes on with is over after so long.
+const CEREMONY_LASTS: SignedDuration = SignedDuration::from_mins(30);
 
 /// Act of the audit log that says that sheets were drawn.
 const BEGUN: &str = "round.ceremony";
@@ -52,12 +58,31 @@ pub struct ShownSheet {
     pub one_line: Zeroizing<String>,
 }
 
+/// A round's ceremony, as this browser sees it.
+#[derive(Debug, Clone)]
+pub enum CeremonyHere {
+    /// None is under way, or one of a round that was changed since.
+    None,
+    /// It goes on here.
+    Here(CeremonyStep),
+    /// It was begun in another session or browser, or this one lost its key; it is over then.
+    Elsewhere(Timestamp),
+}
+
 impl AdministratorDesk {
-    /// The ceremony of this session for the round, if one is under way.
-    pub fn ceremony(&self, code: &str) -> Option<CeremonyStep> {
-        let held = self.held();
-        let sitting = self.sitting_in(&held, code).ok()?;
-        Some(step(sitting))
+    /// The ceremony of the round, if one is under way.
+    pub async fn ceremony(&self, code: &str) -> Result<CeremonyHere, Refusal> {
+        let of = self.round_now(code).await?;
+        let inside = self.office.strongroom.enter().await?;
+        match self.sitting(&inside, code, of) {
+            Ok(Some((sitting, until))) => Ok(CeremonyHere::Here(sitting.step(until))),
+            Ok(None) => Ok(match self.found(&inside, code)? {
+                Found::Nothing => CeremonyHere::None,
+                Found::Locked(until) | Found::Opened(until, _) => CeremonyHere::Elsewhere(until),
+            }),
+            Err(Refusal::Store(StoreError::Stale)) => Ok(CeremonyHere::None),
+            Err(refusal) => Err(refusal),
+        }
     }
 
     /// Whether sheets of the round were drawn before, so that paper may exist which opens nothing.
@@ -72,94 +97,110 @@ impl AdministratorDesk {
     }
 
     /// How far the opening is, or why it stopped.
-    pub fn opening(&self, code: &str) -> Option<Run> {
-        self.held().run(Work::Opening, code)
+    pub async fn opening(&self, code: &str) -> Result<Option<Run>, Refusal> {
+        runs::find(&self.office, Holding::Opening, code).await
     }
 
-    /// Draws the round's secret. An earlier ceremony of this session for the round is dropped.
-    pub async fn begin_ceremony(&self, code: &str) -> Result<(), Refusal> {
-        self.refuse_another(code)?;
-        let ceremony = Ceremony::begin(&self.office, code).await?;
-        self.office.log(BEGUN, code, "").await?;
+    /// Draws the round's secret; what the browser is to keep. An earlier ceremony of this session for the
+    /// round is dropped.
+    pub async fn begin_ceremony(&self, code: &str) -> Result<BearerToken, Refusal> {
+        runs::refuse_while(&self.office, Holding::Opening, code).await?;
+        let of = self.round_now(code).await?;
+        let strongroom = &self.office.strongroom;
+        self.refuse_another(&strongroom.enter().await?, code, of.clone())?;
         let sitting = Sitting {
-            ceremony,
+            ceremony: Ceremony::begin(&self.office, code).await?,
             session: self.visitor.session.digest,
             stage: Stage::Called,
-            until: self.later(CEREMONY_LASTS),
         };
-        self.refuse_another(code)?;
-        self.held().sittings.insert(code.to_owned(), sitting);
-        forget_later(self.workshop.clone(), self.office.clone(), CEREMONY_LASTS);
-        Ok(())
+        self.office.log(BEGUN, code, "").await?;
+        let key = BearerToken::new(self.office.world.random()?);
+        let inside = strongroom.enter().await?;
+        self.refuse_another(&inside, code, of)?;
+        inside.destroy(code, Holding::Opening)?;
+        let until = self.later(CEREMONY_LASTS);
+        keep(&inside, code, (&key, until), &sitting)?;
+        Ok(key)
     }
 
     /// Puts the sheet of the custodian in turn on the screen. Once it was read back its turn is
     /// over, and there is no way to it any more.
-    pub fn show_sheet(&self, code: &str) -> Result<(), Refusal> {
-        self.set_stage(code, Stage::Shown)
+    pub async fn show_sheet(&self, code: &str) -> Result<(), Refusal> {
+        self.set_stage(code, Stage::Shown).await
     }
 
     /// Takes the sheet off the screen; the paper is read back next.
-    pub fn hide_sheet(&self, code: &str) -> Result<(), Refusal> {
-        self.set_stage(code, Stage::Reading)
+    pub async fn hide_sheet(&self, code: &str) -> Result<(), Refusal> {
+        self.set_stage(code, Stage::Reading).await
     }
 
     /// The sheet, while it is to be on the screen.
-    pub fn shown_sheet(&self, code: &str) -> Option<ShownSheet> {
-        let held = self.held();
-        let sitting = self.sitting_in(&held, code).ok()?;
-        let custodian = turn(sitting).filter(|_| sitting.stage == Stage::Shown)?;
-        let (_, sheet) = sitting
-            .ceremony
-            .sheets()
-            .find(|(_, sheet)| sheet.custodian() == custodian.number)?;
-        Some(ShownSheet {
-            text: sheet.text(),
-            one_line: sheet.qr_line(),
-            custodian,
-        })
+    pub async fn shown_sheet(&self, code: &str) -> Result<Option<ShownSheet>, Refusal> {
+        let of = self.round_now(code).await?;
+        let inside = self.office.strongroom.enter().await?;
+        let Some((sitting, _)) = self.sitting(&inside, code, of)? else {
+            return Ok(None);
+        };
+        let turn = sitting.turn().filter(|_| sitting.stage == Stage::Shown);
+        Ok(turn.and_then(|custodian| {
+            let mut sheets = sitting.ceremony.sheets().map(|(_, sheet)| sheet);
+            let sheet = sheets.find(|sheet| sheet.custodian() == custodian.number)?;
+            Some(ShownSheet {
+                text: sheet.text(),
+                one_line: sheet.qr_line(),
+                custodian,
+            })
+        }))
     }
 
     /// Takes what the custodian in turn typed or scanned from the paper.
-    pub fn read_back(&self, code: &str, typed: &str) -> Result<(), Refusal> {
-        let until = self.later(CEREMONY_LASTS);
-        let mut held = self.held();
-        let sitting = self.sitting_of(&mut held, code)?;
-        let custodian = turn(sitting).ok_or_else(gone)?;
-        sitting
-            .ceremony
-            .read_back(custodian.number, typed)
-            .map_err(sheet_refusal)?;
-        sitting.stage = Stage::Called;
-        sitting.until = until;
-        Ok(())
+    pub async fn read_back(&self, code: &str, typed: &str) -> Result<(), Refusal> {
+        let lasts = self.later(CEREMONY_LASTS);
+        let read = |sitting: &mut Sitting, until: &mut Timestamp| {
+            let custodian = sitting.turn().ok_or_else(gone)?;
+            let ceremony = &mut sitting.ceremony;
+            let read = ceremony.read_back(custodian.number, typed);
+            read.map_err(sheet_refusal)?;
+            sitting.stage = Stage::Called;
+            *until = lasts;
+            Ok(())
+        };
+        self.go_on(code, read).await.map(drop)
     }
 
-    /// Drops the ceremony; sheets that were printed open nothing.
+    /// Drops the ceremony, whoever began it; sheets that were printed open nothing.
     pub async fn drop_ceremony(&self, code: &str) -> Result<(), Refusal> {
+        runs::refuse_while(&self.office, Holding::Opening, code).await?;
         {
-            let mut held = self.held();
-            self.sitting_of(&mut held, code)?;
-            held.sittings.remove(code);
+            let inside = self.office.strongroom.enter().await?;
+            if matches!(self.found(&inside, code)?, Found::Nothing) {
+                return Err(gone());
+            }
+            inside.destroy(code, Holding::Ceremony)?;
+            inside.destroy(code, Holding::Opening)?;
         }
         self.office.log("round.ceremony-end", code, "").await
     }
 
     /// Opens the round behind the page: each poll gets keys of its own. Refused until every sheet
-    /// was read back.
+    /// was read back. The ceremony stands until the round is open: an opening that broke off is begun
+    /// again, at any node, without new sheets.
     pub async fn open_round(&self, code: &str) -> Result<(), Refusal> {
-        let round = self.office.round_in(code, &[RoundState::Draft]).await?;
-        let ceremony = self.take_finished(code)?;
-        let (office, workshop, code) =
-            (self.office.clone(), self.workshop.clone(), code.to_owned());
+        self.office.round_in(code, &[RoundState::Draft]).await?;
+        let lasts = self.later(CEREMONY_LASTS);
+        let all_read = |sitting: &mut Sitting, until: &mut Timestamp| {
+            *until = lasts;
+            match sitting.turn() {
+                None => Ok(()),
+                Some(_) => Err(Refusal::mend("errors.not-read-back")),
+            }
+        };
+        let ceremony = self.go_on(code, all_read).await?.ceremony;
+        let mut doing = runs::begin(&self.office, Holding::Opening, code).await?;
+        let (office, workshop) = (self.office.clone(), self.workshop.clone());
         behind_the_page(move || async move {
-            let done = opened(&office, &workshop, ceremony, &round).await;
-            let failed = done.err().map(|refusal| said(&refusal));
-            let now = office.world.now();
-            workshop
-                .strongroom
-                .held(now)
-                .end(Work::Opening, &code, failed);
+            let done = opened(&office, &workshop, ceremony, &mut doing).await;
+            doing.end(done.err().map(|refusal| workshop.said(&refusal)));
         });
         Ok(())
     }
@@ -177,115 +218,116 @@ impl AdministratorDesk {
         open_part(&self.office, &self.workshop, code).await
     }
 
-    fn take_finished(&self, code: &str) -> Result<Ceremony, Refusal> {
-        let mut held = self.held();
-        if turn(self.sitting_of(&mut held, code)?).is_some() {
-            return Err(Refusal::mend("errors.not-read-back"));
-        }
-        if !held.begin(Work::Opening, code) {
-            return Err(Refusal::mend("errors.run-goes-on"));
-        }
-        let sitting = held.sittings.remove(code).ok_or_else(gone)?;
-        Ok(sitting.ceremony)
-    }
-
-    fn set_stage(&self, code: &str, stage: Stage) -> Result<(), Refusal> {
-        let mut held = self.held();
-        let sitting = self.sitting_of(&mut held, code)?;
-        turn(sitting).ok_or_else(gone)?;
-        sitting.stage = stage;
-        Ok(())
-    }
-
-    fn refuse_another(&self, code: &str) -> Result<(), Refusal> {
-        let held = self.held();
-        let others = held
-            .sittings
-            .get(code)
-            .is_some_and(|sitting| sitting.session != self.visitor.session.digest);
-        let opening = held.run(Work::Opening, code);
-        if others {
-            Err(Refusal::mend("errors.ceremony-elsewhere"))
-        } else if opening.is_some_and(|run| run.failed.is_none()) {
-            Err(Refusal::mend("errors.run-goes-on"))
-        } else {
+    async fn set_stage(&self, code: &str, stage: Stage) -> Result<(), Refusal> {
+        let set = |sitting: &mut Sitting, _: &mut Timestamp| {
+            sitting.turn().ok_or_else(gone)?;
+            sitting.stage = stage;
             Ok(())
+        };
+        self.go_on(code, set).await.map(drop)
+    }
+
+    /// Goes on with the ceremony of this session and browser; what comes of it is kept.
+    async fn go_on(
+        &self,
+        code: &str,
+        act: impl FnOnce(&mut Sitting, &mut Timestamp) -> Result<(), Refusal>,
+    ) -> Result<Sitting, Refusal> {
+        let of = self.round_now(code).await?;
+        let inside = self.office.strongroom.enter().await?;
+        let Some((mut sitting, mut until)) = self.sitting(&inside, code, of)? else {
+            return Err(match self.found(&inside, code)? {
+                Found::Nothing => gone(),
+                Found::Locked(until) | Found::Opened(until, _) => elsewhere(until),
+            });
+        };
+        act(&mut sitting, &mut until)?;
+        let key = self.visitor.sheets_key.as_ref().ok_or_else(gone)?;
+        keep(&inside, code, (key, until), &sitting)?;
+        Ok(sitting)
+    }
+
+    fn refuse_another(
+        &self,
+        inside: &Inside<'_>,
+        code: &str,
+        of: (Round, Vec<String>),
+    ) -> Result<(), Refusal> {
+        match self.sitting(inside, code, of) {
+            Ok(Some(_)) | Err(Refusal::Store(StoreError::Stale)) => Ok(()),
+            Ok(None) => match self.found(inside, code)? {
+                Found::Nothing => Ok(()),
+                Found::Locked(until) | Found::Opened(until, _) => Err(elsewhere(until)),
+            },
+            Err(refusal) => Err(refusal),
         }
     }
 
-    pub(super) fn held(&self) -> std::sync::MutexGuard<'_, Held> {
-        self.workshop.strongroom.held(self.office.world.now())
+    /// The ceremony of this session and browser, and when it is over.
+    fn sitting(
+        &self,
+        inside: &Inside<'_>,
+        code: &str,
+        of: (Round, Vec<String>),
+    ) -> Result<Option<(Sitting, Timestamp)>, Refusal> {
+        let Found::Opened(until, kept) = self.found(inside, code)? else {
+            return Ok(None);
+        };
+        let sitting = Sitting::resumed(&kept, &self.visitor.session.digest, of)?;
+        Ok(sitting.map(|sitting| (sitting, until)))
+    }
+
+    fn found(&self, inside: &Inside<'_>, code: &str) -> Result<Found, Refusal> {
+        inside.find(code, Holding::Ceremony, self.visitor.sheets_key.as_ref())
+    }
+
+    /// The round and its custodians as they stand: a ceremony is of these.
+    async fn round_now(&self, code: &str) -> Result<(Round, Vec<String>), Refusal> {
+        let round = self.office.round(code).await?;
+        let custodians = self.office.registry.custodians(round.id).await?;
+        Ok((round, custodians))
     }
 
     pub(super) fn later(&self, span: SignedDuration) -> Timestamp {
         let now = self.office.world.now();
         now.checked_add(span).unwrap_or(now)
     }
-
-    fn sitting_in<'a>(&self, held: &'a Held, code: &str) -> Result<&'a Sitting, Refusal> {
-        held.sittings
-            .get(code)
-            .filter(|sitting| sitting.session == self.visitor.session.digest)
-            .ok_or_else(gone)
-    }
-
-    fn sitting_of<'a>(&self, held: &'a mut Held, code: &str) -> Result<&'a mut Sitting, Refusal> {
-        let session = self.visitor.session.digest;
-        held.sittings
-            .get_mut(code)
-            .filter(|sitting| sitting.session == session)
-            .ok_or_else(gone)
-    }
 }
 
-/// Nothing is in memory: the time was over, or the server was started again.
+/// Nothing is there: the time was over, or somebody gave it up.
 fn gone() -> Refusal {
     Refusal::mend("errors.ceremony-gone")
 }
 
-fn step(sitting: &Sitting) -> CeremonyStep {
-    CeremonyStep {
-        custodians: custodians(sitting),
-        turn: turn(sitting),
-        stage: sitting.stage,
-        until: sitting.until,
-    }
+fn elsewhere(until: Timestamp) -> Refusal {
+    Refusal::Mendable(Message::new("errors.ceremony-elsewhere").at("until", until))
 }
 
-fn custodians(sitting: &Sitting) -> Vec<CustodianStep> {
-    let of = |(name, sheet): (&str, &crate::crypto::key_sheet::KeySheet)| CustodianStep {
-        number: sheet.custodian(),
-        name: name.to_owned(),
-        read_back: sitting.ceremony.has_read_back(sheet.custodian()),
-    };
-    sitting.ceremony.sheets().map(of).collect()
-}
-
-fn turn(sitting: &Sitting) -> Option<CustodianStep> {
-    custodians(sitting)
-        .into_iter()
-        .find(|custodian| !custodian.read_back)
+fn keep(
+    inside: &Inside<'_>,
+    code: &str,
+    lock: (&BearerToken, Timestamp),
+    sitting: &Sitting,
+) -> Result<(), Refusal> {
+    inside.keep(code, Holding::Ceremony, lock, sitting.kept().as_bytes())
 }
 
 async fn opened(
     office: &Office,
     workshop: &Workshop,
     ceremony: Ceremony,
-    round: &Round,
+    doing: &mut Doing,
 ) -> Result<(), Refusal> {
-    let (framework, instrument) = office.instrument(round)?;
+    let round = ceremony.round().clone();
+    let (framework, instrument) = office.instrument(&round)?;
     let custodians = office.registry.custodians(round.id).await?;
-    let files = (workshop.files)(round, framework, instrument, &custodians);
-    let tell = |done: usize, of: usize| {
-        workshop.strongroom.held(office.world.now()).progress(
-            Work::Opening,
-            &round.code,
-            done as u64,
-            of as u64,
-        );
-    };
+    let files = (workshop.files)(&round, framework, instrument, &custodians);
+    let tell = |done: usize, of: usize| doing.progress(done as u64, of as u64);
     ceremony.complete_telling(office, &files, tell).await?;
-    for other in public_part::beside(office, round).await? {
+    let inside = office.strongroom.enter().await?;
+    inside.destroy(&round.code, Holding::Ceremony)?;
+    drop(inside);
+    for other in public_part::beside(office, &round).await? {
         if other.state == RoundState::Draft && public_part::is_public(office, &other)? {
             open_part(office, workshop, &other.code).await?;
         }
@@ -304,25 +346,9 @@ async fn open_part(office: &Office, workshop: &Workshop, code: &str) -> Result<(
     Ok(())
 }
 
-/// What a run that failed leaves to be said; the cause goes to the log.
-pub(super) fn said(refusal: &Refusal) -> crate::domain::message::Message {
-    if !refusal.is_mendable() {
-        tracing::error!(cause = %refusal, "a run behind the page failed");
-    }
-    refusal.message()
-}
-
 /// Runs on a thread of its own: keys and ballots cost more than a page may wait, and the threads
 /// that answer pages must not wait with it.
 pub(super) fn behind_the_page<F: Future<Output = ()>>(act: impl FnOnce() -> F + Send + 'static) {
     let here = tokio::runtime::Handle::current();
     drop(tokio::task::spawn_blocking(move || here.block_on(act())));
-}
-
-/// Wipes what is over, even if no page is asked for any more.
-pub(super) fn forget_later(workshop: Arc<Workshop>, office: Office, after: SignedDuration) {
-    drop(tokio::spawn(async move {
-        tokio::time::sleep(after.unsigned_abs()).await;
-        drop(workshop.strongroom.held(office.world.now()));
-    }));
 }

@@ -41,8 +41,7 @@ impl AdministratorDesk {
 
     /// Cancels a round; its urn is destroyed unopened.
     pub async fn cancel(&self, code: &str) -> Result<(), Refusal> {
-        self.held().sittings.remove(code);
-        self.forget_sheets(code);
+        self.office.strongroom.clear(code).await?;
         cancel_round(&self.office, code).await?;
         self.wipe_links()
     }

@@ -100,7 +100,7 @@ impl AdministratorDesk {
 
     /// Removes a draft with its roster.
     pub async fn discard(&self, code: &str) -> Result<(), Refusal> {
-        self.held().sittings.remove(code);
+        self.office.strongroom.clear(code).await?;
         discard_round(&self.office, code).await
     }
 }

@@ -1,12 +1,15 @@
 //! The tally in the browser: one custodian after the other gives a key sheet, then the boxes are
-//! opened behind the page. The key is in this server's memory for the run, and the page says so.
+//! opened behind the page. The key is in this server's memory for the run, and the page says so. The first
+//! sheet waits for the second where a key of this browser's opens it: both are given in one browser, at any
+//! node.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use zeroize::Zeroizing;
 
-use super::ceremony::{behind_the_page, forget_later, said};
+use super::ceremony::behind_the_page;
 use super::public::ready_beside;
-use super::strongroom::{Held, Run, SHEET_WAITS, Waiting, Work};
 use crate::crypto::key_sheet::KeySheet;
+use crate::crypto::sign_in::BearerToken;
 use crate::domain::message::Message;
 use crate::domain::round::{Round, RoundState};
 use crate::service::Refusal;
@@ -14,13 +17,19 @@ use crate::service::access::desks::AdministratorDesk;
 use crate::service::finish_round::{finish_round, grace_over};
 use crate::service::key_sheets::{check_sheet, open_secret};
 use crate::service::public_part::{nothing_else_is_open, still_taking};
+use crate::service::runs::{self, Run};
+use crate::service::strongroom::Found;
 use crate::service::tally::tally;
+use crate::store::Holding;
+
+/// So long the first key sheet of a tally waits for the second (design.md §3).
+const SHEET_WAITS: SignedDuration = SignedDuration::from_mins(15);
 
 /// A key sheet that waits for another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaitingSheet {
-    /// Number of its custodian.
-    pub custodian: u8,
+    /// Number of its custodian; nothing where another browser gave it.
+    pub custodian: Option<u8>,
     /// When it is forgotten.
     pub until: Timestamp,
 }
@@ -47,11 +56,10 @@ impl AdministratorDesk {
         let own = own.map(|refusal| (refusal.message(), None));
         let others = still_taking(&self.office, &round).await?.into_iter();
         let others = others.map(|(other, why)| (why, Some(other.code)));
-        let held = self.held();
         Ok(TallyStanding {
             held_back: own.into_iter().chain(others).collect(),
-            waiting: waiting(&held, code),
-            run: held.run(Work::Tally, code),
+            waiting: self.waiting(code).await?,
+            run: runs::find(&self.office, Holding::Tally, code).await?,
             round,
         })
     }
@@ -71,78 +79,96 @@ impl AdministratorDesk {
         Ok(sheet.custodian())
     }
 
-    /// Takes a key sheet for the tally. The last one that is needed starts the run.
-    pub async fn give_sheet(&self, code: &str, typed: &str) -> Result<(), Refusal> {
+    /// Takes a key sheet for the tally. The last one that is needed starts the run; of one that waits, what
+    /// the browser is to keep.
+    pub async fn give_sheet(
+        &self,
+        code: &str,
+        typed: &str,
+    ) -> Result<Option<BearerToken>, Refusal> {
         let round = self.office.round_in(code, &[RoundState::Closed]).await?;
         self.sheets_are_due(&round).await?;
+        runs::refuse_while(&self.office, Holding::Tally, code).await?;
         finish_round(&self.office, &round).await?;
         let sheet = check_sheet(&self.office, &round, typed).await?;
         let detail = format!("custodian {}", sheet.custodian());
-        let enough = self.put_aside(&round, sheet)?;
+        let given = self.put_aside(&round, sheet).await?;
         self.office.log("round.tally-sheet", code, &detail).await?;
-        match enough {
-            Some(sheets) => self.start_tally(&round, &sheets).await,
-            None => Ok(()),
+        match given {
+            Given::Waits(key) => Ok(Some(key)),
+            Given::Enough(sheets) => self.start_tally(&round, &sheets).await.map(|()| None),
         }
     }
 
-    /// Forgets the sheet that was given.
-    pub fn forget_sheets(&self, code: &str) {
-        self.held().waiting.remove(code);
+    /// Forgets the sheet that was given, whoever took it.
+    pub async fn forget_sheets(&self, code: &str) -> Result<(), Refusal> {
+        let inside = self.office.strongroom.enter().await?;
+        inside.destroy(code, Holding::Sheet)
     }
 
-    /// Keeps a sheet; all of them when there are enough.
-    fn put_aside(&self, round: &Round, sheet: KeySheet) -> Result<Option<Vec<KeySheet>>, Refusal> {
-        let until = self.later(SHEET_WAITS);
-        let mut held = self.held();
-        let goes_on = held.run(Work::Tally, &round.code);
-        if goes_on.is_some_and(|run| run.failed.is_none()) {
-            return Err(Refusal::mend("errors.run-goes-on"));
+    /// Holds a sheet until another comes; both when it has.
+    async fn put_aside(&self, round: &Round, sheet: KeySheet) -> Result<Given, Refusal> {
+        if round.terms.custody.threshold() == 1 {
+            return Ok(Given::Enough(vec![sheet]));
         }
-        let waiting = held
-            .waiting
-            .entry(round.code.clone())
-            .or_insert_with(|| Waiting {
-                sheets: Vec::new(),
+        let (code, key) = (round.code.as_str(), self.visitor.sheets_key.as_ref());
+        let inside = self.office.strongroom.enter().await?;
+        match inside.find(code, Holding::Sheet, key)? {
+            Found::Nothing => {
+                let key = BearerToken::new(self.office.world.random()?);
+                let lock = (&key, self.later(SHEET_WAITS));
+                inside.keep(code, Holding::Sheet, lock, sheet.qr_line().as_bytes())?;
+                Ok(Given::Waits(key))
+            }
+            Found::Locked(until) => Err(Refusal::Mendable(
+                Message::new("errors.sheet-elsewhere").at("until", until),
+            )),
+            Found::Opened(_, kept) => {
+                let first = waiting_sheet(&kept)?;
+                if first.custodian() == sheet.custodian() {
+                    return Err(Refusal::mend("sheet.same"));
+                }
+                inside.destroy(code, Holding::Sheet)?;
+                Ok(Given::Enough(vec![first, sheet]))
+            }
+        }
+    }
+
+    async fn waiting(&self, code: &str) -> Result<Option<WaitingSheet>, Refusal> {
+        let inside = self.office.strongroom.enter().await?;
+        let key = self.visitor.sheets_key.as_ref();
+        Ok(match inside.find(code, Holding::Sheet, key)? {
+            Found::Nothing => None,
+            Found::Locked(until) => Some(WaitingSheet {
+                custodian: None,
                 until,
-            });
-        let same = |other: &KeySheet| other.custodian() == sheet.custodian();
-        if waiting.sheets.iter().any(same) {
-            return Err(Refusal::mend("sheet.same"));
-        }
-        waiting.sheets.push(sheet);
-        let enough = waiting.sheets.len() >= round.terms.custody.threshold();
-        if !enough {
-            forget_later(self.workshop.clone(), self.office.clone(), SHEET_WAITS);
-        }
-        Ok(enough
-            .then(|| held.waiting.remove(&round.code))
-            .flatten()
-            .map(|waiting| waiting.sheets))
+            }),
+            Found::Opened(until, kept) => Some(WaitingSheet {
+                custodian: Some(waiting_sheet(&kept)?.custodian()),
+                until,
+            }),
+        })
     }
 
     async fn start_tally(&self, round: &Round, sheets: &[KeySheet]) -> Result<(), Refusal> {
         let secret = open_secret(&self.office, round, sheets).await?;
         let beside = ready_beside(&self.office, round).await?;
-        if !self.held().begin(Work::Tally, &round.code) {
-            return Err(Refusal::mend("errors.run-goes-on"));
+        let first = runs::begin(&self.office, Holding::Tally, &round.code).await?;
+        let (office, workshop) = (self.office.clone(), self.workshop.clone());
+        let mut all = vec![(round.code.clone(), first)];
+        for other in beside {
+            // One that goes on already is somebody else's to end.
+            if let Ok(doing) = runs::begin(&office, Holding::Tally, &other.code).await {
+                all.push((other.code, doing));
+            }
         }
-        let (office, workshop, code) = (
-            self.office.clone(),
-            self.workshop.clone(),
-            round.code.clone(),
-        );
         behind_the_page(move || async move {
-            let held = || workshop.strongroom.held(office.world.now());
-            let others = beside.into_iter().map(|other| other.code);
-            let others = others.filter(|code| held().begin(Work::Tally, code));
-            for code in std::iter::once(code).chain(others) {
+            for (code, mut doing) in all {
                 let done = tally(&office, &code, &secret, |progress| {
-                    held().progress(Work::Tally, &code, progress.done, progress.of);
+                    doing.progress(progress.done, progress.of);
                 })
                 .await;
-                let failed = done.err().map(|refusal| said(&refusal));
-                held().end(Work::Tally, &code, failed);
+                doing.end(done.err().map(|refusal| workshop.said(&refusal)));
             }
             drop(secret);
         });
@@ -150,10 +176,15 @@ impl AdministratorDesk {
     }
 }
 
-fn waiting(held: &Held, code: &str) -> Option<WaitingSheet> {
-    let waiting = held.waiting.get(code)?;
-    Some(WaitingSheet {
-        custodian: waiting.sheets.first()?.custodian(),
-        until: waiting.until,
-    })
+/// What came of a sheet that was given.
+enum Given {
+    /// It waits for another; what opens it.
+    Waits(BearerToken),
+    /// They are enough.
+    Enough(Vec<KeySheet>),
+}
+
+fn waiting_sheet(kept: &Zeroizing<Vec<u8>>) -> Result<KeySheet, Refusal> {
+    let line = std::str::from_utf8(kept).map_err(|_| Refusal::Crypto)?;
+    KeySheet::parse(line).map_err(|_| Refusal::Crypto)
 }

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::strongroom::Strongroom;
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::round::Round;
 use crate::locale::Locale;
 use crate::mail::envelope::Sender;
 use crate::mail::folder::MailFolder;
 use crate::mail::transport::Transport;
+use crate::service::Refusal;
 use crate::service::round_content::RoundFiles;
 
 /// Makes the files that respondents of a round are served: pages are made in another room.
@@ -39,6 +39,15 @@ pub struct Workshop {
     pub post: Option<Post>,
     /// Folder of mails with live links, wiped when a round closes.
     pub mail_folder: MailFolder,
-    /// Key sheets in memory.
-    pub strongroom: Strongroom,
+}
+
+impl Workshop {
+    /// What a run that failed leaves to be said, in Thai and in English; the cause goes to the log.
+    pub(super) fn said(&self, refusal: &Refusal) -> [String; 2] {
+        if !refusal.is_mendable() {
+            tracing::error!(cause = %refusal, "a run behind the page failed");
+        }
+        let message = refusal.message();
+        [&self.thai, &self.english].map(|words| words.word_for_office(&message))
+    }
 }

@@ -46,7 +46,9 @@ fn by_name(name: &str, over: &[String]) -> Option<&'static str> {
             .iter()
             .any(|start| file.starts_with(start));
     let extension = Path::new(file).extension();
-    if is_secret && parts.any(|part| part == "keys") {
+    if parts.clone().any(|part| part == "strongroom") {
+        Some("doctor.backup-strongroom")
+    } else if is_secret && parts.any(|part| part == "keys") {
         Some("doctor.backup-keys")
     } else if extension.is_some_and(|extension| extension.eq_ignore_ascii_case("eml")) {
         Some("doctor.backup-links")

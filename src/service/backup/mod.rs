@@ -31,6 +31,7 @@ pub mod inspect;
 pub mod keys;
 pub mod list;
 pub mod place;
+pub mod put_back;
 pub mod restore;
 mod settings;
 mod steps;

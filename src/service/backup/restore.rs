@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use super::list::{BackupList, Kind};
+use super::put_back::{WhyNot, why_not};
 use super::tree::{self, Unfinished};
 use super::{LIST, UNFINISHED, about, keys};
 use crate::crypto::bundle::Files;
 use crate::crypto::digest::audit_link;
 use crate::domain::audit::AuditEntry;
 use crate::domain::message::Message;
-use crate::domain::round::{Round, RoundState};
 use crate::fault::{self, Step};
 use crate::service::Refusal;
 use crate::store::{KeyFolder, KeyName, Registry, Results, Urns};
@@ -128,24 +128,15 @@ async fn put(
 /// That only boxes that are still to be counted come back.
 async fn check_urns(stores: &Stores, with_keys: bool) -> Result<Vec<String>, Refusal> {
     let urns = stores.urns.rounds().await?;
+    let has_key = |name: KeyName<'_>| !with_keys || stores.keys.exists(name);
     for code in &urns {
-        let of_round = |key| Refusal::Mendable(Message::new(key).with("round", code));
-        let round = stores.registry.round(code).await?;
-        let awaited = |round: &Round| matches!(round.state, RoundState::Open | RoundState::Closed);
-        let Some(round) = round.filter(awaited) else {
-            return Err(of_round("backup.counted-urn"));
-        };
-        let counted = stores.results.totals(code).await?;
-        let polls = stores.registry.polls(round.id).await?;
-        if !polls.is_empty() && counted.len() >= polls.len() {
-            return Err(of_round("backup.counted-urn"));
-        }
-        // A poll key is destroyed when the counts stand: a key backup from after that tells.
-        let uncounted = |id| counted.iter().all(|total| total.poll != id);
-        let mut needed = polls.iter().filter(|poll| uncounted(poll.id));
-        let has_key = |name| stores.keys.exists(name);
-        if with_keys && !needed.all(|poll| has_key(KeyName::Poll(code, &poll.id))) {
-            return Err(of_round("backup.keys-gone"));
+        let found = why_not(&stores.registry, &stores.results, has_key, code).await?;
+        if let Some(why) = found {
+            let key = match why {
+                WhyNot::Counted => "backup.counted-urn",
+                WhyNot::KeysGone => "backup.keys-gone",
+            };
+            return Err(Refusal::Mendable(Message::new(key).with("round", code)));
         }
         stores.urns.get(code).await?;
     }

@@ -16,8 +16,8 @@ use crate::store::installation;
 /// How often the databases are copied anew because a round took a step meanwhile.
 const TRIES: usize = 4;
 
-/// Folders that are in every backup, beside the databases. `keys` and `mail` never are: secrets, and
-/// live links.
+/// Folders that are in every backup, beside the databases. `keys`, `strongroom` and `mail` never are:
+/// secrets, and live links.
 const FOLDERS: [&str; 2] = ["content", "evidence"];
 
 /// A backup that was made.

@@ -70,7 +70,9 @@ impl Ask for Acknowledgement {
 impl Registry {
     /// Records the acknowledgement, exactly once. Whether it may be is asked in the one statement that writes;
     /// what came of it is read afterwards, and is the same however often and by whomever it was written.
+    /// Nobody signs while a server is not set as it must be: the ballot could not be cast.
     pub async fn acknowledge(&self, act: Acknowledgement) -> Result<Issued, StoreError> {
+        self.last_look.refuse_any()?;
         let all = async |acts: &[Acknowledgement]| {
             let rows = self
                 .db

@@ -12,9 +12,9 @@ use sea_orm::{
 
 use super::super::connection::{Registry, StoreError};
 use super::super::entity::audit;
-use super::super::lanes::{Turn, begin};
+use super::super::lanes::{Turn, begin, without_nought};
 use super::super::text::{column, parse, parse_opt};
-use crate::domain::audit::{AuditEntry, AuditFilter};
+use crate::domain::audit::{AuditEntry, AuditFilter, line_of};
 use crate::domain::encoding::hex;
 use crate::domain::wire::Digest;
 
@@ -100,16 +100,20 @@ impl Registry {
             .limit(limit)
             .all(&self.db)
             .await?;
-        let link = |row: audit::Model| {
-            let hash = row.hash.clone();
-            let entry = entry_of(row)?;
-            Ok(StoredLink {
-                number: entry.number,
-                line: entry.line(),
-                hash,
-            })
+        let link = |row: audit::Model| StoredLink {
+            number: row.id,
+            line: line_of([
+                &row.id.to_string(),
+                &row.day,
+                row.at.as_deref().unwrap_or_default(),
+                &row.actor,
+                &row.act,
+                &row.subject,
+                &row.detail,
+            ]),
+            hash: row.hash,
         };
-        rows.into_iter().map(link).collect()
+        Ok(rows.into_iter().map(link).collect())
     }
 }
 
@@ -133,7 +137,11 @@ pub(super) async fn append(
         last = hash;
     }
     let number = last_number(transaction).await?.saturating_add(1);
-    let entry = AuditEntry { number, ..entry };
+    let mut entry = AuditEntry { number, ..entry };
+    // As it will be read, since the digest is of that.
+    for text in [&mut entry.subject, &mut entry.detail] {
+        without_nought(text);
+    }
     let hash = hex(link(&last, &entry.line()).bytes());
     let row = audit::ActiveModel {
         id: Set(number),

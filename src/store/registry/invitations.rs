@@ -12,7 +12,7 @@ use sea_orm::{
 use super::super::connection::{Registry, StoreError};
 use super::super::entity::{agency, invitation, retired_link, round, staff};
 use super::super::lanes::{Turn, begin};
-use super::super::text::{number, parse_opt};
+use super::super::text::{number, parse_opt, portion};
 use super::agencies::agency_of;
 use super::rounds::round_of;
 use super::staff::{StaffId, StaffRecord, record_of};
@@ -111,7 +111,10 @@ impl Registry {
     }
 
     /// Draws invitations for people who have none, all or none.
-    pub async fn add_invitations(&self, drawn: &[DrawnInvitation]) -> Result<(), StoreError> {
+    pub async fn add_invitations(
+        &self,
+        drawn: impl Iterator<Item = Result<DrawnInvitation, StoreError>>,
+    ) -> Result<(), StoreError> {
         let transaction = begin(&self.db).await?;
         insert_invitations(&transaction, drawn).await?;
         fault::at(Step::InvitationsWritten);
@@ -185,13 +188,13 @@ fn holder_of(row: &QueryResult) -> Result<LinkHolder, StoreError> {
     })
 }
 
-/// Inserts drawn invitations inside a transaction.
+/// Inserts invitations inside a transaction, as they are drawn.
 pub(super) async fn insert_invitations(
     transaction: &Turn,
-    drawn: &[DrawnInvitation],
+    mut drawn: impl Iterator<Item = Result<DrawnInvitation, StoreError>>,
 ) -> Result<(), StoreError> {
-    for chunk in drawn.chunks(1_000) {
-        let rows = chunk
+    while let Some(some) = portion(&mut drawn)? {
+        let rows = some
             .iter()
             .map(|(staff, nonce, digest)| invitation::ActiveModel {
                 staff_id: Set(staff.0),

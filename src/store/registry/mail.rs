@@ -11,7 +11,7 @@ use sea_orm::{
 use super::super::connection::{Registry, StoreError};
 use super::super::entity::{mail_day, mail_job};
 use super::super::lanes::{Turn, begin};
-use super::super::text::{number, parse, parse_opt};
+use super::super::text::{number, parse, parse_opt, portion};
 use super::act::Act;
 use super::staff::StaffId;
 use crate::domain::mail::MailKind;
@@ -113,17 +113,20 @@ fn kind_of(code: &str) -> Result<MailKind, StoreError> {
         .ok_or(StoreError::Damaged("mail job"))
 }
 
+/// A person and the Message-ID of a mail to them, as it is made.
+pub type Named = Result<(StaffId, String), StoreError>;
+
 impl Registry {
     /// Queues one mail a person whom nobody of the office wrote to, all or none.
     pub async fn queue_mail(
         &self,
         round: RoundId,
         kind: MailKind,
-        people: &[(StaffId, String)],
+        mails: impl Iterator<Item = Named>,
         due: Due,
     ) -> Result<(), StoreError> {
         let transaction = begin(&self.db).await?;
-        insert_mail(&transaction, round, kind, people, due).await?;
+        insert_mail(&transaction, round, kind, mails, due).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -228,12 +231,12 @@ impl Act {
         mut self,
         round: RoundId,
         kind: MailKind,
-        people: &[(StaffId, String)],
+        mails: impl Iterator<Item = Named>,
         due: Due,
     ) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
-        insert_mail(&transaction, round, kind, people, due).await?;
-        self.counted(people.len() as u64);
+        let queued = insert_mail(&transaction, round, kind, mails, due).await?;
+        self.counted(queued);
         self.done(transaction).await
     }
 
@@ -333,19 +336,21 @@ pub(super) async fn insert_mail(
     transaction: &Turn,
     round: RoundId,
     kind: MailKind,
-    people: &[(StaffId, String)],
+    mut mails: impl Iterator<Item = Named>,
     due: Due,
-) -> Result<(), StoreError> {
-    for chunk in people.chunks(1_000) {
-        let rows = chunk
-            .iter()
+) -> Result<u64, StoreError> {
+    let mut queued = 0;
+    while let Some(some) = portion(&mut mails)? {
+        queued += some.len() as u64;
+        let rows = some
+            .into_iter()
             .map(|(staff, message_id)| mail_job::ActiveModel {
                 round_id: Set(round.0),
                 staff_id: Set(staff.0),
                 kind: Set(kind.code().to_owned()),
                 state: Set(JobState::Queued.code().to_owned()),
                 attempts: Set(0),
-                message_id: Set(message_id.clone()),
+                message_id: Set(message_id),
                 day: Set(due.day.to_string()),
                 not_before: Set(due.not_before.map(|moment| moment.to_string())),
                 ..Default::default()
@@ -354,7 +359,7 @@ pub(super) async fn insert_mail(
             .exec_without_returning(transaction)
             .await?;
     }
-    Ok(())
+    Ok(queued)
 }
 
 pub(super) fn job_of(row: mail_job::Model) -> Result<MailJob, StoreError> {

@@ -3,14 +3,14 @@
 
 use std::collections::HashMap;
 
-use sea_orm::sea_query::{Condition, Expr, ExprTrait as _, LikeExpr, Order};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait as _, LikeExpr, Order, Query};
 use sea_orm::{
     ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     Select,
 };
 
 use super::super::connection::{Registry, StoreError};
-use super::super::entity::{invitation, kpi_evidence, staff};
+use super::super::entity::{invitation, kpi_evidence, poll, staff};
 use super::act::Act;
 use super::invitations::{Invitation, Recipient, invitation_of, staff_of_invitation};
 use super::participation::pattern;
@@ -129,6 +129,24 @@ impl Registry {
             }
         }
         Ok(found)
+    }
+
+    /// Whether somebody in a round belongs to an agency that has no poll in it.
+    pub async fn lacks_a_poll(&self, round: RoundId) -> Result<bool, StoreError> {
+        let asked = Query::select()
+            .column(poll::Column::AgencyId)
+            .from(poll::Entity)
+            .and_where(poll::COLUMN.round_id.eq(round.0))
+            .to_owned();
+        let somebody = staff::Entity::find()
+            .select_only()
+            .column(staff::Column::Id)
+            .filter(staff::Column::RoundId.eq(round.0))
+            .filter(staff::Column::AgencyId.not_in_subquery(asked))
+            .limit(1)
+            .into_tuple::<i64>()
+            .one(&self.db);
+        Ok(somebody.await?.is_some())
     }
 
     /// Eligible people of a round for whom no invitation was drawn yet.

@@ -10,8 +10,7 @@ use super::super::lanes::Turn;
 use super::super::text::{fixed, number, parse, parse_opt, second};
 use super::act::Act;
 use super::invitations::{DrawnInvitation, insert_invitations};
-use super::mail::{Due, insert_mail};
-use super::staff::StaffId;
+use super::mail::{Due, Named, insert_mail};
 use crate::domain::agency::AgencyId;
 use crate::domain::encoding::hex;
 use crate::domain::mail::MailKind;
@@ -166,7 +165,7 @@ impl Act {
         lender: Option<RoundId>,
         hash: &Digest,
         polls: &[Poll],
-        invitations: &[DrawnInvitation],
+        invitations: impl Iterator<Item = Result<DrawnInvitation, StoreError>>,
     ) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
         unchanged(&transaction, round).await?;
@@ -210,7 +209,7 @@ impl Act {
         self,
         round: &Round,
         closes_at: Timestamp,
-        told: &[(StaffId, String)],
+        told: impl Iterator<Item = Named>,
         due: Due,
     ) -> Result<(), StoreError> {
         let transaction = self.begin().await?;

@@ -1,5 +1,7 @@
 //! People of a round.
 
+use std::iter;
+
 use jiff::civil::Date;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter,
@@ -129,12 +131,12 @@ impl Act {
                 replace_link(&transaction, after.id, link).await?;
             }
             if let Some(message_id) = &amendment.mail {
-                let mail = [(after.id, message_id.clone())];
+                let mail = iter::once(Ok((after.id, message_id.clone())));
                 let due = Due {
                     day: today,
                     not_before: None,
                 };
-                insert_mail(&transaction, round, MailKind::Invite, &mail, due).await?;
+                insert_mail(&transaction, round, MailKind::Invite, mail, due).await?;
             }
         }
         self.done(transaction).await

@@ -16,6 +16,7 @@ pub mod own_account;
 pub mod own_factor;
 pub mod register;
 pub mod seat;
+mod sheets_cookie;
 pub mod sign_in;
 mod tabs;
 mod uploaded;

@@ -13,6 +13,7 @@ use maud::Markup;
 
 use super::Console;
 use super::answers::{instead, see_other};
+use super::sheets_cookie::with_key;
 use crate::domain::encoding::percent_encoded;
 use crate::domain::lang::Lang;
 use crate::locale::Locale;
@@ -168,11 +169,9 @@ pub async fn visitor_of(
     let Some(cookie) = request.cookie(COOKIE) else {
         return Ok(None);
     };
-    console
-        .front
-        .visitor(cookie.value())
-        .await
-        .map_err(|refusal| instead(console.trouble(Lang::Th, &refusal)))
+    let visitor = console.front.visitor(cookie.value()).await;
+    let visitor = visitor.map_err(|refusal| instead(console.trouble(Lang::Th, &refusal)))?;
+    Ok(visitor.map(|visitor| with_key(visitor, request)))
 }
 
 /// The cookie that holds a session's token.

@@ -122,9 +122,11 @@ async fn open(app: &App, known: &[Agency]) -> Result<(Vec<Poll>, Vec<SealKey>), 
     let ids: Vec<PollId> = polls.iter().map(|poll| poll.id).collect();
     urn.add_polls(&ids).await.map_err(Refusal::from)?;
     let (_, instrument) = office.instrument(&round)?;
-    let drawn = draw(office, &round).await?;
+    let asked = office.registry.without_invitation(round.id).await;
+    let asked = asked.map_err(Refusal::from)?;
+    let drawn = draw(office, &round, &asked)?;
     let act = office.act("round.open", ROUND, "bench");
-    let opened = act.open_round(&round, None, &instrument.hash, &polls, &drawn);
+    let opened = act.open_round(&round, None, &instrument.hash, &polls, drawn);
     opened.await.map_err(Refusal::from)?;
     Ok((polls, keys))
 }

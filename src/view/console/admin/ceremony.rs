@@ -140,7 +140,8 @@ fn row(words: &Locale, all: &[Custodian], now: u8) -> Markup {
     }
 }
 
-fn end(words: &Locale, base: &str) -> Markup {
+/// The way to give the ceremony up.
+pub fn end(words: &Locale, base: &str) -> Markup {
     html! {
         details {
             summary { (words.say("rounds.ceremony_drop")) }

@@ -6,15 +6,34 @@ use super::ceremony::sheet_form;
 use crate::locale::Locale;
 use crate::view::console::form::{Typed, button};
 
-/// Asks for a sheet. `given` says whose was given, and until when it waits.
-pub fn ask(words: &Locale, base: &str, given: Option<&str>, label: &str, typed: &Typed) -> Markup {
+/// A sheet that was given: whose, and until when it waits.
+#[derive(Debug)]
+pub enum Given {
+    /// In this browser.
+    Here(String),
+    /// In another.
+    Elsewhere(String),
+}
+
+/// Asks for a sheet.
+pub fn ask(
+    words: &Locale,
+    base: &str,
+    given: Option<&Given>,
+    label: &str,
+    typed: &Typed,
+) -> Markup {
+    let given = given.map(|given| match given {
+        Given::Here(text) => ("notice done", text),
+        Given::Elsewhere(text) => ("notice warning", text),
+    });
     html! {
         div.notice.warning {
             strong { (words.say("rounds.tally_memory_title")) }
             p { (words.say("rounds.tally_memory")) }
         }
-        @if let Some(given) = given {
-            div.notice.done role="status" { p { (given) }
+        @if let Some((look, text)) = given {
+            div class=(look) role="status" { p { (text) }
                 (button(&format!("{base}/forget"), "quiet", words.say("rounds.tally_forget"))) }
         }
         section.card {

@@ -1,14 +1,20 @@
 //! The key ceremony, step by step; what each step shows is the desk's to say.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Form, Path};
+use jiff::Timestamp;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::{AdminSeat, beside, document, of_round, round_frame, with_camera};
+use crate::domain::lang::Lang;
+use crate::domain::message::Message;
 use crate::domain::round::{Round, RoundState};
+use crate::locale::Locale;
 use crate::service::Refusal;
-use crate::service::administrator::{CeremonyStep, CustodianStep, Run, ShownSheet, Stage};
+use crate::service::administrator::{CeremonyHere, CeremonyStep, CustodianStep, ShownSheet, Stage};
+use crate::service::runs::{Run, Stopped};
 use crate::view::console::admin::ceremony::{self as view, Custodian};
 use crate::view::console::admin::papers::sheet_hint;
 use crate::view::console::form::Typed;
@@ -17,6 +23,7 @@ use crate::view::console::{Mood, Notice};
 use crate::view::print_page::{PrintFacts, served};
 use crate::view::print_sheet::{KeySheet, key_sheet};
 use crate::web::console::answers::{Answer, see_other};
+use crate::web::console::sheets_cookie;
 
 /// A sheet that was typed or scanned.
 #[derive(Deserialize)]
@@ -32,72 +39,95 @@ fn address(code: &str) -> String {
 
 /// The step that is next.
 pub async fn step(seat: AdminSeat, code: Path<String>) -> Answer {
-    let round = seat
-        .desk
-        .draft(&code)
-        .await
-        .map_err(|_| seat.missing())?
-        .round;
-    let held = seat.desk.ceremony(&code);
-    if let Some(run) = seat.desk.opening(&code).filter(|_| held.is_none()) {
-        return running(&seat, &round, &run).await;
+    let round = draft(&seat, &code).await?;
+    let fail = |refusal: Refusal| seat.trouble(&refusal);
+    let run = seat.desk.opening(&code).await.map_err(fail)?;
+    if let Some(run) = run.as_ref().filter(|run| run.stopped.is_none()) {
+        return Ok(running(&seat, &round, run));
     }
     if round.state != RoundState::Draft {
-        return Ok(see_other(&of_round(&code)));
+        return Ok(without_key(see_other(&of_round(&code)), &code));
     }
-    match held {
-        None => intro(&seat, &round, None).await,
-        Some(step) if step.turn.is_some() && step.stage == Stage::Shown => shown(&seat, &round),
-        Some(step) => guided(&seat, &round, &step, StatusCode::OK, &Typed::default()).await,
+    let stopped = run.and_then(|run| run.stopped);
+    match seat.desk.ceremony(&code).await.map_err(fail)? {
+        CeremonyHere::None => {
+            let void = stopped.map(|why| failed(&seat, "rounds.opening_failed", &why));
+            intro(&seat, &round, void).await
+        }
+        CeremonyHere::Elsewhere(until) => {
+            let status = StatusCode::OK;
+            Ok(elsewhere(&seat, &round, until, status))
+        }
+        CeremonyHere::Here(step) if step.turn.is_some() && step.stage == Stage::Shown => {
+            shown(&seat, &round).await
+        }
+        CeremonyHere::Here(step) => {
+            let again = stopped.map(|why| failed(&seat, "rounds.opening_failed_again", &why));
+            let typed = Typed::default();
+            guided(&seat, &round, &step, (StatusCode::OK, again), &typed).await
+        }
     }
+}
+
+async fn draft(seat: &AdminSeat, code: &str) -> actix_web::Result<Round> {
+    let draft = seat.desk.draft(code).await;
+    Ok(draft.map_err(|_| seat.missing())?.round)
+}
+
+/// Takes the key of the sheets from the browser.
+fn without_key(mut answer: HttpResponse, code: &str) -> HttpResponse {
+    // A cookie below an escaped address is always a valid header.
+    let _ = answer.add_cookie(&sheets_cookie::gone(of_round(code)));
+    answer
 }
 
 /// Draws the sheets.
 pub async fn begin(seat: AdminSeat, code: Path<String>) -> Answer {
-    let done = seat.desk.begin_ceremony(&code).await;
-    done.map_err(|r| seat.trouble(&r))?;
-    Ok(see_other(&address(&code)))
+    match seat.desk.begin_ceremony(&code).await {
+        Ok(key) => {
+            let mut answer = see_other(&address(&code));
+            let _ = answer.add_cookie(&sheets_cookie::cookie(of_round(&code), key.text()));
+            Ok(answer)
+        }
+        Err(refusal) => Err(seat.trouble(&refusal)),
+    }
 }
 
 /// Shows the sheet of the custodian in turn.
 pub async fn show(seat: AdminSeat, code: Path<String>) -> Answer {
-    then_on(&seat, &code, seat.desk.show_sheet(&code)).await
+    then_on(&seat, &code, seat.desk.show_sheet(&code).await).await
 }
 
 /// Takes it off the screen.
 pub async fn hide(seat: AdminSeat, code: Path<String>) -> Answer {
-    then_on(&seat, &code, seat.desk.hide_sheet(&code)).await
+    then_on(&seat, &code, seat.desk.hide_sheet(&code).await).await
 }
 
 /// Takes what was read from the paper.
 pub async fn read_back(seat: AdminSeat, code: Path<String>, sheet: Form<Sheet>) -> Answer {
     let typed = Zeroizing::new(sheet.into_inner().sheet);
-    let done = seat.desk.read_back(&code, &typed);
-    let (Err(refusal), Some(step)) = (&done, seat.desk.ceremony(&code)) else {
-        return then_on(&seat, &code, done).await;
+    let Err(refusal) = seat.desk.read_back(&code, &typed).await else {
+        return Ok(see_other(&address(&code)));
     };
-    let round = seat
-        .desk
-        .draft(&code)
-        .await
-        .map_err(|_| seat.missing())?
-        .round;
+    let CeremonyHere::Here(step) = found(&seat, &code).await? else {
+        return then_on(&seat, &code, Err(refusal)).await;
+    };
+    let round = draft(&seat, &code).await?;
     let mut again = Typed::default();
-    again.blame("sheet", seat.said(refusal)?);
-    guided(
-        &seat,
-        &round,
-        &step,
-        StatusCode::UNPROCESSABLE_ENTITY,
-        &again,
-    )
-    .await
+    again.blame("sheet", seat.said(&refusal)?);
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    guided(&seat, &round, &step, (status, None), &again).await
+}
+
+async fn found(seat: &AdminSeat, code: &str) -> actix_web::Result<CeremonyHere> {
+    let found = seat.desk.ceremony(code).await;
+    found.map_err(|refusal| seat.trouble(&refusal))
 }
 
 /// Gives the ceremony up.
 pub async fn drop_it(seat: AdminSeat, code: Path<String>) -> Answer {
     let done = seat.desk.drop_ceremony(&code).await;
-    then_on(&seat, &code, done).await
+    Ok(without_key(then_on(&seat, &code, done).await?, &code))
 }
 
 /// Opens the round behind the page.
@@ -106,21 +136,40 @@ pub async fn open(seat: AdminSeat, code: Path<String>) -> Answer {
     then_on(&seat, &code, done).await
 }
 
-/// On to the next step; where the ceremony is gone, to its beginning with a word of why.
+/// On to the next step; where the ceremony is gone, to its beginning with a word of why, and where it goes on
+/// elsewhere, to a word of that.
 async fn then_on(seat: &AdminSeat, code: &str, done: Result<(), Refusal>) -> Answer {
     let Err(refusal) = done else {
         return Ok(see_other(&address(code)));
     };
-    let round = seat
-        .desk
-        .draft(code)
-        .await
-        .map_err(|_| seat.missing())?
-        .round;
-    if refusal.message().key == "errors.ceremony-gone" && round.state == RoundState::Draft {
+    let round = draft(seat, code).await?;
+    let key = refusal.message().key;
+    if key == "errors.ceremony-gone" && round.state == RoundState::Draft {
         return intro(seat, &round, Some(seat.said(&refusal)?)).await;
     }
+    if key == "errors.ceremony-elsewhere"
+        && let CeremonyHere::Elsewhere(until) = found(seat, code).await?
+    {
+        return Ok(elsewhere(seat, &round, until, StatusCode::CONFLICT));
+    }
     Err(seat.trouble(&refusal))
+}
+
+/// The ceremony is held elsewhere, or this browser has lost its key.
+fn elsewhere(
+    seat: &AdminSeat,
+    round: &Round,
+    until: Timestamp,
+    status: StatusCode,
+) -> HttpResponse {
+    let words = seat.words();
+    let mut frame = round_frame(words, &round.code, words.say("rounds.ceremony").to_owned());
+    let said = Message::new("errors.ceremony-elsewhere").at("until", until);
+    frame.notice = Some(Notice {
+        mood: Mood::Warning,
+        text: words.word_for_office(&said),
+    });
+    seat.page_as(status, frame, &view::end(words, &address(&round.code)))
 }
 
 async fn intro(seat: &AdminSeat, round: &Round, said: Option<String>) -> Answer {
@@ -159,13 +208,17 @@ async fn guided(
     seat: &AdminSeat,
     round: &Round,
     step: &CeremonyStep,
-    status: StatusCode,
+    (status, said): (StatusCode, Option<String>),
     typed: &Typed,
 ) -> Answer {
     let (words, base) = (seat.words(), address(&round.code));
     let all: Vec<Custodian> = step.custodians.iter().map(custodian).collect();
     let title = words.say("rounds.ceremony").to_owned();
     let mut frame = round_frame(words, &round.code, title);
+    frame.notice = said.map(|text| Notice {
+        mood: Mood::Warning,
+        text,
+    });
     let content = match (&step.turn, step.stage) {
         (None, _) => {
             let totals = seat.desk.readiness_totals(round).await;
@@ -213,8 +266,9 @@ fn custodian(step: &CustodianStep) -> Custodian {
 }
 
 /// The sheet, as a page to print.
-fn shown(seat: &AdminSeat, round: &Round) -> Answer {
-    let Some(sheet) = seat.desk.shown_sheet(&round.code) else {
+async fn shown(seat: &AdminSeat, round: &Round) -> Answer {
+    let sheet = seat.desk.shown_sheet(&round.code).await;
+    let Some(sheet) = sheet.map_err(|refusal| seat.trouble(&refusal))? else {
         return Ok(see_other(&address(&round.code)));
     };
     let thai = &seat.console.thai;
@@ -252,22 +306,27 @@ fn printed(seat: &AdminSeat, round: &Round, sheet: &ShownSheet) -> KeySheet {
     }
 }
 
-/// How far the opening is; why it stopped, if it did.
-async fn running(seat: &AdminSeat, round: &Round, run: &Run) -> Answer {
+/// How far the opening is.
+fn running(seat: &AdminSeat, round: &Round, run: &Run) -> HttpResponse {
     let words = seat.words();
-    match &run.failed {
-        Some(_) if round.state != RoundState::Draft => Ok(see_other(&of_round(&round.code))),
-        Some(why) => {
-            let why = words.word_for_office(why);
-            let text = words.fill("rounds.opening_failed", &[("why", &why)]);
-            intro(seat, round, Some(text)).await
+    let title = words.say("rounds.opening").to_owned();
+    let mut frame = round_frame(words, &round.code, title);
+    frame.refresh = Some(2);
+    let text = words.say("rounds.opening_text");
+    seat.page(frame, &view::run(words, text, run.done, run.of))
+}
+
+fn failed(seat: &AdminSeat, key: &str, why: &Stopped) -> String {
+    let why = why_stopped(seat.words(), why);
+    seat.words().fill(key, &[("why", &why)])
+}
+
+/// Why a run stopped, in the reader's language.
+pub fn why_stopped(words: &Locale, why: &Stopped) -> String {
+    match (why, words.lang()) {
+        (Stopped::Because([text, _]), Lang::Th) | (Stopped::Because([_, text]), Lang::En) => {
+            text.clone()
         }
-        None => {
-            let title = words.say("rounds.opening").to_owned();
-            let mut frame = round_frame(words, &round.code, title);
-            frame.refresh = Some(2);
-            let text = words.say("rounds.opening_text");
-            Ok(seat.page(frame, &view::run(words, text, run.done, run.of)))
-        }
+        (Stopped::BrokeOff, _) => words.say("rounds.run_broke_off").to_owned(),
     }
 }

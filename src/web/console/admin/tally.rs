@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Form, Path};
 use zeroize::Zeroizing;
 
-use super::ceremony::Sheet;
+use super::ceremony::{Sheet, why_stopped};
 use super::{AdminSeat, beside, in_words, of_round, round_frame, with_camera};
 use crate::domain::round::RoundState;
 use crate::service::administrator::TallyStanding;
@@ -14,6 +14,7 @@ use crate::view::console::form::Typed;
 use crate::view::console::parts::together;
 use crate::view::console::{Mood, Notice};
 use crate::web::console::answers::{Answer, see_other};
+use crate::web::console::sheets_cookie;
 
 /// Asks for the next sheet, or says how far the run is.
 pub async fn tally(seat: AdminSeat, code: Path<String>) -> Answer {
@@ -24,7 +25,16 @@ pub async fn tally(seat: AdminSeat, code: Path<String>) -> Answer {
 pub async fn give(seat: AdminSeat, code: Path<String>, sheet: Form<Sheet>) -> Answer {
     let typed = Zeroizing::new(sheet.into_inner().sheet);
     match seat.desk.give_sheet(&code, &typed).await {
-        Ok(()) => Ok(see_other(&format!("{}/tally", of_round(&code)))),
+        Ok(key) => {
+            let mut answer = see_other(&format!("{}/tally", of_round(&code)));
+            let kept = match key {
+                Some(key) => sheets_cookie::cookie(of_round(&code), key.text()),
+                None => sheets_cookie::gone(of_round(&code)),
+            };
+            // A cookie of base32 symbols below an escaped address is always a valid header.
+            let _ = answer.add_cookie(&kept);
+            Ok(answer)
+        }
         Err(refusal) => {
             let mut again = Typed::default();
             again.blame("sheet", seat.said(&refusal)?);
@@ -35,8 +45,11 @@ pub async fn give(seat: AdminSeat, code: Path<String>, sheet: Form<Sheet>) -> An
 
 /// Forgets the sheet that was given.
 pub async fn forget(seat: AdminSeat, code: Path<String>) -> Answer {
-    seat.desk.forget_sheets(&code);
-    Ok(see_other(&format!("{}/tally", of_round(&code))))
+    let done = seat.desk.forget_sheets(&code).await;
+    done.map_err(|refusal| seat.trouble(&refusal))?;
+    let mut answer = see_other(&format!("{}/tally", of_round(&code)));
+    let _ = answer.add_cookie(&sheets_cookie::gone(of_round(&code)));
+    Ok(answer)
 }
 
 /// Checks a sheet at any time; opens nothing.
@@ -110,7 +123,7 @@ async fn page(seat: &AdminSeat, code: &str, status: StatusCode, typed: &Typed) -
     let words = seat.words();
     let mut frame = round_frame(words, code, words.say("rounds.tally").to_owned());
     let run = standing.run.as_ref();
-    if let Some(run) = run.filter(|run| run.failed.is_none()) {
+    if let Some(run) = run.filter(|run| run.stopped.is_none()) {
         frame.refresh = Some(2);
         let content = run_view(words, words.say("rounds.tally_runs"), run.done, run.of);
         return Ok(seat.page(frame, &content));
@@ -119,32 +132,38 @@ async fn page(seat: &AdminSeat, code: &str, status: StatusCode, typed: &Typed) -
         let content = beside::held_back(seat, &standing);
         return Ok(seat.page_as(status, frame, &content));
     }
-    frame.notice = run.and_then(|run| run.failed.as_ref()).map(|why| Notice {
+    frame.notice = run.and_then(|run| run.stopped.as_ref()).map(|why| Notice {
         mood: Mood::Refused,
-        text: words.word_for_office(why),
+        text: why_stopped(words, why),
     });
     frame.scripts = vec!["scan.js"];
     let (given, label) = asked(seat, &standing);
     let base = format!("{}/tally", of_round(code));
-    let content = view::ask(words, &base, given.as_deref(), &label, typed);
+    let content = view::ask(words, &base, given.as_ref(), &label, typed);
     let content = together(&[beside::same_sheets(seat, &standing.round).await?, content]);
     Ok(with_camera(seat.page_as(status, frame, &content)))
 }
 
 /// What was given, and what is asked for.
-fn asked(seat: &AdminSeat, standing: &TallyStanding) -> (Option<String>, String) {
+fn asked(seat: &AdminSeat, standing: &TallyStanding) -> (Option<view::Given>, String) {
     let words = seat.words();
     let of = standing.round.terms.custody.threshold().to_string();
     let given = standing.waiting.as_ref().map(|waiting| {
-        words.fill(
-            "rounds.tally_given",
-            &[
-                ("number", &waiting.custodian.to_string()),
-                ("until", &in_words(words, waiting.until)),
-            ],
-        )
+        let until = in_words(words, waiting.until);
+        match waiting.custodian {
+            Some(number) => view::Given::Here(words.fill(
+                "rounds.tally_given",
+                &[("number", &number.to_string()), ("until", &until)],
+            )),
+            None => view::Given::Elsewhere(
+                words.fill("rounds.tally_given_elsewhere", &[("until", &until)]),
+            ),
+        }
     });
-    let number = if given.is_some() { "2" } else { "1" };
+    let number = match given {
+        Some(view::Given::Here(_)) => "2",
+        _ => "1",
+    };
     let label = words.fill("rounds.tally_sheet_of", &[("number", number), ("of", &of)]);
     (given, label)
 }

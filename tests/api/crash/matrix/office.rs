@@ -8,11 +8,12 @@ use prongsai::fault::Step::{
     MailTaken, OpenBoxes, OpenCleared, OpenPoll, OpenToken, OpenUrn,
 };
 use prongsai::service::invite::queue_invitations;
+use prongsai::service::remind::{Reminder, queue_reminders};
 
 use super::super::opening::assert_whole;
 use super::{COMMIT, Death, count, dies, doomed, registry, state};
 use crate::support::command::Running;
-use crate::support::people::{HEADING, line};
+use crate::support::people::{HEADING, email, line};
 use crate::support::process::outcome;
 use crate::support::{CODE, House, agencies, hours, roster};
 
@@ -173,6 +174,33 @@ async fn who_came_with_an_import_that_died_has_a_box_and_a_link_once_links_are_s
     let queued = queue_invitations(&house.app.office, CODE).await;
     queued.unwrap();
     assert_whole(&house.data(), 2, 4).await;
+}
+
+#[actix_web::test]
+async fn who_was_moved_by_an_import_that_died_has_a_box_once_links_or_reminders_are_sent() {
+    let house = House::in_real_time(&[("D01", 3)]).await;
+    let list = [("D01", 0), ("D03", 0), ("D04", 0)];
+    let list = file(&house, "agencies.csv", &agencies(&list));
+    done(&house, &["agency", "import", &list]);
+    let office = &house.app.office;
+    for (at, to) in [(0, "D03"), (1, "D04")] {
+        let moved = line("D01", at, &email("D01", at), "").replace(",D01,", &format!(",{to},"));
+        let people = file(&house, "moved.csv", &format!("{HEADING}{moved}"));
+        let import = ["roster", "import", &people, "--round", CODE];
+        dies(&house, &import, "", (ImportSaved, 1));
+        assert_eq!(registry(&house).await["poll"].len(), 1 + at, "{to}");
+        if at == 0 {
+            queue_invitations(office, CODE).await.unwrap();
+        } else {
+            let everybody = Reminder {
+                round: CODE,
+                agency: None,
+                at: None,
+            };
+            queue_reminders(office, &everybody).await.unwrap();
+        }
+        assert_whole(&house.data(), 2 + at, 3).await;
+    }
 }
 
 /// How many mails there are in each state, and how many went into the folder.
