@@ -1,7 +1,10 @@
 //! `prongsai invite`, `remind`, `mail …` and `letters`
 
 use std::ops::ControlFlow;
+use std::pin::pin;
 use std::time::Duration;
+
+use futures_util::stream::TryStreamExt as _;
 
 use super::args::{Format, Letters, MailCommand, OfRound, Remind};
 use super::ask;
@@ -15,11 +18,13 @@ use crate::export::sheet::Cell;
 use crate::locale::Locale;
 use crate::mail::settings::{MailSettings, Way};
 use crate::service::invite::{Queued, queue_invitations};
-use crate::service::letters::{Chosen, LetterBatch, letters as batches};
+use crate::service::letters::{Chosen, LetterBatch, letter_batches};
 use crate::service::remind::{
     Reminder, Reminders, preview_reminders, queue_reminders, withdraw_reminders,
 };
-use crate::service::send_mail::{QueueRight, Run, Stop, mail_status, retry_mail, send_due};
+use crate::service::send_mail::{
+    QueueRight, Run, Stop, mail_status, mails_at_once, retry_mail, send_due,
+};
 use crate::store::JobState;
 use crate::view::letter::{Letter, LetterSet, letters as print_letters};
 
@@ -154,11 +159,7 @@ async fn send(app: &App, words: &Locale, round: &str, lock: Option<QueueRight>) 
         say(words, "cli.mail-busy", &[("round", round.to_owned())]);
         return Ok(());
     };
-    let waiting = mail_status(&app.office, round).await?;
-    let queued = waiting
-        .iter()
-        .filter(|line| line.state == JobState::Queued && line.not_before.is_none());
-    let bar = ask::bar(queued.count() as u64);
+    let bar = ask::bar(mails_at_once(&app.office, round).await?);
     let run = send_due(&app.office, &post.room(), &lock, round, |_| {
         bar.inc(1);
         ControlFlow::Continue(())
@@ -246,11 +247,12 @@ pub async fn letters(app: &App, words: &Locale, args: &Letters) -> Shown {
     } else {
         &Chosen::WithoutEmail
     };
-    let batches = batches(&app.office, &args.round, args.agency.as_deref(), chosen).await?;
-    if batches.is_empty() {
-        say(words, "cli.no-letters", &[]);
-    }
-    for batch in batches {
+    let agency = args.agency.as_deref();
+    let batches = letter_batches(&app.office, &args.round, agency, chosen).await?;
+    let mut batches = pin!(batches);
+    let mut none = true;
+    while let Some(batch) = batches.try_next().await? {
+        none = false;
         let file = args.out.join(format!(
             "letters-{}-{}.html",
             args.round,
@@ -262,6 +264,9 @@ pub async fn letters(app: &App, words: &Locale, args: &Letters) -> Shown {
             ("file", file.display().to_string()),
         ];
         say(words, "cli.letters", &values);
+    }
+    if none {
+        say(words, "cli.no-letters", &[]);
     }
     Ok(())
 }

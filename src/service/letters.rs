@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use futures_util::stream::{Stream, TryStreamExt as _, try_unfold};
+
 use super::office::Office;
 use super::refusal::Refusal;
 use super::send_mail::notice;
@@ -39,13 +41,14 @@ pub struct LetterBatch {
     pub letters: Vec<LetterFacts>,
 }
 
-/// Letters of a round, agency by agency; logged, since a printed letter is a live link.
-pub async fn letters(
-    office: &Office,
+/// Letters of a round, agency by agency, drawn and logged as each is asked for, since a printed letter is a live
+/// link: those of a country are not in memory at once.
+pub async fn letter_batches<'a>(
+    office: &'a Office,
     code: &str,
     agency: Option<&str>,
-    chosen: &Chosen<'_>,
-) -> Result<Vec<LetterBatch>, Refusal> {
+    chosen: &'a Chosen<'a>,
+) -> Result<impl Stream<Item = Result<LetterBatch, Refusal>> + use<'a>, Refusal> {
     let round = office.round_in(code, &[RoundState::Open]).await?;
     super::public_part::staff_are_asked(office, &round)?;
     let only = match agency {
@@ -54,14 +57,34 @@ pub async fn letters(
     };
     draw_invitations(office, &round).await?;
     let agencies = office.agencies().await?;
-    let mut batches = Vec::new();
-    for poll in office.registry.polls(round.id).await? {
-        let asked = only.is_none_or(|id| id == poll.agency);
-        if let Some(agency) = agencies.get(&poll.agency).filter(|_| asked) {
-            batches.extend(letters_of(office, &round, agency, chosen).await?);
-        }
-    }
-    Ok(batches)
+    let polls = office.registry.polls(round.id).await?.into_iter();
+    let mut asked: Vec<Agency> = polls
+        .filter(|poll| only.is_none_or(|id| id == poll.agency))
+        .filter_map(|poll| agencies.get(&poll.agency).cloned())
+        .collect();
+    asked.reverse();
+    Ok(try_unfold(
+        (round, asked),
+        async move |(round, mut asked)| {
+            while let Some(agency) = asked.pop() {
+                if let Some(batch) = letters_of(office, &round, &agency, chosen).await? {
+                    return Ok(Some((batch, (round, asked))));
+                }
+            }
+            Ok(None)
+        },
+    ))
+}
+
+/// The same of a round whose letters fit into memory, all at once.
+pub async fn letters(
+    office: &Office,
+    code: &str,
+    agency: Option<&str>,
+    chosen: &Chosen<'_>,
+) -> Result<Vec<LetterBatch>, Refusal> {
+    let batches = letter_batches(office, code, agency, chosen).await?;
+    batches.try_collect().await
 }
 
 /// Of whom in one agency letters are printed.

@@ -48,6 +48,12 @@ pub async fn mail_status(office: &Office, code: &str) -> Result<Vec<MailLine>, R
         .collect())
 }
 
+/// How many mails of a round wait, and for no moment.
+pub async fn mails_at_once(office: &Office, code: &str) -> Result<u64, Refusal> {
+    let round = office.round(code).await?;
+    Ok(office.registry.mails_at_once(round.id).await?)
+}
+
 fn line(job: MailJob, person: &StaffRecord, agencies: &HashMap<AgencyId, Agency>) -> MailLine {
     let member = &person.member;
     let agency = agencies.get(&person.agency);

@@ -9,7 +9,7 @@ mod message;
 mod right;
 mod run;
 
-pub use list::{MailLine, mail_status, retry_mail};
+pub use list::{MailLine, mail_status, mails_at_once, retry_mail};
 pub use message::notice;
 pub use right::QueueRight;
 pub use run::{PostRoom, Run, Stop, send_due, send_due_of_all};

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
-    Select,
+    ActiveModelTrait, ActiveValue::Set, Condition, EntityTrait, ExprTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, Select,
 };
 
 use super::super::connection::{Registry, StoreError};
@@ -156,6 +156,15 @@ impl Registry {
         now: Option<Timestamp>,
     ) -> Result<bool, StoreError> {
         Ok(next_due(round, now).one(&self.db).await?.is_some())
+    }
+
+    /// How many mails of a round wait, and for no moment.
+    pub async fn mails_at_once(&self, round: RoundId) -> Result<u64, StoreError> {
+        let waiting = mail_job::Entity::find()
+            .filter(mail_job::COLUMN.round_id.eq(round.0))
+            .filter(mail_job::COLUMN.state.eq(JobState::Queued.code()))
+            .filter(mail_job::COLUMN.not_before.is_null());
+        Ok(waiting.count(&self.db).await?)
     }
 
     /// Takes the next mail that is due and marks it as being sent, so that nobody else does.
