@@ -1,5 +1,7 @@
 //! Problems of files in words: where, what, and what to do.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 
 use super::show::{Failure, fill};
@@ -7,7 +9,7 @@ use crate::app::CannotOpen;
 use crate::catalogue::Problem as FrameworkProblem;
 use crate::domain::message::{Message, Value};
 use crate::intake::notice::{Kind, Notice};
-use crate::intake::table::{Table, TableError, read};
+use crate::intake::table::{MAX_BYTES, Table, TableError, read};
 use crate::locale::Locale;
 use crate::service::import_agencies::ImportError;
 use crate::service::of_store;
@@ -60,7 +62,14 @@ pub fn of_opening(words: &Locale, problem: &CannotOpen) -> String {
 
 /// Reads a file of the user into tables.
 pub fn tables(path: &Path) -> Result<Vec<Table>, Failure> {
-    read(&super::show::read_file(path)?).map_err(|problem| Failure::Said(of_table(&problem)))
+    let wrong = |problem| Failure::File(path.to_owned(), problem);
+    let file = File::open(path).map_err(wrong)?;
+    // One byte beyond what is taken tells that it is too large.
+    let most = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    let mut part = file.take(most.saturating_add(1));
+    part.read_to_end(&mut bytes).map_err(wrong)?;
+    read(&bytes).map_err(|problem| Failure::Said(of_table(&problem)))
 }
 
 fn of_table(problem: &TableError) -> Message {

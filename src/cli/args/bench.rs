@@ -43,16 +43,18 @@ pub struct BenchCountry {
 /// A step of `bench country`, done by a process of its own so that its memory can be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum CountryStep {
-    /// A round with its people and ballots is made.
+    /// A round with its people is made.
     Fill,
+    /// It is opened.
+    Open,
+    /// Everybody answers.
+    Cast,
     /// It is closed, counted and published.
     Count,
     /// Pages are looked at.
     Look,
     /// The boards are written out as one archive.
     Boards,
-    /// The archive is checked.
-    Verify,
 }
 
 impl CountryStep {
@@ -60,10 +62,11 @@ impl CountryStep {
     pub fn name(self) -> &'static str {
         match self {
             Self::Fill => "fill",
+            Self::Open => "open",
+            Self::Cast => "cast",
             Self::Count => "count",
             Self::Look => "look",
             Self::Boards => "boards",
-            Self::Verify => "verify",
         }
     }
 }

@@ -3,19 +3,19 @@
 use std::path::Path;
 
 use super::super::visitors::visitors;
-use super::fill::{CAST, ROUND, SECRET};
+use super::fill::{CAST, ROUND, SHEET};
 use super::{Measured, most_memory};
 use crate::app::App;
 use crate::app::server::{self, Listening};
 use crate::cli::show::Failure;
-use crate::crypto::hpke::SealKey;
+use crate::crypto::key_sheet::KeySheet;
 use crate::domain::access::Role;
-use crate::domain::encoding::unhex;
 use crate::rehearsal::country::LARGE;
 use crate::rehearsal::pace::{Onlooker, Sample};
 use crate::service::Refusal;
 use crate::service::close_round::close_round;
 use crate::service::finish_round::finish_round;
+use crate::service::key_sheets::open_secret;
 use crate::service::publish::publish_round;
 use crate::service::tally::tally;
 use crate::web::console::seat::COOKIE;
@@ -93,15 +93,14 @@ async fn sizes(app: &App, folder: &Path, measured: &mut Measured) -> Result<u64,
 /// Closes, counts, publishes; how many ballots were valid.
 async fn times(app: &App, folder: &Path, measured: &mut Measured) -> Result<u64, Failure> {
     let (office, world) = (&app.office, &app.office.world);
-    let secret = std::fs::read_to_string(folder.join(SECRET)).ok();
-    let secret = secret.and_then(|text| unhex(&text).ok());
-    let secret = secret.and_then(|bytes| bytes.as_slice().try_into().ok());
-    let secret = secret.and_then(|bytes: [u8; 32]| SealKey::from_bytes(&bytes).ok());
-    let secret = secret.ok_or_else(|| Failure::said("bench.no-measure"))?;
+    let sheet = std::fs::read_to_string(folder.join(SHEET)).ok();
+    let sheet = sheet.and_then(|text| KeySheet::parse(&text).ok());
+    let sheet = sheet.ok_or_else(|| Failure::said("bench.no-measure"))?;
     let round = close_round(office, ROUND).await?;
     let begun = world.now();
     finish_round(office, &round).await?;
     let finished = world.now();
+    let secret = open_secret(office, &round, &[sheet]).await?;
     let tallied = tally(office, ROUND, &secret, |_| {}).await?;
     let counted = world.now();
     publish_round(office, ROUND).await?;

@@ -4,32 +4,31 @@ use std::num::NonZero;
 use std::path::Path;
 use std::thread::{ScopedJoinHandle, available_parallelism, scope};
 
-use futures_util::future::try_join_all;
-use zeroize::Zeroizing;
-
 use super::super::fill;
+use super::count::opened;
+use super::{Measured, measured};
 use crate::app::App;
 use crate::cli::demo;
 use crate::cli::show::{Failure, Shown, write_file};
-use crate::crypto::hpke::{SealKey, SealPublicKey};
+use crate::crypto::hpke::SealPublicKey;
+use crate::crypto::manifest::Manifest;
 use crate::crypto::message::{nullifier, seal_ballot};
 use crate::domain::agency::Agency;
-use crate::domain::encoding::hex;
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::people::Standing;
 use crate::domain::round::Poll;
-use crate::domain::wire::{Fingerprint, PollId, Random32, RsaBlock};
+use crate::domain::wire::{Random32, RsaBlock};
 use crate::rehearsal::country::{agencies, people};
 use crate::rehearsal::department::answers;
 use crate::service::Refusal;
-use crate::service::invite::draw;
-use crate::store::{KeyName, StoredBallot, Urn};
+use crate::store::{StoredBallot, Urn};
 use crate::world::World;
+use futures_util::future::try_join_all;
 
 /// Code of the round.
 pub(super) const ROUND: &str = "2570-1";
-/// Where the round's secret lies, of a folder that lives for minutes.
-pub(super) const SECRET: &str = "bench-secret.txt";
+/// Where the key sheet lies, of a folder that lives for minutes.
+pub(super) const SHEET: &str = "bench-sheet.txt";
 /// Where it says how long it took until the ballots were in the urn, in microseconds.
 pub(super) const CAST: &str = "bench-cast.txt";
 /// Ballots that are cast at once.
@@ -39,27 +38,39 @@ const AGENCIES_AT_ONCE: usize = 20;
 /// Of a thousand answers, how many are the best one.
 const BEST: u32 = 800;
 
-/// Fills a folder.
+/// Makes a folder with the people of so many agencies.
 pub(super) async fn fill(folder: &Path, ballots: usize, many: usize) -> Shown {
     demo::write_settings(folder, 0)?;
-    let app = App::open(folder, World::real(), "bench")
-        .await
-        .map_err(Failure::CannotOpen)?;
+    let app = opened(folder).await?;
     let office = &app.office;
     let saved = office.step().save_agencies(&agencies(many)).await;
     saved.map_err(Refusal::from)?;
     let known = office.registry.agencies().await.map_err(Refusal::from)?;
     fill::create(&app, 1, ROUND, "iit").await?;
-    let shares = shares(ballots, known.len());
-    add_people(&app, &known, &shares).await?;
-    let secret = SealKey::generate().map_err(Refusal::from)?;
-    let bytes = secret.to_bytes().map_err(Refusal::from)?;
-    write_file(&folder.join(SECRET), hex(bytes.as_slice()).as_bytes())?;
-    let (polls, keys) = open(&app, &known).await?;
+    add_people(&app, &known, &shares(ballots, known.len())).await
+}
+
+/// Opens the round with its ceremony, which draws all keys.
+pub(super) async fn open(folder: &Path) -> Result<Measured, Failure> {
+    let app = opened(folder).await?;
+    let begun = app.office.world.now();
+    let custodians = [fill::CUSTODIAN.to_owned()];
+    for sheet in app.rehearse_ceremony(ROUND, &custodians).await? {
+        write_file(&folder.join(SHEET), sheet.text().as_bytes())?;
+    }
+    Ok(measured("country-open", begun))
+}
+
+/// Has everybody's ballot in the urn.
+pub(super) async fn cast(folder: &Path, ballots: usize) -> Shown {
+    let app = opened(folder).await?;
+    let office = &app.office;
+    let round = office.round(ROUND).await?;
+    let polls = office.registry.polls(round.id).await;
+    let polls = polls.map_err(Refusal::from)?;
     let mut taken = 0;
-    for ((poll, key), share) in polls.iter().zip(&keys).zip(shares) {
-        let sealer = Sealer::of(&app, &secret, key, poll).await?;
-        taken += sealer.cast(share).await?;
+    for (poll, share) in polls.iter().zip(shares(ballots, polls.len())) {
+        taken += Sealer::of(&app, poll).await?.cast(share).await?;
     }
     write_file(&folder.join(CAST), taken.to_string().as_bytes())
 }
@@ -91,70 +102,30 @@ async fn add_people(app: &App, known: &[Agency], shares: &[usize]) -> Shown {
     Ok(())
 }
 
-/// Opens the round by the store's own act. There are no issuing keys: nobody asks for a signature.
-async fn open(app: &App, known: &[Agency]) -> Result<(Vec<Poll>, Vec<SealKey>), Failure> {
-    let office = &app.office;
-    let round = office.round(ROUND).await?;
-    let token_key: Zeroizing<[u8; 32]> =
-        Zeroizing::new(office.world.random().map_err(Refusal::from)?);
-    office
-        .keys
-        .keep(KeyName::Token(ROUND), token_key.as_slice())?;
-    let (mut polls, mut keys) = (Vec::new(), Vec::new());
-    for agency in known {
-        let random = || office.world.random().map_err(Refusal::from);
-        let (id, key) = (
-            PollId::new(random()?),
-            SealKey::generate().map_err(Refusal::from)?,
-        );
-        let bytes = key.to_bytes().map_err(Refusal::from)?;
-        office
-            .keys
-            .keep(KeyName::Poll(ROUND, &id), bytes.as_slice())?;
-        polls.push(Poll {
-            id,
-            agency: agency.id,
-            fingerprint: Fingerprint::new(random()?),
-        });
-        keys.push(key);
-    }
-    let urn = office.urns.create(ROUND).await.map_err(Refusal::from)?;
-    let ids: Vec<PollId> = polls.iter().map(|poll| poll.id).collect();
-    urn.add_polls(&ids).await.map_err(Refusal::from)?;
-    let (_, instrument) = office.instrument(&round)?;
-    let asked = office.registry.without_invitation(round.id).await;
-    let asked = asked.map_err(Refusal::from)?;
-    let drawn = draw(office, &round, &asked)?;
-    let act = office.act("round.open", ROUND, "bench");
-    let opened = act.open_round(&round, None, &instrument.hash, &polls, drawn);
-    opened.await.map_err(Refusal::from)?;
-    Ok((polls, keys))
-}
-
 /// Everybody of one poll.
 struct Sealer<'a> {
     asked: (&'a Framework, &'a Instrument),
     world: &'a World,
-    keys: (&'a SealPublicKey, &'a SealPublicKey),
+    keys: (SealPublicKey, SealPublicKey),
     poll: &'a Poll,
     urn: Urn,
 }
 
 impl<'a> Sealer<'a> {
-    async fn of(
-        app: &'a App,
-        secret: &'a SealKey,
-        key: &'a SealKey,
-        poll: &'a Poll,
-    ) -> Result<Self, Failure> {
+    async fn of(app: &'a App, poll: &'a Poll) -> Result<Self, Failure> {
+        let gone = || Failure::said("bench.no-measure");
         let office = &app.office;
         let urn = office.urns.get(ROUND).await.map_err(Refusal::from)?;
+        let manifest = office.content.manifest_of_poll(&poll.id);
+        let manifest = manifest.and_then(|bytes| Manifest::parse(&bytes).ok());
+        let manifest = manifest.ok_or_else(gone)?;
+        let key = |bytes| SealPublicKey::from_bytes(bytes).map_err(Refusal::from);
         Ok(Self {
             asked: office.instrument(&office.round(ROUND).await?)?,
             world: &office.world,
-            keys: (secret.public(), key.public()),
+            keys: (key(&manifest.round_key.0)?, key(&manifest.poll_key.0)?),
             poll,
-            urn: urn.ok_or_else(|| Failure::said("bench.no-measure"))?,
+            urn: urn.ok_or_else(gone)?,
         })
     }
 
@@ -200,7 +171,7 @@ impl<'a> Sealer<'a> {
         let Poll {
             id, fingerprint, ..
         } = self.poll;
-        let envelope = seal_ballot(self.keys.0, self.keys.1, fingerprint, id, &plain)?;
+        let envelope = seal_ballot(&self.keys.0, &self.keys.1, fingerprint, id, &plain)?;
         Ok(StoredBallot {
             nullifier: nullifier(id, &envelope),
             envelope,

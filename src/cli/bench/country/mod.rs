@@ -16,6 +16,7 @@ use crate::cli::show::{Failure, Shown, list, print, tell, write_file};
 use crate::domain::message::Message;
 use crate::export::sheet::{Cell, Sheet};
 use crate::locale::Locale;
+use crate::world::World;
 
 /// Ballots of the rounds that are counted.
 const SIZES: [u32; 5] = [1_000, 10_000, 100_000, 1_000_000, 1_400_000];
@@ -29,6 +30,8 @@ type Measured = BTreeMap<String, u64>;
 
 /// What is shown, in order: its name, whether it is a time or a number, and what a country is allowed.
 const LINES: [(&str, bool, Option<u64>); 16] = [
+    ("country-open", true, None),
+    ("country-open-memory", false, None),
     ("country-cast", false, None),
     ("country-bytes", false, Some(700)),
     ("country-board", true, None),
@@ -43,8 +46,6 @@ const LINES: [(&str, bool, Option<u64>); 16] = [
     ("country-participation", true, Some(50_000)),
     ("country-archive", true, None),
     ("country-archive-memory", false, Some(60 * 1_024)),
-    ("country-verify", true, None),
-    ("country-verify-memory", false, Some(60 * 1_024)),
 ];
 
 /// Fills and counts a round of each size; an error if that of the country is over a limit.
@@ -53,12 +54,15 @@ pub async fn country(words: &Locale, args: &BenchCountry) -> Shown {
         (Some(Step::Fill), Some(folder), Some(ballots), Some(agencies)) => {
             return fill::fill(folder, ballots as usize, agencies as usize).await;
         }
+        (Some(Step::Open), Some(folder), ..) => return keep(folder, fill::open(folder).await?),
+        (Some(Step::Cast), Some(folder), Some(ballots), _) => {
+            return fill::cast(folder, ballots as usize).await;
+        }
         (Some(Step::Count), Some(folder), ..) => return keep(folder, count::count(folder).await?),
         (Some(Step::Look), Some(folder), ..) => return keep(folder, count::look(folder).await?),
         (Some(Step::Boards), Some(folder), ..) => {
             return keep(folder, boards::write(folder).await?);
         }
-        (Some(Step::Verify), Some(folder), ..) => return keep(folder, boards::verify(folder)?),
         _ => {}
     }
     let sizes: Vec<(u32, u32)> = match (args.ballots, args.agencies) {
@@ -100,10 +104,11 @@ fn measure(ballots: u32, agencies: u32) -> Result<Measured, Failure> {
     let folder = std::env::temp_dir().join(name);
     let steps = [
         Step::Fill,
+        Step::Open,
+        Step::Cast,
         Step::Count,
         Step::Look,
         Step::Boards,
-        Step::Verify,
     ];
     let size = [ballots.to_string(), agencies.to_string()];
     let done = steps
@@ -142,6 +147,14 @@ fn read(folder: &Path) -> Result<Measured, Failure> {
     let file = folder.join(MEASURED);
     let text = std::fs::read(&file).map_err(|problem| Failure::File(file, problem))?;
     serde_json::from_slice(&text).map_err(|problem| Failure::Listed(problem.to_string()))
+}
+
+/// What took the time since then, and the most memory that this process has had.
+fn measured(what: &str, begun: jiff::Timestamp) -> Measured {
+    let took = World::real().now().duration_since(begun).as_micros();
+    let took = u64::try_from(took).unwrap_or_default();
+    let memory = format!("{what}-memory");
+    Measured::from([(what.to_owned(), took), (memory, most_memory())])
 }
 
 /// Most memory that this process has had, in kibibytes; nothing where the system does not say.
