@@ -1,6 +1,6 @@
 //! Importing a roster into a round: all of it, or nothing; nobody is ever removed by it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::import_agencies::{ImportError, Mode};
 use super::invite::draw_invitations;
@@ -14,9 +14,12 @@ use crate::domain::roster::{Comparison, Enrolled, Listed, ListedStanding, compar
 use crate::domain::round::{Round, RoundState};
 use crate::fault::{self, Step};
 use crate::intake::notice::{Notice, Warning};
-use crate::intake::roster::{Context, read};
+use crate::intake::roster::{Context, RosterLine, read};
 use crate::intake::table::Table;
-use crate::store::StaffRecord;
+use crate::store::{StaffId, StaffRecord};
+
+/// Ids that are looked up at once.
+const AT_ONCE: usize = 1_000;
 
 /// What an import of people did, or would do.
 #[derive(Debug, Clone)]
@@ -41,19 +44,25 @@ pub async fn import_roster(
         .await?;
     super::public_part::staff_are_asked(office, &round)?;
     let agencies = office.registry.agencies().await?;
-    let by_code = |name: &str| {
-        let found = agencies
-            .iter()
-            .find(|agency| agency.code == name || agency.name == name);
+    let by_code: HashMap<&str, &Agency> = agencies
+        .iter()
+        .map(|agency| (agency.code.as_str(), agency))
+        .collect();
+    // Of two of one name the first.
+    let named = agencies.iter().rev();
+    let by_name: HashMap<&str, &Agency> =
+        named.map(|agency| (agency.name.as_str(), agency)).collect();
+    let known = |typed: &str| {
+        let found = by_code.get(typed).or_else(|| by_name.get(typed));
         found.map(|agency| agency.code.clone())
     };
     let context = Context {
         today: office.world.today(),
         default_agency,
-        agency: &by_code,
+        agency: &known,
     };
     let file = read(tables, &context).map_err(ImportError::File)?;
-    let people = office.registry.staff(round.id).await?;
+    let people = touched(office, &round, &file.lines, &by_code).await?;
     let enrolled = enrolled(&people, &agencies);
     let comparison = compare(
         &enrolled,
@@ -67,6 +76,32 @@ pub async fn import_roster(
         comparison,
         warnings: file.warnings,
     })
+}
+
+/// The people of a round whom a file may touch: those of the agencies that occur in it, and whoever has one of its
+/// ids elsewhere. A round may have many more.
+async fn touched(
+    office: &Office,
+    round: &Round,
+    lines: &[RosterLine],
+    agencies: &HashMap<&str, &Agency>,
+) -> Result<Vec<StaffRecord>, Refusal> {
+    let members = || lines.iter().map(|line| &line.listed.member);
+    let codes: BTreeSet<&str> = members().map(|member| member.agency.as_str()).collect();
+    let mut people = Vec::new();
+    for agency in codes.iter().filter_map(|code| agencies.get(code)) {
+        let own = office.registry.staff_in_agency(round.id, agency.id);
+        people.extend(own.await?);
+    }
+    let here = people.iter().map(|person: &StaffRecord| person.id);
+    let here: HashSet<StaffId> = here.collect();
+    let ids: Vec<&str> = members().map(|member| member.staff_id.as_str()).collect();
+    for some in ids.chunks(AT_ONCE) {
+        let mut others = office.registry.staff_members(round.id, some).await?;
+        others.retain(|person| !here.contains(&person.id));
+        people.append(&mut others);
+    }
+    Ok(people)
 }
 
 /// People of the store as the comparison wants them: with the codes of their agencies.

@@ -1,5 +1,6 @@
 //! People and agencies while a round runs, and files that changed under it.
 
+use prongsai::domain::roster::Field;
 use prongsai::service::close_round::extend_round;
 use prongsai::service::people::{Change, change_person};
 use serde_json::Value;
@@ -66,6 +67,28 @@ async fn one_bad_line_keeps_the_whole_roster_out() {
     );
     assert!(house.import(&csv).await.is_err());
     assert_eq!(tables::dump(&house.registry_file()).await, before);
+}
+
+#[actix_web::test]
+async fn a_file_of_one_agency_finds_who_comes_from_another_and_is_silent_of_the_rest() {
+    let house = House::with(&[("D01", 3), ("D02", 4), ("D03", 5)]).await;
+    // Somebody of D03 under D01, one of D01 as before, and one who is new.
+    let comes = line("D03", 2, &people::email("D03", 2), "").replace(",D03,", ",D01,");
+    let csv = [
+        HEADING,
+        &comes,
+        &line("D01", 0, &people::email("D01", 0), ""),
+        &line("D01", 7, &people::email("D01", 7), ""),
+    ];
+    let found = house.import(&csv.concat()).await.unwrap().comparison;
+    let new = found.new.iter().map(|line| &line.member.staff_id);
+    assert_eq!(new.collect::<Vec<_>>(), ["D01-08"]);
+    let changed = found.changed.iter();
+    let changed = changed.map(|change| (change.member.staff_id.as_str(), change.fields[0].field));
+    assert_eq!(changed.collect::<Vec<_>>(), [("D03-03", Field::Agency)]);
+    assert_eq!(found.unchanged, ["D01-01"]);
+    let missing = found.missing.iter().map(|person| &person.member.staff_id);
+    assert_eq!(missing.collect::<Vec<_>>(), ["D01-02", "D01-03"]);
 }
 
 #[actix_web::test]

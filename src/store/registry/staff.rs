@@ -84,6 +84,20 @@ impl Registry {
         rows.into_iter().map(record_of).collect()
     }
 
+    /// People with one of these staff ids, of which there are a thousand at most.
+    pub async fn staff_members(
+        &self,
+        round: RoundId,
+        staff_nos: &[&str],
+    ) -> Result<Vec<StaffRecord>, StoreError> {
+        let rows = staff::Entity::find()
+            .filter(staff::COLUMN.round_id.eq(round.0))
+            .filter(staff::Column::StaffNo.is_in(staff_nos.iter().copied()))
+            .all(&self.db)
+            .await?;
+        rows.into_iter().map(record_of).collect()
+    }
+
     /// The person with this staff id.
     pub async fn staff_member(
         &self,
