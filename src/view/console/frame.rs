@@ -30,6 +30,18 @@ pub struct Frame<'a> {
     pub bundle: &'a str,
     /// Path and query of the page itself, for the other language.
     pub here: &'a str,
+    /// Whether the page can be read in the other language.
+    pub switch: Switch,
+}
+
+/// The way to the other language.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Switch {
+    /// The same page is there.
+    #[default]
+    Offered,
+    /// Nothing is: the page is an answer to what cannot be asked again by a link.
+    None,
 }
 
 /// Who is signed in, as the frame shows it.
@@ -93,6 +105,15 @@ pub struct Notice {
 /// A message in a box.
 pub fn notice(words: &Locale, notice: &Notice) -> Markup {
     below(words, "", notice)
+}
+
+/// What was refused, once more for those who do not read Thai.
+pub fn in_english_too(english: &Locale, text: &str) -> Markup {
+    let said = Notice {
+        mood: Mood::Refused,
+        text: text.to_owned(),
+    };
+    html! { div lang=(english.lang().code()) { (notice(english, &said)) } }
 }
 
 /// A message in a box below a heading, which is not said twice.
@@ -176,7 +197,7 @@ fn language(words: &Locale, frame: &Frame, other: Lang) -> Markup {
                 input type="hidden" name="back" value=(frame.here);
                 button.quiet type="submit" lang=(other.code()) { (name) }
             }
-        } @else {
+        } @else if frame.switch == Switch::Offered {
             a lang=(other.code()) hreflang=(other.code())
                 href=(format!("{}{}lang={}", frame.here, if frame.here.contains('?') { '&' } else { '?' }, other.code())) {
                 (name)
