@@ -7,7 +7,9 @@ use prongsai::domain::access::Role;
 use prongsai::mail::settings::MailSettings;
 use serde_json::json;
 
-use crate::support::{CODE, House, Officer, agencies, hours, roster};
+use crate::support::certificates::Certificates;
+use crate::support::postgres::OwnServers;
+use crate::support::{CODE, House, Officer, PUBLIC, agencies, hours, roster};
 use crate::viewer::{SEND, Viewer};
 
 const ROUND: &str = "/office/admin/rounds/2570-1";
@@ -289,4 +291,40 @@ async fn a_crowd_is_asked_to_come_again_on_a_page_that_is_read_on_a_phone() {
             assert_eq!(viewer.status().await, 503);
         }
     }
+}
+
+#[actix_web::test]
+async fn on_servers_hr_reads_what_a_wrong_setting_means_and_whom_to_tell_and_no_name_of_a_setting()
+{
+    let certificates = Certificates::of_loopback();
+    let servers = OwnServers::start(&certificates);
+    let house = House::on(&servers, &certificates.authority).await;
+    let house = house.into_real_time().await.fill(&[("D01", 8)], 60).await;
+    house.open_public(40, 60).await;
+    let mut hr = house.officer(Role::HrOfficer, Some("D01")).await;
+    let slips = format!("/office/hr/D01/{PUBLIC}/slips");
+    let form = [("number", "10"), ("kind", "sheet")];
+    assert_eq!(hr.post(&slips, &form).await.status, 200);
+    servers.alter("urn", "SET log_min_duration_statement = 0");
+    let viewers = Viewer::both(&house).await;
+    for (lang, said) in [
+        ("th", ["ไม่สูญหาย", "โปรดแจ้งผู้ดูแลเครื่องแม่ข่าย"]),
+        ("en", ["is lost", "Please tell the operator of the server"]),
+    ] {
+        let fields = [("lang", lang), ("back", "/office")];
+        assert_eq!(hr.post("/office/language", &fields).await.status, 303);
+        for viewer in &viewers {
+            viewer.is(&hr).await;
+            viewer
+                .sends("/how", &slips, &form, &format!("503-setting-{lang}"))
+                .await;
+            assert_eq!(viewer.status().await, 503);
+            let text = viewer.text().await;
+            assert!(said.iter().all(|words| text.contains(words)), "{text}");
+            assert!(!text.contains("log_min") && !text.contains('['), "{text}");
+        }
+    }
+    let remind = format!("{BASE}/mail/remind");
+    assert_eq!(hr.get(&remind).await.status, 200, "reminders go on");
+    servers.alter("urn", "RESET log_min_duration_statement");
 }

@@ -88,7 +88,7 @@ fn figures(words: &Locale, facts: &Facts) -> Markup {
 pub fn nobody(words: &Locale, roster: &str) -> Markup {
     html! {
         (empty(words.say("dashboard.nobody")))
-        div.actions { a.button.primary href=(roster) { (words.say("hr.roster")) } }
+        div.actions { a.button.primary href=(roster) { (words.say("hr_roster.title")) } }
     }
 }
 
