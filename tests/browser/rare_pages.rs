@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::support::certificates::Certificates;
 use crate::support::postgres::OwnServers;
-use crate::support::{CODE, House, Officer, PUBLIC, agencies, hours, roster};
+use crate::support::{CODE, House, Officer, PUBLIC, agencies, hours, roster, tables};
 use crate::viewer::{SEND, Viewer};
 
 const ROUND: &str = "/office/admin/rounds/2570-1";
@@ -196,7 +196,8 @@ async fn what_cannot_be_done_is_said_in_the_readers_language_or_in_both() {
     let house = House::with(&[("D01", 6)]).await;
     let hr = house.officer(Role::HrOfficer, Some("D01")).await;
     let long = "ก".repeat(20_000);
-    for viewer in Viewer::both(&house).await {
+    let viewers = Viewer::both(&house).await;
+    for viewer in &viewers {
         for (path, sent, status, words) in REFUSED {
             for (lang, spoken) in [
                 ("", [true, true]),
@@ -224,7 +225,7 @@ async fn what_cannot_be_done_is_said_in_the_readers_language_or_in_both() {
                 );
             }
         }
-        from_elsewhere(&viewer).await;
+        from_elsewhere(viewer).await;
         viewer.is(&hr).await;
         for (path, name) in [
             ("/office/hr/D01/nothing", "404-office"),
@@ -237,6 +238,13 @@ async fn what_cannot_be_done_is_said_in_the_readers_language_or_in_both() {
                 "it would say the same"
             );
         }
+    }
+    let gone = "ALTER TABLE mail_job RENAME TO elsewhere";
+    tables::meddle(&house.registry_file(), gone).await;
+    for viewer in &viewers {
+        viewer.reads(&format!("{BASE}/mail"), "503-failed").await;
+        assert_eq!(viewer.status().await, 503);
+        assert!(viewer.text().await.contains("พร้อมรหัส"));
     }
 }
 

@@ -173,16 +173,23 @@ fn header(words: &Locale, frame: &Frame) -> Markup {
         header.office-bar {
             div.office-bar-inner {
                 a.brand href="/office" { (words.say("console.site")) }
-                nav.office-who aria-label=(words.say("console.own_pages")) {
-                    (language(words, frame, other))
-                    @if let Some(who) = frame.who {
-                        a href="/office/account" { (who.name) }
-                        form method="post" action="/office/sign-out" {
-                            button.quiet type="submit" { (words.say("console.sign_out")) }
-                        }
+                @if frame.who.is_some() || frame.switch == Switch::Offered {
+                    nav.office-who aria-label=(words.say("console.own_pages")) {
+                        (language(words, frame, other))
+                        @if let Some(who) = frame.who { (own(words, who)) }
                     }
                 }
             }
+        }
+    }
+}
+
+/// The own account, and the way out.
+fn own(words: &Locale, who: Who) -> Markup {
+    html! {
+        a href="/office/account" { (who.name) }
+        form method="post" action="/office/sign-out" {
+            button.quiet type="submit" { (words.say("console.sign_out")) }
         }
     }
 }
