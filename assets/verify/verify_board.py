@@ -26,13 +26,27 @@ def trouble_if(wrong, *where_and_what):
     if wrong:
         trouble(*where_and_what)
 
-def read(path):
-    """All files of an archive or a folder, by name."""
-    if not os.path.isdir(path):
-        with zipfile.ZipFile(path) as archive:
-            return {i.filename: archive.read(i) for i in archive.infolist() if not i.is_dir()}
-    names = [os.path.join(top, name) for top, _, below in os.walk(path) for name in below]
-    return {os.path.relpath(n, path).replace(os.sep, "/"): open(n, "rb").read() for n in names}
+class Files:
+    """The files of an archive or a folder. Each is read when its turn comes: a country's are more than a memory."""
+    def __init__(self, path):
+        if os.path.isdir(path):
+            paths = [os.path.join(top, name) for top, _, below in os.walk(path) for name in below]
+            self.places = {os.path.relpath(p, path).replace(os.sep, "/"): p for p in paths}
+            self.open = lambda place: open(place, "rb")
+        else:
+            archive = zipfile.ZipFile(path)
+            self.places = {i.filename: i for i in archive.infolist() if not i.is_dir()}
+            self.open = archive.open
+
+    def read(self, name):
+        """A file's bytes; nothing if it is not there or damaged, which is said."""
+        if name not in self.places:
+            return trouble(name, None, "is missing")
+        try:
+            with self.open(self.places[name]) as file:
+                return file.read()
+        except (OSError, zipfile.BadZipFile):
+            return trouble(name, None, "cannot be read")
 
 def fingerprint(manifest):
     number = int.from_bytes(hashlib.sha256(manifest).digest()[:16], "big") << 2
@@ -171,7 +185,7 @@ def check_totals(data, code, cast, k):
         trouble(sheet.name, None, "a box is neither counted nor left out")
 
 def check(files, noted):
-    listed = files.get("boards.txt", b"")
+    listed = files.read("boards.txt") or b""
     digest = hashlib.sha256(listed).hexdigest()
     print(f"SHA-256 of boards.txt: {digest}")
     trouble_if(noted and noted.lower() != digest, "boards.txt", None, "is not the list that was noted")
@@ -183,24 +197,25 @@ def check(files, noted):
         trouble_if(fp <= before, sheet.name, at, "is not in order")
         before, of_manifest, of_board = fp, f"manifests/{fp}.json", f"boards/{fp}.txt"
         known |= {of_manifest, of_board}
-        if of_manifest not in files or of_board not in files:
-            trouble(of_board if of_manifest in files else of_manifest, None, "is missing")
+        manifest, board = files.read(of_manifest), files.read(of_board)
+        if manifest is None or board is None:
             continue
-        trouble_if(fingerprint(files[of_manifest]) != fp, of_manifest, None, "is not what the fingerprint was taken of")
-        trouble_if(hashlib.sha256(files[of_board]).hexdigest() != board_digest, of_board, None, "is not the board on the list")
-        manifest = json.loads(files[of_manifest])
+        trouble_if(fingerprint(manifest) != fp, of_manifest, None, "is not what the fingerprint was taken of")
+        trouble_if(hashlib.sha256(board).hexdigest() != board_digest, of_board, None, "is not the board on the list")
+        manifest = json.loads(manifest)
         trouble_if(manifest["round"]["code"] != code, of_manifest, None, "is of another round")
         trouble_if(manifest["poll"] in names, of_manifest, None, "two boxes have one name")
         names.add(manifest["poll"])
-        cast[fp], k[fp] = check_board(of_board, files[of_board], fp, manifest), manifest["k"]
-    for stranger in sorted(set(files) - known):
+        cast[fp], k[fp] = check_board(of_board, board, fp, manifest), manifest["k"]
+    for stranger in sorted(set(files.places) - known):
         trouble(stranger, None, "belongs to no box on the list")
-    if "totals.txt" in files:
-        check_totals(files["totals.txt"], code, cast, k)
+    totals = files.read("totals.txt") if "totals.txt" in files.places else None
+    if totals is not None:
+        check_totals(totals, code, cast, k)
     print(f"{len(cast)} boxes, {sum(cast.values())} ballots, {len(troubles)} troubles")
 
 if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit(__doc__)
-    check(read(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")
+    check(Files(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")
     sys.exit(1 if troubles else 0)

@@ -3,25 +3,22 @@
 use std::path::PathBuf;
 
 use super::args::{BoardCommand, Verify};
-use super::show::{Failure, Shown, list, print, say, tell, write_file};
+use super::show::{Failure, Shown, list, print, replace_archive, say, tell};
 use crate::app::App;
 use crate::crypto::bundle::{Findings, Trouble, check};
 use crate::domain::encoding::hex;
-use crate::export::archive::archive;
 use crate::export::sheet::{Cell, Sheet};
 use crate::intake::archive::read_bundle;
 use crate::locale::Locale;
-use crate::service::bundle::{bundle, digest_of_boards};
+use crate::service::bundle::bundle;
 
 /// Commands on boards.
 pub async fn board(app: &App, words: &Locale, command: BoardCommand) -> Shown {
     let BoardCommand::Export { round, to } = command;
-    let office = &app.office;
-    let files = bundle(office, &round).await?;
+    let files = bundle(&app.office, &round).await?;
+    let digest = files.digest();
     let to = to.unwrap_or_else(|| PathBuf::from(format!("boards-{round}.zip")));
-    let bytes = archive(&files).map_err(|_| Failure::said("cli.no-archive"))?;
-    write_file(&to, &bytes)?;
-    let digest = digest_of_boards(office, &office.round(&round).await?).await?;
+    replace_archive(&to, files.stream()).await?;
     let values = [("file", to.display().to_string()), ("digest", digest)];
     say(words, "cli.board-exported", &values);
     Ok(())
@@ -31,7 +28,7 @@ pub async fn board(app: &App, words: &Locale, command: BoardCommand) -> Shown {
 pub fn verify(words: &Locale, args: &Verify) -> Shown {
     let files =
         read_bundle(&args.bundle).map_err(|problem| Failure::File(args.bundle.clone(), problem))?;
-    let findings = check(&files);
+    let findings = check(&*files);
     let digest = findings.digest.map(|digest| hex(digest.bytes()));
     let digest = digest.unwrap_or_default();
     let noted = args

@@ -1,11 +1,17 @@
 //! How commands end and what they print.
 
-use std::io;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use std::pin::pin;
+
+use futures_util::stream::{Stream, TryStreamExt as _};
 
 use super::args::Format;
 use crate::app::CannotOpen;
 use crate::domain::message::Message;
+use crate::export::archive::{BrokenOff, in_parts};
 use crate::export::sheet::{Cell, Column, Sheet};
 use crate::locale::Locale;
 use crate::service::Refusal;
@@ -124,9 +130,7 @@ pub fn read_file(path: &std::path::Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// Writes a file that the user named, readable by its owner only: it may hold live links.
-pub fn write_file(path: &std::path::Path, bytes: &[u8]) -> Shown {
-    use std::io::Write as _;
-    use std::os::unix::fs::OpenOptionsExt as _;
+pub fn write_file(path: &Path, bytes: &[u8]) -> Shown {
     let wrong = |problem| Failure::File(path.to_owned(), problem);
     if let Some(folder) = path
         .parent()
@@ -134,7 +138,7 @@ pub fn write_file(path: &std::path::Path, bytes: &[u8]) -> Shown {
     {
         std::fs::create_dir_all(folder).map_err(wrong)?;
     }
-    let mut options = std::fs::OpenOptions::new();
+    let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true).mode(0o600);
     options
         .open(path)
@@ -145,38 +149,102 @@ pub fn write_file(path: &std::path::Path, bytes: &[u8]) -> Shown {
 /// Writes a file that the user named so that a crash leaves either the former file or the whole new one,
 /// on disk when this returns, readable by its owner only.
 pub fn replace_file(path: &Path, bytes: &[u8]) -> Shown {
-    let mut unfinished = path.to_owned().into_os_string();
-    unfinished.push(".part");
-    let unfinished = PathBuf::from(unfinished);
-    // A device is written to and not replaced.
-    let is_file = std::fs::metadata(path).map_or(true, |about| about.is_file());
-    if !is_file {
-        return write_file(path, bytes);
+    let mut file = NewFile::begin(path)?;
+    file.write(bytes)?;
+    file.finish()
+}
+
+/// Writes an archive of these files as [`replace_file`] does, while they come.
+pub async fn replace_archive(
+    path: &Path,
+    files: impl Stream<Item = Result<(String, Vec<u8>), Refusal>>,
+) -> Shown {
+    let mut file = NewFile::begin(path)?;
+    let mut parts = pin!(in_parts(files));
+    while let Some(part) = parts.try_next().await.map_err(Failure::from)? {
+        file.write(&part)?;
     }
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)
-            .map_err(|problem| Failure::File(path.to_owned(), problem))?;
+    file.finish()
+}
+
+impl From<BrokenOff<Refusal>> for Failure {
+    fn from(problem: BrokenOff<Refusal>) -> Self {
+        match problem {
+            BrokenOff::File(refusal) => refusal.into(),
+            BrokenOff::Archive(_) => Failure::said("cli.no-archive"),
+        }
     }
-    // What a killed run left.
-    let _ = std::fs::remove_file(&unfinished);
-    write_once(&unfinished, bytes)?;
-    let moved = std::fs::rename(&unfinished, path).and_then(|()| {
-        let folder = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
-        std::fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
-    });
-    moved.map_err(|problem| Failure::File(path.to_owned(), problem))
+}
+
+/// A file that takes the place of another once it is whole.
+struct NewFile {
+    path: PathBuf,
+    file: File,
+    /// Under which name it is written. A device has none: it is written to and not replaced.
+    part: Option<PathBuf>,
+}
+
+impl NewFile {
+    fn begin(path: &Path) -> Result<Self, Failure> {
+        let wrong = |problem| Failure::File(path.to_owned(), problem);
+        let (file, part) = if std::fs::metadata(path).map_or(true, |about| about.is_file()) {
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder).map_err(wrong)?;
+            }
+            let mut part = path.to_owned().into_os_string();
+            part.push(".part");
+            let part = PathBuf::from(part);
+            // What a killed run left.
+            let _ = std::fs::remove_file(&part);
+            (created(&part).map_err(wrong)?, Some(part))
+        } else {
+            let device = OpenOptions::new().write(true).open(path);
+            (device.map_err(wrong)?, None)
+        };
+        let path = path.to_owned();
+        Ok(Self { path, file, part })
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Shown {
+        let written = self.file.write_all(bytes);
+        written.map_err(|problem| Failure::File(self.path.clone(), problem))
+    }
+
+    fn finish(mut self) -> Shown {
+        let Some(part) = self.part.take() else {
+            return Ok(());
+        };
+        let moved = self.file.sync_all().and_then(|()| {
+            std::fs::rename(&part, &self.path)?;
+            let folder = self.path.parent();
+            let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+            File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+        });
+        if moved.is_err() {
+            let _ = std::fs::remove_file(&part);
+        }
+        moved.map_err(|problem| Failure::File(self.path.clone(), problem))
+    }
+}
+
+impl Drop for NewFile {
+    fn drop(&mut self) {
+        if let Some(part) = &self.part {
+            let _ = std::fs::remove_file(part);
+        }
+    }
+}
+
+fn created(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true).mode(0o600);
+    options.open(path)
 }
 
 /// Writes a file that must not be there yet, on disk when this returns, readable by its owner only.
 pub fn write_once(path: &Path, bytes: &[u8]) -> Shown {
-    use std::io::Write as _;
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true).mode(0o600);
     let wrong = |problem| Failure::File(path.to_owned(), problem);
-    let mut file = options.open(path).map_err(wrong)?;
+    let mut file = created(path).map_err(wrong)?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
     if written.is_err() {
         let _ = std::fs::remove_file(path);

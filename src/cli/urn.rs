@@ -6,19 +6,17 @@ use std::path::Path;
 use super::args::{Format, UrnCommand};
 use super::ask;
 use super::board::table;
-use super::show::{Failure, Shown, print, replace_file, say, tell, write_once};
+use super::show::{Failure, Shown, print, replace_archive, replace_file, say, tell, write_once};
 use super::tally::collect;
 use crate::app::App;
 use crate::assets::Assets;
 use crate::catalogue::Catalogue;
-use crate::crypto::bundle::Files;
 use crate::crypto::carry::CarryCode;
 use crate::crypto::digest::sha256;
 use crate::domain::encoding::hex;
-use crate::export::archive::archive;
 use crate::intake::archive::read_bundle;
 use crate::locale::Locale;
-use crate::service::carry::export::export;
+use crate::service::carry::export::{NamedFiles, export};
 use crate::service::carry::offline::CarriedUrn;
 use crate::world::World;
 
@@ -36,12 +34,11 @@ pub async fn urn(app: &App, words: &Locale, command: UrnCommand) -> Shown {
     {
         return Err(Failure::said("carry.code-beside"));
     }
-    let keep = |files: &Files, code: &CarryCode| {
+    let keep = async |files: NamedFiles<'_>, code: &CarryCode| {
         if let Some(file) = &code_to {
             write_once(file, code.text().as_bytes())?;
         }
-        let bytes = archive(files).map_err(|_| Failure::said("cli.no-archive"))?;
-        replace_file(&to, &bytes)
+        replace_archive(&to, files).await
     };
     let exported = export(&app.office, &round, &place.display().to_string(), keep).await?;
     let values = [

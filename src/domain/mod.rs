@@ -16,6 +16,7 @@ pub mod danger;
 pub mod disclosure;
 pub mod encoding;
 pub mod exact;
+pub mod files;
 pub mod framework;
 pub mod gap;
 pub mod kpi;

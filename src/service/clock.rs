@@ -1,7 +1,7 @@
 //! Whether this node's clock may be believed: against what it showed before, and against the database servers'.
 //!
-//! Everything that time alone brings about and that does not come back (a round that closes, boards, keys that go, the
-//! count of midnight) waits while it may not. What somebody does by hand does not wait.
+//! Everything that time alone brings about and that does not come back (a round that closes, boards, keys that go, a
+//! planned reminder, the count of midnight) waits while it may not. What somebody does by hand does not wait.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -58,7 +58,16 @@ impl ContentFolder {
 
     /// The manifest of this poll.
     pub fn manifest_of_poll(&self, poll: &PollId) -> Option<Vec<u8>> {
-        fs::read(self.folder.join("polls").join(hex(poll.as_ref()))).ok()
+        fs::read(self.of_poll(poll)).ok()
+    }
+
+    /// Whether there is one of this poll.
+    pub fn has_manifest_of_poll(&self, poll: &PollId) -> bool {
+        self.of_poll(poll).is_file()
+    }
+
+    fn of_poll(&self, poll: &PollId) -> PathBuf {
+        self.folder.join("polls").join(hex(poll.as_ref()))
     }
 
     /// The manifest with this fingerprint.

@@ -215,6 +215,7 @@ async fn whoever_stuffs_drops_swaps_or_miscounts_is_named_at_home() {
         assert!(said.contains("verify.total"), "{said}");
     }
     left_out(&files);
+    damaged_on_the_way(&files, &board, folder.path());
     rewritten_whole(&house, &files, folder.path());
     the_auditor_gets_the_same_in_the_browser(&house, &files).await;
 }
@@ -242,6 +243,28 @@ async fn the_auditor_gets_the_same_in_the_browser(house: &House, files: &Files) 
     ] {
         assert_ne!(hr.get(path).await.status, 200, "{path}");
     }
+}
+
+/// One byte of a board went wrong on its way: the file is named, and the rest is checked.
+fn damaged_on_the_way(files: &Files, board: &str, folder: &Path) {
+    let mut bytes = archive(files).unwrap();
+    let at = bytes.windows(board.len());
+    let at = at.into_iter().position(|name| name == board.as_bytes());
+    bytes[at.unwrap() + board.len() + 200] ^= 1;
+    std::fs::write(folder.join("bundle.zip"), bytes).unwrap();
+    let ended = by_the_program(folder, &[]);
+    let listed: Value = serde_json::from_str(&ended.said).unwrap();
+    let unreadable = &listed[0];
+    assert_eq!(
+        (&unreadable["file"], &unreadable["trouble"]),
+        (&board.into(), &"verify.unreadable".into())
+    );
+    let (code, said) = by_the_script(folder, &[]);
+    assert_eq!((code, ended.code), (Some(1), Some(1)), "{said}");
+    assert!(
+        said.contains(&format!("{board}:-: cannot be read")),
+        "{said}"
+    );
 }
 
 /// A box with enough ballots that the totals pass over: worth a look, and no trouble by itself.

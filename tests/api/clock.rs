@@ -8,8 +8,10 @@ use prongsai::domain::round::RoundState;
 use prongsai::mail::settings::MailSettings;
 use prongsai::service::clock::Doubt;
 use prongsai::service::doctor::examine;
+use prongsai::service::invite::queue_invitations;
 use prongsai::world::World;
 
+use crate::support::post::{Post, remind_at};
 use crate::support::process::{Server, free_address};
 use crate::support::{CODE, House, hand, hours, tables};
 
@@ -183,4 +185,33 @@ async fn on_servers_a_clock_that_is_not_the_database_servers_closes_nothing() {
     house.world.set_clock(World::real().now());
     assert_eq!(look(&house).await, RoundState::Closed);
     assert_eq!(doubt(&house), None);
+}
+
+#[actix_web::test]
+async fn a_planned_reminder_waits_for_a_clock_that_may_be_believed_and_what_is_asked_for_now_does_not()
+ {
+    let house = House::with(&[("D01", 6)]).await;
+    let post = Post::new();
+    look(&house).await;
+    queue_invitations(&house.app.office, CODE).await.unwrap();
+    house.world.leap(hours(48));
+    look(&house).await;
+    assert!(doubt(&house).is_some());
+    assert_eq!(post.send(&house).await.sent, 6, "invitations go at once");
+    house.world.leap(-hours(48));
+    look(&house).await;
+    let in_four_days = "2026-11-06T02:00:00Z";
+    assert_eq!(remind_at(&house, Some(in_four_days)).await.unwrap().mails, 6);
+    house.world.leap(hours(120));
+    look(&house).await;
+    assert!(doubt(&house).is_some());
+    assert_eq!(post.send(&house).await.sent, 0, "it is not that day yet");
+    house.world.leap(-hours(120));
+    look(&house).await;
+    // The same days, as they go by.
+    house.later(hours(120));
+    look(&house).await;
+    assert_eq!(doubt(&house), None);
+    let run = post.send(&house).await;
+    assert_eq!(run.sent, 6, "{run:?}");
 }

@@ -74,7 +74,7 @@ async fn an_earlier_registry_keeps_its_mails_and_their_number_a_day_but_no_time(
         (jobs.len(), in_state("'sent'"), in_state("'queued'")),
         (40, 20, 10)
     );
-    let now = "2026-11-04T05:18:00Z".parse().unwrap();
+    let now = Some("2026-11-04T05:18:00Z".parse().unwrap());
     assert!(registry.take_mail(RoundId(1), now).await.unwrap().is_some());
     registry.tidy().await.unwrap();
     assert!(!dump(&file).await["mail_job"][0].contains_key("sent_at"));

@@ -1,7 +1,11 @@
 //! The count on a machine without a network: carried there, counted, carried back.
 
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use crate::support::figures::results;
 use prongsai::crypto::board::Board;
@@ -10,8 +14,10 @@ use prongsai::crypto::digest::sha256;
 use prongsai::crypto::key_sheet::{KeySheet, split};
 use prongsai::domain::disclosure::Shown;
 use prongsai::domain::encoding::hex;
+use prongsai::domain::files::{Bundle, Files};
 use prongsai::export::archive::archive;
 use prongsai::intake::archive::unpacked;
+use prongsai::service::carry::offline::CarriedUrn;
 use prongsai::service::close_round::sweep;
 use prongsai::service::publish::publish_round;
 use serde_json::{Value, json};
@@ -156,6 +162,7 @@ async fn on_files_what_is_counted_without_a_network_is_what_would_have_been_coun
         assert!(ended.told.contains("changed on the way"), "{}", ended.told);
     }
     a_forged_result_is_refused(&house, &stick);
+    what_is_exchanged_after_the_check_is_not_counted(&house, &stick);
     std::fs::write(stick.path("result"), &result).unwrap();
     assert!(is_untouched(&house.data()).await);
     let urn = std::fs::read(house.urn_file()).unwrap();
@@ -301,6 +308,45 @@ fn a_forged_result_is_refused(house: &House, stick: &Stick) {
         let ended = commit(&house.data(), stick);
         assert!(ended.told.contains("changed on the way"), "{}", ended.told);
     }
+}
+
+/// Carried files of which one is another after they were checked.
+struct Exchanged(Files, Rc<Cell<bool>>);
+
+impl Bundle for Exchanged {
+    fn names(&self) -> Vec<String> {
+        self.0.names()
+    }
+
+    fn read(&self, name: &str) -> io::Result<Option<Cow<'_, [u8]>>> {
+        let mut bytes = self.0.read(name)?;
+        if self.1.get() && name.starts_with("envelopes/") {
+            bytes = bytes.map(|bytes| [&bytes[1..], &bytes[..1]].concat().into());
+        }
+        Ok(bytes)
+    }
+}
+
+/// Each file is read twice, and what is counted is what was checked.
+fn what_is_exchanged_after_the_check_is_not_counted(house: &House, stick: &Stick) {
+    let files = unpacked(&std::fs::read(stick.path("last.zip")).unwrap()).unwrap();
+    let exchanged = Rc::new(Cell::new(false));
+    let carried = Exchanged(files, exchanged.clone());
+    let urn = CarriedUrn::read(Box::new(carried)).unwrap().unwrap();
+    let code = std::fs::read_to_string(stick.path("code")).unwrap();
+    let keys = urn.open_keys(&CarryCode::typed(&code).unwrap()).unwrap();
+    let secret = urn.open_secret(&house.sheets[..2]).unwrap();
+    let count = || {
+        urn.count(
+            &house.app.office.catalogue,
+            (&secret, &keys),
+            [7; 12],
+            |_| {},
+        )
+    };
+    assert!(count().is_ok());
+    exchanged.set(true);
+    assert_eq!(count().unwrap_err().message().key, "carry.damaged");
 }
 
 /// One byte of the first file below a folder is another.

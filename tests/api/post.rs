@@ -93,7 +93,7 @@ async fn a_mail_cut_off_in_the_middle_is_uncertain_and_not_sent_again_by_itself(
         .app
         .office
         .registry
-        .take_mail(round.id, house.world.now())
+        .take_mail(round.id, Some(house.world.now()))
         .await
         .unwrap()
         .unwrap();

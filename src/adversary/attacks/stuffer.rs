@@ -41,13 +41,17 @@ pub async fn of_boards(below: &Path, plan: Plan) -> Result<[Vec<Finding>; 2], Sp
     let office = &scratch.site.app.office;
     close_round(office, ROUND).await?;
     finish_due_rounds(office).await?;
-    let noted = bundle(office, ROUND).await?;
+    let noted = bundle(office, ROUND).await?.together().await?;
     let (tries, counted) = urns.counts(&scratch).await?;
     scratch.site.count_closed(ROUND, &scratch.sheets).await?;
     // Those who stayed away have none.
     let there = ballots.iter().take(plan.people - ABSENT);
     let receipts: Vec<Nullifier> = there.map(|it| receipt(&scratch, it)).collect();
-    let honest = Bundle::of(bundle(office, ROUND).await?, &noted, receipts)?;
+    let honest = Bundle::of(
+        bundle(office, ROUND).await?.together().await?,
+        &noted,
+        receipts,
+    )?;
     if !honest.passes(&honest.files, Tool::Ours) {
         return Err(Spoilt::Setup("bundle"));
     }

@@ -2,9 +2,10 @@
 
 use crate::adversary::{Spoilt, Tool};
 use crate::crypto::board::Board;
-use crate::crypto::bundle::{Files, LIST, TOTALS, check};
+use crate::crypto::bundle::{LIST, TOTALS, check};
 use crate::crypto::digest::sha256;
 use crate::domain::encoding::hex;
+use crate::domain::files::Files;
 use crate::domain::wire::{Digest, Nullifier};
 
 /// Lines of a board before the first ballot.

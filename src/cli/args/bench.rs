@@ -49,6 +49,10 @@ pub enum CountryStep {
     Count,
     /// Pages are looked at.
     Look,
+    /// The boards are written out as one archive.
+    Boards,
+    /// The archive is checked.
+    Verify,
 }
 
 impl CountryStep {
@@ -58,6 +62,8 @@ impl CountryStep {
             Self::Fill => "fill",
             Self::Count => "count",
             Self::Look => "look",
+            Self::Boards => "boards",
+            Self::Verify => "verify",
         }
     }
 }

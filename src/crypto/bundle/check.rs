@@ -3,14 +3,16 @@
 mod board;
 mod totals;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::reading::Sheet;
-use super::{Files, Findings, LIST, LIST_HEADING, README, TOTALS, Trouble};
+use super::{Findings, LIST, LIST_HEADING, README, TOTALS, Trouble};
 use super::{board_file, manifest_file};
 use crate::crypto::digest::sha256;
 use crate::crypto::manifest::{Manifest, fingerprint};
 use crate::domain::encoding::{base32, hex};
+use crate::domain::files::Bundle;
 use crate::domain::message::Message;
 
 /// What is known of a poll when totals are compared.
@@ -20,8 +22,8 @@ struct Known {
     k: u64,
 }
 
-/// Checks everything that the files can show, and names each trouble.
-pub fn check(files: &Files) -> Findings {
+/// Checks everything that the files can show, and names each trouble. Holds the files of one poll at a time.
+pub fn check(files: &dyn Bundle) -> Findings {
     let mut findings = Findings::default();
     let Some(listed) = list(files, &mut findings) else {
         return findings;
@@ -44,17 +46,34 @@ pub fn check(files: &Files) -> Findings {
         }
     }
     findings.polls = listed.len();
-    if let Some(bytes) = files.get(TOTALS) {
+    if let Ok(Some(bytes)) = held(files, TOTALS, &mut findings) {
         findings.with_totals = true;
-        totals::check(bytes, &known, &mut findings);
+        totals::check(&bytes, &known, &mut findings);
     }
     strangers(files, &listed, &mut findings);
     findings
 }
 
+/// A file cannot be read; it is among the troubles.
+struct Named;
+
+/// A file's bytes, if it is there.
+fn held<'a>(
+    files: &'a dyn Bundle,
+    name: &str,
+    findings: &mut Findings,
+) -> Result<Option<Cow<'a, [u8]>>, Named> {
+    files.read(name).map_err(|problem| {
+        let what = Message::new("verify.unreadable").with("problem", problem);
+        findings.troubles.push(trouble(name, None, what));
+        Named
+    })
+}
+
 /// Polls on the list with the digests of their boards.
-fn list(files: &Files, findings: &mut Findings) -> Option<BTreeMap<String, String>> {
-    let sheet = files.get(LIST).and_then(|bytes| {
+fn list(files: &dyn Bundle, findings: &mut Findings) -> Option<BTreeMap<String, String>> {
+    let bytes = held(files, LIST, findings).ok()?;
+    let sheet = bytes.as_ref().and_then(|bytes| {
         findings.digest = Some(sha256(bytes));
         Sheet::of(LIST, bytes)
     });
@@ -99,61 +118,73 @@ fn list(files: &Files, findings: &mut Findings) -> Option<BTreeMap<String, Strin
 
 /// Checks manifest and board of a poll; the manifest and the number of ballots that the board claims.
 fn poll(
-    files: &Files,
+    files: &dyn Bundle,
     name: &str,
     digest: &str,
     findings: &mut Findings,
 ) -> Option<(Manifest, u64)> {
     let (of_manifest, of_board) = (manifest_file(name), board_file(name));
-    let mut say = |file: &str, manifest: Option<&Manifest>, what: &'static str| {
-        findings
-            .troubles
-            .push(trouble(file, manifest, Message::new(what)));
+    let manifest = match held(files, &of_manifest, findings) {
+        Ok(bytes) => manifest_of(name, &of_manifest, bytes.as_deref(), findings),
+        Err(Named) => None,
     };
-    let manifest = match files.get(&of_manifest) {
-        None => {
-            say(&of_manifest, None, "verify.missing");
-            None
-        }
-        Some(bytes) => {
-            if base32(fingerprint(bytes).bytes()) != name {
-                say(&of_manifest, None, "verify.other-fingerprint");
-            }
-            let manifest = Manifest::parse(bytes).ok();
-            if manifest.is_none() {
-                say(&of_manifest, None, "verify.no-manifest");
-            }
-            manifest
-        }
+    let board = held(files, &of_board, findings);
+    let mut say = |what: &'static str| {
+        let found = trouble(&of_board, manifest.as_ref(), Message::new(what));
+        findings.troubles.push(found);
     };
-    let board = files.get(&of_board);
-    match board {
-        None => say(&of_board, manifest.as_ref(), "verify.missing"),
-        Some(bytes) if hex(sha256(bytes).bytes()) != digest => {
-            say(&of_board, manifest.as_ref(), "verify.other-board");
-        }
-        Some(_) => {}
+    match &board {
+        Ok(None) => say("verify.missing"),
+        Ok(Some(bytes)) if hex(sha256(bytes).bytes()) != digest => say("verify.other-board"),
+        Ok(Some(_)) | Err(Named) => {}
     }
+    let board = board.ok().flatten();
     let manifest = manifest?;
     if manifest.round.code != findings.round {
         let what = Message::new("verify.other-round").with("round", &manifest.round.code);
         let found = trouble(&of_manifest, Some(&manifest), what);
         findings.troubles.push(found);
     }
-    let cast = board::check(&of_board, board?, name, &manifest, findings);
+    let cast = board::check(&of_board, &board?, name, &manifest, findings);
     Some((manifest, cast))
 }
 
+/// The manifest of a poll, if it is one.
+fn manifest_of(
+    name: &str,
+    file: &str,
+    bytes: Option<&[u8]>,
+    findings: &mut Findings,
+) -> Option<Manifest> {
+    let mut say = |what: &'static str| {
+        let found = trouble(file, None, Message::new(what));
+        findings.troubles.push(found);
+    };
+    let Some(bytes) = bytes else {
+        say("verify.missing");
+        return None;
+    };
+    if base32(fingerprint(bytes).bytes()) != name {
+        say("verify.other-fingerprint");
+    }
+    let manifest = Manifest::parse(bytes).ok();
+    if manifest.is_none() {
+        say("verify.no-manifest");
+    }
+    manifest
+}
+
 /// Files that nobody asked for.
-fn strangers(files: &Files, listed: &BTreeMap<String, String>, findings: &mut Findings) {
+fn strangers(files: &dyn Bundle, listed: &BTreeMap<String, String>, findings: &mut Findings) {
     let mut expected: BTreeSet<String> = [LIST, TOTALS, README].map(str::to_owned).into();
     for name in listed.keys() {
         expected.extend([manifest_file(name), board_file(name)]);
     }
-    let strangers = files.keys().filter(|name| !expected.contains(*name));
+    let names = files.names().into_iter();
+    let strangers = names.filter(|name| !expected.contains(name));
     findings
         .troubles
-        .extend(strangers.map(|name| trouble(name, None, Message::new("verify.stranger"))));
+        .extend(strangers.map(|name| trouble(&name, None, Message::new("verify.stranger"))));
 }
 
 fn trouble(file: &str, manifest: Option<&Manifest>, what: Message) -> Trouble {

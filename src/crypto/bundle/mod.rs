@@ -16,7 +16,6 @@
 mod check;
 mod reading;
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::digest::sha256;
@@ -25,9 +24,6 @@ use crate::domain::message::Message;
 use crate::domain::wire::{Digest, Fingerprint};
 
 pub use check::check;
-
-/// Files by their names, with `/` between folders.
-pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// Name of the list.
 pub const LIST: &str = "boards.txt";
@@ -40,17 +36,6 @@ pub const README: &str = "README.txt";
 
 const LIST_HEADING: &str = "prongsai-boards-v1";
 const TOTALS_HEADING: &str = "prongsai-totals-v1";
-
-/// A poll in the bundle.
-#[derive(Debug, Clone)]
-pub struct PublicPoll {
-    /// Fingerprint of its manifest.
-    pub fingerprint: Fingerprint,
-    /// Exact bytes of the manifest.
-    pub manifest: Vec<u8>,
-    /// Exact bytes of the board.
-    pub board: Vec<u8>,
-}
 
 /// Ballots of one count: of a poll, or of several that were counted as one.
 #[derive(Debug, Clone)]
@@ -120,25 +105,8 @@ pub fn boards_digest(round: &str, boards: &[(Fingerprint, Digest)]) -> Digest {
     sha256(boards_list(round, boards).as_bytes())
 }
 
-/// All files of a round.
-pub fn pack(round: &str, polls: Vec<PublicPoll>, totals: Option<&RoundTotals>) -> Files {
-    let boards: Vec<(Fingerprint, Digest)> = polls
-        .iter()
-        .map(|poll| (poll.fingerprint, sha256(&poll.board)))
-        .collect();
-    let mut files = Files::from([(LIST.to_owned(), boards_list(round, &boards).into_bytes())]);
-    for poll in polls {
-        let name = base32(poll.fingerprint.bytes());
-        files.insert(manifest_file(&name), poll.manifest);
-        files.insert(board_file(&name), poll.board);
-    }
-    if let Some(totals) = totals {
-        files.insert(TOTALS.to_owned(), totals_text(round, totals).into_bytes());
-    }
-    files
-}
-
-fn totals_text(round: &str, totals: &RoundTotals) -> String {
+/// What was counted where in a round, as text.
+pub fn totals_text(round: &str, totals: &RoundTotals) -> String {
     let names = |polls: &[Fingerprint]| {
         let mut names: Vec<String> = polls.iter().map(|poll| base32(poll.bytes())).collect();
         names.sort_unstable();

@@ -1,10 +1,43 @@
+use std::borrow::Cow;
+use std::io;
+
 use super::*;
 use crate::crypto::blind_rsa::{IssuingKey, blind, finalize, prepare};
 use crate::crypto::board::{Board, BoardCounts, SignedEntry};
 use crate::crypto::manifest::fixture::manifest;
 use crate::crypto::manifest::{Base64Url, Hex, Manifest};
 use crate::crypto::message::{ballot_message, envelope_hash};
+use crate::domain::files::{Bundle, Files};
 use crate::domain::wire::{Envelope, PollId, Random32};
+
+/// A poll in the bundle.
+#[derive(Debug, Clone)]
+struct PublicPoll {
+    /// Fingerprint of its manifest.
+    fingerprint: Fingerprint,
+    /// Exact bytes of the manifest.
+    manifest: Vec<u8>,
+    /// Exact bytes of the board.
+    board: Vec<u8>,
+}
+
+/// All files of a round.
+fn pack(round: &str, polls: Vec<PublicPoll>, totals: Option<&RoundTotals>) -> Files {
+    let boards: Vec<(Fingerprint, Digest)> = polls
+        .iter()
+        .map(|poll| (poll.fingerprint, sha256(&poll.board)))
+        .collect();
+    let mut files = Files::from([(LIST.to_owned(), boards_list(round, &boards).into_bytes())]);
+    for poll in polls {
+        let name = base32(poll.fingerprint.bytes());
+        files.insert(manifest_file(&name), poll.manifest);
+        files.insert(board_file(&name), poll.board);
+    }
+    if let Some(totals) = totals {
+        files.insert(TOTALS.to_owned(), totals_text(round, totals).into_bytes());
+    }
+    files
+}
 
 /// A poll with five signed ballots and one with a ticket.
 struct Poll {
@@ -272,4 +305,32 @@ fn files_that_do_not_belong_together_are_named() {
         files.insert(LIST.into(), list.into_bytes());
     });
     assert_eq!(round_changed, ["verify.other-round"; 3]);
+}
+
+/// Files of which one cannot be read.
+struct Damaged(Files, String);
+
+impl Bundle for Damaged {
+    fn names(&self) -> Vec<String> {
+        self.0.names()
+    }
+
+    fn read(&self, name: &str) -> io::Result<Option<Cow<'_, [u8]>>> {
+        if self.1 == name {
+            return Err(io::Error::other("damaged"));
+        }
+        self.0.read(name)
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named_by_itself() {
+    let files = Round::new().files();
+    for name in files.keys() {
+        let troubles = check(&Damaged(files.clone(), name.clone())).troubles;
+        let first = &troubles[0];
+        assert_eq!((&first.file, first.what.key), (name, "verify.unreadable"));
+        // Its poll is in no count that can be compared, but no other file is blamed for it.
+        assert!(troubles[1..].iter().all(|trouble| trouble.file == TOTALS));
+    }
 }

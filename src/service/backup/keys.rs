@@ -8,10 +8,10 @@ use std::path::Path;
 
 use super::list::{BackupList, Kind, Listed};
 use super::{LIST, about, refused, take};
-use crate::crypto::bundle::Files;
 use crate::crypto::digest::backup_digest;
 use crate::domain::calendar::thai_rfc3339;
 use crate::domain::encoding::hex;
+use crate::domain::files::Files;
 use crate::service::{Office, Refusal};
 
 /// All sealed secrets with their list, to be kept as one archive. `place` goes into the audit log: where

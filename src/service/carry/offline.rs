@@ -1,6 +1,8 @@
 //! The count itself, with nothing but the carried files, the code and the key sheets.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 use zeroize::Zeroizing;
 
@@ -10,8 +12,9 @@ use super::{
 };
 use crate::catalogue::Catalogue;
 use crate::crypto::board::Board;
-use crate::crypto::bundle::{Files, Findings, board_file, check, manifest_file};
+use crate::crypto::bundle::{Findings, board_file, check, manifest_file};
 use crate::crypto::carry::{CarryCode, CarryProof};
+use crate::crypto::digest::sha256;
 use crate::crypto::hpke::SealKey;
 use crate::crypto::key_sheet::{self, KeySheet, SheetError};
 use crate::crypto::manifest::Manifest;
@@ -19,6 +22,7 @@ use crate::crypto::message::{BallotOpener, envelope_hash, envelope_length};
 use crate::domain::counts::Counts;
 use crate::domain::disclosure::PROFILE_FROM;
 use crate::domain::encoding::hex;
+use crate::domain::files::Bundle;
 use crate::domain::framework::{Framework, Instrument};
 use crate::domain::wire::{Digest, Envelope};
 use crate::service::Refusal;
@@ -30,6 +34,7 @@ use crate::service::tally::Progress;
 pub struct CarriedUrn {
     /// What the check of the public files found: nothing wrong.
     pub findings: Findings,
+    files: Box<dyn Bundle>,
     polls: BTreeMap<String, CarriedPoll>,
     atoms: Vec<Vec<String>>,
     sealed_keys: Vec<u8>,
@@ -40,27 +45,51 @@ pub struct CarriedUrn {
 /// A poll that is counted.
 struct CarriedPoll {
     manifest: Manifest,
-    envelopes: Vec<Envelope>,
+    ballots: u64,
+    /// Of the file of its envelopes, which is read again when it is counted.
+    sha256: Digest,
+}
+
+/// The public ones of the carried files.
+struct Public<'a>(&'a dyn Bundle);
+
+impl Bundle for Public<'_> {
+    fn names(&self) -> Vec<String> {
+        let names = self.0.names().into_iter();
+        names.filter(|name| is_public(name)).collect()
+    }
+
+    fn read(&self, name: &str) -> io::Result<Option<Cow<'_, [u8]>>> {
+        if is_public(name) {
+            self.0.read(name)
+        } else {
+            Ok(None)
+        }
+    }
+}
+
+fn is_public(name: &str) -> bool {
+    !([ATOMS, POLL_KEYS, PROOF].contains(&name) || name.starts_with(ENVELOPES))
 }
 
 /// The keys of the inner seal, by fingerprint.
 pub type PollKeys = BTreeMap<String, SealKey>;
 
 impl CarriedUrn {
-    /// Reads the files and checks them: boards as [`check`] does, every envelope against its board, and
-    /// that nothing below k is counted by itself.
+    /// Checks the files, those of one poll at a time: boards as [`check`] does, every envelope against its
+    /// board, and that nothing below k is counted by itself.
     ///
     /// # Errors
     /// What is wrong with the public files, or the refusal.
-    pub fn read(mut files: Files) -> Result<Result<Self, Findings>, Refusal> {
-        let take = |files: &mut Files, name: &str| files.remove(name);
-        let sealed_keys = take(&mut files, POLL_KEYS).ok_or_else(|| refused("carry.no-urn"))?;
-        let sealed_proof = take(&mut files, PROOF).ok_or_else(|| refused("carry.no-urn"))?;
-        let atoms = take(&mut files, ATOMS).ok_or_else(|| refused("carry.no-urn"))?;
-        let envelopes: Files = files
-            .extract_if(.., |name, _| name.starts_with(ENVELOPES))
-            .collect();
-        let findings = check(&files);
+    pub fn read(files: Box<dyn Bundle>) -> Result<Result<Self, Findings>, Refusal> {
+        let needed = |name: &str| match files.read(name) {
+            Ok(Some(bytes)) => Ok(bytes.into_owned()),
+            Ok(None) => Err(refused("carry.no-urn")),
+            Err(_) => Err(refused("carry.damaged")),
+        };
+        let (sealed_keys, sealed_proof) = (needed(POLL_KEYS)?, needed(PROOF)?);
+        let atoms = needed(ATOMS)?;
+        let findings = check(&Public(&*files));
         if !findings.troubles.is_empty() {
             return Ok(Err(findings));
         }
@@ -69,14 +98,14 @@ impl CarriedUrn {
         let atoms = atoms_of(&atoms, &findings.round).ok_or_else(|| refused("carry.damaged"))?;
         let mut polls = BTreeMap::new();
         for name in atoms.iter().flatten() {
-            let poll = poll(&files, envelopes.get(&format!("{ENVELOPES}{name}")), name);
-            let poll = poll.ok_or_else(|| refused("carry.urn-differs"))?;
+            let poll = poll(&*files, name).ok_or_else(|| refused("carry.urn-differs"))?;
             if polls.insert(name.clone(), poll).is_some() {
                 return Err(refused("carry.damaged"));
             }
         }
         let urn = Self {
             findings,
+            files,
             polls,
             atoms,
             sealed_keys,
@@ -172,7 +201,7 @@ impl CarriedUrn {
         // First, so that nothing is counted of an export that was tampered with.
         let proof = CarryProof::open(secret, &self.boards, &self.sealed_proof);
         let proof = proof.map_err(|_| refused("carry.damaged"))?;
-        let of = self.polls.values().map(|poll| poll.envelopes.len() as u64);
+        let of = self.polls.values().map(|poll| poll.ballots);
         let mut done = Progress {
             done: 0,
             of: of.sum(),
@@ -184,8 +213,9 @@ impl CarriedUrn {
                 let (Some(poll), Some(key)) = (self.polls.get(name), keys.get(name)) else {
                     return Err(refused("carry.damaged"));
                 };
-                atom.add(name, poll, catalogue, (secret, key))?;
-                done.done += poll.envelopes.len() as u64;
+                let envelopes = self.envelopes(name, poll)?;
+                atom.add(name, (poll, &envelopes), catalogue, (secret, key))?;
+                done.done += poll.ballots;
                 progress(done);
             }
             atoms.push(atom.carried(self.k()));
@@ -199,6 +229,15 @@ impl CarriedUrn {
         sealed.map_err(|_| Refusal::Crypto)
     }
 
+    /// The envelopes of a poll as they were when they were checked.
+    fn envelopes(&self, name: &str, poll: &CarriedPoll) -> Result<Vec<Envelope>, Refusal> {
+        let bytes = self.files.read(&format!("{ENVELOPES}{name}"));
+        let bytes = bytes.ok().flatten();
+        let same = bytes.filter(|bytes| sha256(bytes) == poll.sha256);
+        let same = same.ok_or_else(|| refused("carry.damaged"))?;
+        Ok(envelopes_in(&same, &poll.manifest))
+    }
+
     fn k(&self) -> u64 {
         let k = self.polls.values().map(|poll| u64::from(poll.manifest.k));
         k.max().unwrap_or(u64::MAX)
@@ -207,7 +246,7 @@ impl CarriedUrn {
     fn none_below_k(&self) -> Result<(), Refusal> {
         let ballots = |names: &Vec<String>| -> u64 {
             let polls = names.iter().filter_map(|name| self.polls.get(name));
-            polls.map(|poll| poll.envelopes.len() as u64).sum()
+            polls.map(|poll| poll.ballots).sum()
         };
         if self.atoms.iter().any(|names| ballots(names) < self.k()) {
             return Err(refused("carry.below-k"));
@@ -227,7 +266,7 @@ impl Count {
     fn add(
         &mut self,
         name: &str,
-        poll: &CarriedPoll,
+        (poll, envelopes): (&CarriedPoll, &[Envelope]),
         catalogue: &Catalogue,
         (secret, key): (&SealKey, &SealKey),
     ) -> Result<(), Refusal> {
@@ -237,7 +276,7 @@ impl Count {
         let opener = BallotOpener::new(secret, key, fingerprint, manifest.poll.0);
         let empty = || Counts::empty(framework, instrument);
         let counts = self.counts.get_or_insert_with(empty);
-        let invalid = add_opened(counts, &opener, &poll.envelopes, framework, instrument)?;
+        let invalid = add_opened(counts, &opener, envelopes, framework, instrument)?;
         self.polls.push((name.to_owned(), invalid));
         Ok(())
     }
@@ -269,27 +308,33 @@ fn instrument_of<'a>(
     found.ok_or_else(|| refused("carry.other-instrument"))
 }
 
-/// Manifest and envelopes of a poll, if the envelopes are exactly those on its board.
-fn poll(files: &Files, envelopes: Option<&Vec<u8>>, name: &str) -> Option<CarriedPoll> {
-    let manifest = Manifest::parse(files.get(&manifest_file(name))?).ok()?;
-    let board = std::str::from_utf8(files.get(&board_file(name))?).ok()?;
-    let board = Board::parse(board).ok()?;
+/// A poll, if its envelopes are exactly those on its board.
+fn poll(files: &dyn Bundle, name: &str) -> Option<CarriedPoll> {
+    let file = |name: &str| files.read(name).ok().flatten();
+    let manifest = Manifest::parse(&file(&manifest_file(name))?).ok()?;
+    let board = file(&board_file(name))?;
+    let board = Board::parse(std::str::from_utf8(&board).ok()?).ok()?;
     let signed = board.signed().iter().map(|entry| &entry.envelope_hash);
     let listed: Vec<&Digest> = signed.chain(board.unsigned()).collect();
-    let length = envelope_length(manifest.ballot_length);
-    let envelopes: Vec<Envelope> = envelopes?
-        .chunks(length)
-        .map(|bytes| Envelope::new(bytes.to_vec()))
-        .collect();
+    let bytes = file(&format!("{ENVELOPES}{name}"))?;
+    let envelopes = envelopes_in(&bytes, &manifest);
     let same = listed.len() == envelopes.len()
         && envelopes
             .iter()
             .zip(listed)
             .all(|(envelope, listed)| envelope_hash(envelope) == *listed);
-    same.then_some(CarriedPoll {
+    same.then(|| CarriedPoll {
         manifest,
-        envelopes,
+        ballots: envelopes.len() as u64,
+        sha256: sha256(&bytes),
     })
+}
+
+fn envelopes_in(bytes: &[u8], manifest: &Manifest) -> Vec<Envelope> {
+    let envelopes = bytes.chunks(envelope_length(manifest.ballot_length));
+    envelopes
+        .map(|bytes| Envelope::new(bytes.to_vec()))
+        .collect()
 }
 
 /// Polls of each atom.

@@ -149,8 +149,12 @@ impl Registry {
         row.map_or(Ok(0), |row| number(row.mails, "mail day"))
     }
 
-    /// Whether a mail of a round may go now.
-    pub async fn mail_is_due(&self, round: RoundId, now: Timestamp) -> Result<bool, StoreError> {
+    /// Whether a mail of a round may go now; without a moment only such as wait for none.
+    pub async fn mail_is_due(
+        &self,
+        round: RoundId,
+        now: Option<Timestamp>,
+    ) -> Result<bool, StoreError> {
         Ok(next_due(round, now).one(&self.db).await?.is_some())
     }
 
@@ -158,7 +162,7 @@ impl Registry {
     pub async fn take_mail(
         &self,
         round: RoundId,
-        now: Timestamp,
+        now: Option<Timestamp>,
     ) -> Result<Option<MailJob>, StoreError> {
         let transaction = begin(&self.db).await?;
         let Some(row) = next_due(round, now).one(&transaction).await? else {
@@ -302,10 +306,11 @@ impl Act {
 }
 
 /// Waiting mails of a round whose moment has come, the first queued first.
-fn next_due(round: RoundId, now: Timestamp) -> Select<mail_job::Entity> {
+fn next_due(round: RoundId, now: Option<Timestamp>) -> Select<mail_job::Entity> {
+    let come = now.map(|now| mail_job::COLUMN.not_before.lte(now.to_string()));
     let due = Condition::any()
         .add(mail_job::COLUMN.not_before.is_null())
-        .add(mail_job::COLUMN.not_before.lte(now.to_string()));
+        .add_option(come);
     mail_job::Entity::find()
         .filter(mail_job::COLUMN.round_id.eq(round.0))
         .filter(mail_job::COLUMN.state.eq(JobState::Queued.code()))

@@ -6,8 +6,9 @@ use prongsai::assets::Assets;
 use prongsai::catalogue::{Folder, check};
 use prongsai::crypto::bundle;
 use prongsai::crypto::digest::sha256;
+use prongsai::domain::files::Files;
 use prongsai::export::archive::archive;
-use prongsai::intake::archive::{Files, unpacked};
+use prongsai::intake::archive::unpacked;
 use prongsai::service::carry::offline::CarriedUrn;
 use prongsai::settings::Settings;
 
@@ -51,7 +52,7 @@ pub fn bundle(bytes: &[u8]) {
             .iter()
             .all(|trouble| !trouble.file.is_empty() && trouble.line != Some(0))
     );
-    if let Ok(Ok(urn)) = CarriedUrn::read(files) {
+    if let Ok(Ok(urn)) = CarriedUrn::read(Box::new(files)) {
         assert!(urn.findings.troubles.is_empty() && urn.threshold() > 0);
     }
 }

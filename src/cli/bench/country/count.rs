@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::super::visitors::visitors;
-use super::Measured;
 use super::fill::{CAST, ROUND, SECRET};
+use super::{Measured, most_memory};
 use crate::app::App;
 use crate::app::server::{self, Listening};
 use crate::cli::show::Failure;
@@ -65,7 +65,8 @@ pub(super) async fn look(folder: &Path) -> Result<Measured, Failure> {
     Ok(Measured::from(named))
 }
 
-async fn opened(folder: &Path) -> Result<App, Failure> {
+/// The installation of this folder.
+pub(super) async fn opened(folder: &Path) -> Result<App, Failure> {
     let app = App::open(folder, World::real(), "bench").await;
     app.map_err(Failure::CannotOpen)
 }
@@ -152,12 +153,4 @@ async fn looked<const N: usize>(
     let measured = measured.map_err(|problem| Failure::Listed(problem.to_string()))?;
     let all = measured.try_into();
     all.map_err(|_| Failure::said("bench.no-measure"))
-}
-
-/// Most memory that this process has had, in kibibytes; nothing where the system does not say.
-fn most_memory() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let most = most.and_then(|line| line.split_whitespace().next()?.parse().ok());
-    most.unwrap_or_default()
 }

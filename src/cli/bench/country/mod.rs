@@ -2,6 +2,7 @@
 //! as they would have in a country of 8,300 with 1.4 million. Each round is counted by a process of its own, so
 //! that its memory can be told.
 
+mod boards;
 mod count;
 mod fill;
 
@@ -27,7 +28,7 @@ const MEASURED: &str = "measured.json";
 type Measured = BTreeMap<String, u64>;
 
 /// What is shown, in order: its name, whether it is a time or a number, and what a country is allowed.
-const LINES: [(&str, bool, Option<u64>); 12] = [
+const LINES: [(&str, bool, Option<u64>); 16] = [
     ("country-cast", false, None),
     ("country-bytes", false, Some(700)),
     ("country-board", true, None),
@@ -40,6 +41,10 @@ const LINES: [(&str, bool, Option<u64>); 12] = [
     ("country-overview", true, Some(300_000)),
     ("country-csv", true, Some(1_000_000)),
     ("country-participation", true, Some(50_000)),
+    ("country-archive", true, None),
+    ("country-archive-memory", false, Some(60 * 1_024)),
+    ("country-verify", true, None),
+    ("country-verify-memory", false, Some(60 * 1_024)),
 ];
 
 /// Fills and counts a round of each size; an error if that of the country is over a limit.
@@ -50,6 +55,10 @@ pub async fn country(words: &Locale, args: &BenchCountry) -> Shown {
         }
         (Some(Step::Count), Some(folder), ..) => return keep(folder, count::count(folder).await?),
         (Some(Step::Look), Some(folder), ..) => return keep(folder, count::look(folder).await?),
+        (Some(Step::Boards), Some(folder), ..) => {
+            return keep(folder, boards::write(folder).await?);
+        }
+        (Some(Step::Verify), Some(folder), ..) => return keep(folder, boards::verify(folder)?),
         _ => {}
     }
     let sizes: Vec<(u32, u32)> = match (args.ballots, args.agencies) {
@@ -89,7 +98,13 @@ fn agencies_of(ballots: u32) -> u32 {
 fn measure(ballots: u32, agencies: u32) -> Result<Measured, Failure> {
     let name = format!("prongsai-bench-{}-{ballots}", std::process::id());
     let folder = std::env::temp_dir().join(name);
-    let steps = [Step::Fill, Step::Count, Step::Look];
+    let steps = [
+        Step::Fill,
+        Step::Count,
+        Step::Look,
+        Step::Boards,
+        Step::Verify,
+    ];
     let size = [ballots.to_string(), agencies.to_string()];
     let done = steps
         .into_iter()
@@ -127,6 +142,14 @@ fn read(folder: &Path) -> Result<Measured, Failure> {
     let file = folder.join(MEASURED);
     let text = std::fs::read(&file).map_err(|problem| Failure::File(file, problem))?;
     serde_json::from_slice(&text).map_err(|problem| Failure::Listed(problem.to_string()))
+}
+
+/// Most memory that this process has had, in kibibytes; nothing where the system does not say.
+fn most_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let most = most.and_then(|line| line.split_whitespace().next()?.parse().ok());
+    most.unwrap_or_default()
 }
 
 /// A line a measure and a column a round; how many measures of the largest are over their limits.

@@ -1,15 +1,14 @@
 //! Boards to take home, and the script that checks them.
 
-use actix_web::HttpResponse;
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Path;
 
 use super::{AuditorSeat, crumbs};
 use crate::domain::encoding::percent_encoded;
-use crate::export::archive::archive;
+use crate::export::archive::in_parts;
 use crate::view::console::Frame;
 use crate::view::console::audit::{self as view, BoardsLine};
 use crate::web::console::answers::Answer;
+use crate::web::console::figures::taken::{file as taken, sent_in_parts};
 
 /// Rounds whose boards stand.
 pub async fn page(seat: AuditorSeat) -> Answer {
@@ -34,33 +33,18 @@ pub async fn page(seat: AuditorSeat) -> Answer {
     Ok(seat.page(frame, &view::boards(words, &lines)))
 }
 
-/// The boards of a round as one archive.
+/// The boards of a round as one archive, which is made while it is sent.
 pub async fn file(seat: AuditorSeat, round: Path<String>) -> Answer {
     let files = seat.desk.bundle(&round).await;
     let files = files.map_err(|refusal| seat.trouble(&refusal))?;
-    let bytes = archive(&files).map_err(actix_web::error::ErrorInternalServerError)?;
-    let name = percent_encoded(&round);
-    Ok(download(
-        "application/zip",
-        &format!("boards-{name}.zip"),
-        bytes,
-    ))
+    let name = format!("boards-{}.zip", percent_encoded(&round));
+    let parts = in_parts(files.stream());
+    Ok(sent_in_parts(&name, "application/zip", parts))
 }
 
 /// The independent script.
 pub async fn script(seat: AuditorSeat) -> Answer {
     let bytes = seat.desk.verifying_script();
-    Ok(download(
-        "text/x-python; charset=utf-8",
-        "verify_board.py",
-        bytes,
-    ))
-}
-
-fn download(kind: &'static str, name: &str, bytes: Vec<u8>) -> HttpResponse {
-    let disposition = format!("attachment; filename=\"{name}\"");
-    HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, kind))
-        .insert_header((CONTENT_DISPOSITION, disposition))
-        .body(bytes)
+    let kind = "text/x-python; charset=utf-8";
+    Ok(taken("verify_board.py", kind, bytes))
 }

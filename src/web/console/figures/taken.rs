@@ -36,15 +36,24 @@ pub fn file(name: &str, media: &str, bytes: Vec<u8>) -> HttpResponse {
     kept(name, media).body(bytes)
 }
 
-/// The same of a CSV that is made while it is sent. What fails then breaks it off: the status is gone, and
-/// half a list must not look like a whole one.
+/// The same of a CSV that is made while it is sent.
 pub fn csv_in_parts(
     name: &str,
     parts: impl Stream<Item = Result<Vec<u8>, Refusal>> + 'static,
 ) -> HttpResponse {
-    let cut_off = |refusal: &Refusal| tracing::error!(cause = %refusal, "a list was broken off");
+    sent_in_parts(name, CSV, parts)
+}
+
+/// The same of a file that is made while it is sent. What fails then breaks it off: the status is gone, and half
+/// a file must not look like a whole one.
+pub fn sent_in_parts<E: std::error::Error + 'static>(
+    name: &str,
+    media: &str,
+    parts: impl Stream<Item = Result<Vec<u8>, E>> + 'static,
+) -> HttpResponse {
+    let cut_off = |problem: &E| tracing::error!(cause = %problem, "a file was broken off");
     let parts = parts.map_ok(Bytes::from).inspect_err(cut_off);
-    kept(name, CSV).streaming(parts)
+    kept(name, media).streaming(parts)
 }
 
 fn kept(name: &str, media: &str) -> HttpResponseBuilder {
