@@ -201,7 +201,10 @@ async fn a_planned_reminder_waits_for_a_clock_that_may_be_believed_and_what_is_a
     house.world.leap(-hours(48));
     look(&house).await;
     let in_four_days = "2026-11-06T02:00:00Z";
-    assert_eq!(remind_at(&house, Some(in_four_days)).await.unwrap().mails, 6);
+    assert_eq!(
+        remind_at(&house, Some(in_four_days)).await.unwrap().mails,
+        6
+    );
     house.world.leap(hours(120));
     look(&house).await;
     assert!(doubt(&house).is_some());
