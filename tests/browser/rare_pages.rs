@@ -102,6 +102,11 @@ async fn a_clock_in_doubt_is_told_on_a_phone_too() {
     }
 }
 
+/// How far the first table of a page goes on behind its edge.
+const PUSHED: &str = "\
+    const { scrollWidth, clientWidth } = document.querySelector('.table-frame');
+    return scrollWidth - clientWidth;";
+
 /// Pages with nothing on them, by who reads them.
 const EMPTY: [(Role, &[&str]); 5] = [
     (
@@ -173,6 +178,10 @@ async fn where_there_is_nothing_yet_no_page_says_that_all_is_done_or_that_a_sear
                 for wrong in ["ครบแล้ว ขอบคุณ", "ที่ตรงกับการค้นหา", "ตามที่ค้นหา"]
                 {
                     assert!(!text.contains(wrong), "{page}: {text}");
+                }
+                if page.ends_with("/D01") {
+                    let pushed = viewer.browser.ask(PUSHED).await;
+                    assert_eq!(pushed, 0, "when a round closes is seen at once on {page}");
                 }
             }
         }

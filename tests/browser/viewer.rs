@@ -12,7 +12,7 @@ use crate::support::{House, Officer};
 /// What is pressed and lower or narrower than 44 points. Links in a line of text are as high as the line.
 const SMALL: &str = "\
     const pressed = 'button, summary, select, textarea, input:not([type=hidden]), a.button, a.brand, nav a, \
-      .acts a, .tasks a, .links a';
+      .acts a, .tasks a, .links a, .rounds-list th a';
     const shown = [...document.querySelectorAll(pressed)].filter((it) => it.checkVisibility());
     const size = (it) => (it.closest('label') ?? it).getBoundingClientRect();
     const small = shown.filter((it) => size(it).height < 44 || size(it).width < 44);
