@@ -102,7 +102,7 @@ impl Locale {
     }
 
     /// The words of a message for a page of the office. Messages that name commands have a text of
-    /// their own there, in the areas `office_errors`, `office_readiness` and `office_sheet`.
+    /// their own there, in the areas `office_errors`, `office_doctor`, `office_readiness` and `office_sheet`.
     pub fn word_for_office(&self, message: &Message) -> String {
         let own = format!("office_{}", message.key);
         let key = if self.texts.contains_key(&own) {

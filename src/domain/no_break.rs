@@ -5,7 +5,7 @@ const NO_BREAK: char = '\u{a0}';
 /// Forbids that a line ends where it stands, and is not seen.
 const JOINER: char = '\u{2060}';
 /// What a text goes on with right after a number that it belongs to.
-const COUNTED: [&str; 13] = [
+const COUNTED: [&str; 14] = [
     "นาที",
     "วินาที",
     "ชั่วโมง",
@@ -13,6 +13,7 @@ const COUNTED: [&str; 13] = [
     "ข้อ",
     "หลัก",
     "ตัว",
+    "น.",
     "minute",
     "second",
     "hour",
@@ -23,7 +24,12 @@ const COUNTED: [&str; 13] = [
 /// Stands before an extension.
 const EXTENSION: &str = "ต่อ";
 /// Words that browsers take for two, with the place where they would end a line.
-const ONE_WORD: [(&str, &str); 1] = [("หน้า", "จอ")];
+const ONE_WORD: [(&str, &str); 4] = [
+    ("หน้า", "จอ"),
+    ("แม่", "ข่าย"),
+    ("ใบ", "กุญแจ"),
+    ("ลายมือ", "ชื่อ"),
+];
 
 /// A text of the interface with its quantities (“10 นาที”, also where the number is still a gap) and
 /// words kept together.
@@ -78,6 +84,10 @@ mod tests {
             "15\u{a0}minutes, 8 rooms"
         );
         assert_eq!(quantities("บนหน้าจอ"), "บนหน้า\u{2060}จอ");
+        assert_eq!(
+            quantities("เวลา {hour}.{minute} น. ที่เครื่องแม่ข่าย"),
+            "เวลา {hour}.{minute}\u{a0}น. ที่เครื่องแม่\u{2060}ข่าย"
+        );
         assert_eq!(
             telephone("0 2000 0000 ต่อ 12 หรือ 191"),
             "0\u{a0}2000\u{a0}0000\u{a0}ต่อ\u{a0}12 หรือ 191"

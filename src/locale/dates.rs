@@ -75,7 +75,8 @@ mod tests {
     fn thai_dates_count_the_buddhist_era() {
         let th = locale(Lang::Th);
         let close = datetime(2026, 3, 27, 16, 5, 0, 0);
-        assert_eq!(th.moment(close), "วันศุกร์ที่ 27 มีนาคม พ.ศ. 2569 เวลา 16.05 น.");
+        let moment = "วันศุกร์ที่ 27 มีนาคม พ.ศ. 2569 เวลา 16.05\u{a0}น.";
+        assert_eq!(th.moment(close), moment);
         assert_eq!(th.day(date(2026, 1, 1)), "1 มกราคม 2569");
     }
 

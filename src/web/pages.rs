@@ -128,7 +128,7 @@ pub fn busy(request: &HttpRequest, script: bool) -> HttpResponse {
     } else {
         ErrorKind::Unheard
     };
-    wrong(desk, request, (status, kind), "")
+    wrong(desk, request, (status, kind))
 }
 
 /// What was sent cannot be read: a word for a script, or a page.
@@ -139,7 +139,12 @@ pub fn unread(request: &HttpRequest, status: StatusCode) -> HttpResponse {
     if !wants_html(request.headers()) {
         return api_error(desk, status, "malformed");
     }
-    wrong(desk, request, (status, ErrorKind::Unread), "")
+    let kind = if status == StatusCode::PAYLOAD_TOO_LARGE {
+        ErrorKind::TooLong
+    } else {
+        ErrorKind::Unread
+    };
+    wrong(desk, request, (status, kind))
 }
 
 /// There is nothing at this address.
@@ -147,9 +152,8 @@ pub async fn not_found(desk: Data<RespondentDesk>, request: HttpRequest) -> Http
     if !wants_html(request.headers()) {
         return api_error(&desk, StatusCode::NOT_FOUND, "no-such-file");
     }
-    let operation = desk.operation_id();
     let missing = (StatusCode::NOT_FOUND, ErrorKind::Missing);
-    wrong(&desk, &request, missing, &operation)
+    wrong(&desk, &request, missing)
 }
 
 /// What went wrong, in the language that the address names, and in both where it names none: whose the page is
@@ -158,7 +162,6 @@ fn wrong(
     desk: &RespondentDesk,
     request: &HttpRequest,
     (status, kind): (StatusCode, ErrorKind),
-    operation: &str,
 ) -> HttpResponse {
     let asked = Query::<Asked>::from_query(request.query_string()).ok();
     let spoken = match asked.and_then(|asked| asked.lang.as_deref()?.parse().ok()) {
@@ -167,7 +170,7 @@ fn wrong(
         None => (&desk.thai, Some(&desk.english)),
     };
     page(desk, status, spoken.0, |words, facts| {
-        public::error((words, spoken.1), facts, kind, operation)
+        public::error((words, spoken.1), facts, kind)
     })
 }
 

@@ -174,9 +174,9 @@ fn what_keeps_the_house_shut_is_said_in_the_language_asked_for() {
     run(&data, &["init", "--kek", kek.to_str().unwrap()], "");
     assert_eq!(thai().code, Some(0));
     std::fs::write(&kek, "no key").unwrap();
-    assert!(thai().told.contains("ไม่ใช่กุญแจของระบบ"), "{}", thai().told);
+    assert!(thai().told.contains("ไม่ใช่กุญแจหลัก"), "{}", thai().told);
     std::fs::remove_file(&kek).unwrap();
-    assert!(thai().told.contains("อ่านไฟล์กุญแจของระบบ"), "{}", thai().told);
+    assert!(thai().told.contains("อ่านไฟล์กุญแจหลัก"), "{}", thai().told);
     std::fs::write(data.join("settings.toml"), "listen = 7").unwrap();
     assert!(thai().told.contains("ใช้ไฟล์การตั้งค่า"), "{}", thai().told);
 }

@@ -30,6 +30,7 @@ mod people;
 mod picture;
 mod process;
 mod questionnaire;
+mod viewer;
 mod visit;
 
 mod accessible;
@@ -41,6 +42,7 @@ mod office_pages;
 mod onlookers;
 mod pictures;
 mod public;
+mod rare_pages;
 mod shared_device;
 mod two_answers;
 mod unsent;

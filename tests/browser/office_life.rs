@@ -286,7 +286,9 @@ async fn loses_the_key(clerk: &Clerk<'_>) {
     client.delete_cookie("__Secure-sheets").await.unwrap();
     client.refresh().await.unwrap();
     let told = clerk.reads(".notice").await;
-    assert!(told.contains("ไม่มีกุญแจของพิธีแล้ว"), "{told}");
+    assert!(told.contains("ต่อในเบราว์เซอร์นี้ไม่ได้"), "{told}");
+    let why = clerk.reads("main .card ul").await;
+    assert!(why.contains("ไม่มีกุญแจของพิธีแล้ว"), "{why}");
     clerk.browser.keep_picture("office-ceremony-elsewhere");
     clerk.click("main details summary").await;
     clerk.click("form[action$='/drop'] button").await;

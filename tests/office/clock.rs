@@ -23,7 +23,7 @@ async fn look(house: &House) -> RoundState {
 async fn is_told(house: &House, email: &str) -> bool {
     let mut admin = house.officer_called(email, Role::Administrator, None).await;
     let page = admin.get(ROUND).await.body;
-    let said = ["นาฬิกาของเครื่องแม่ข่ายอาจไม่ถูกต้อง", "timedatectl"];
+    let said = ["นาฬิกาของเครื่องแม่\u{2060}ข่ายอาจไม่ถูกต้อง", "timedatectl"];
     let said = said.map(|words| page.contains(words));
     assert_eq!(said[0], said[1], "{page}");
     said[0]

@@ -125,7 +125,7 @@ async fn a_list_of_agencies_shows_what_it_would_change_before_it_does() {
 async fn key_sheets_are_asked_for_seven_days_before_the_close_and_mailed_once() {
     let house = House::with_settings(FOLDER).await;
     let house = house.fill(&[("A01", 6)], 60).await;
-    let due = "ถึงเวลาตรวจใบกุญแจ";
+    let due = "ถึงเวลาตรวจใบ\u{2060}กุญแจ";
     let round = "/office/admin/rounds/2570-1";
     let mut admin = house.officer(Role::Administrator, None).await;
     assert!(!admin.get(round).await.body.contains(due));

@@ -73,7 +73,7 @@ async fn the_sheet_to_sign_has_everybody_and_places_to_sign() {
     assert_eq!(page.body.matches("<tr>").count(), 101);
     let sheet = hr.get("/office/hr/A01/2570-1/register/print").await;
     assert_eq!(sheet.body.matches("<tr>").count(), 131);
-    for place in ["ลายมือชื่อ", "ผู้จัดทำ", "ผู้รับรอง"]
+    for place in ["ลายมือ\u{2060}ชื่อ", "ผู้จัดทำ", "ผู้รับรอง"]
     {
         assert!(sheet.body.contains(place), "{place}");
     }

@@ -59,7 +59,7 @@ fn entries(words: &Locale, lines: &[EntryLine]) -> Markup {
         @for line in lines {
             tr {
                 th.figure scope="row" { (line.number) }
-                td { (line.when) }
+                td.when { (line.when) }
                 td { (line.actor) }
                 td { (line.act) }
                 td { (line.subject) }

@@ -30,6 +30,18 @@ pub struct Frame<'a> {
     pub bundle: &'a str,
     /// Path and query of the page itself, for the other language.
     pub here: &'a str,
+    /// Whether the page can be read in the other language.
+    pub switch: Switch,
+}
+
+/// The way to the other language.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Switch {
+    /// The same page is there.
+    #[default]
+    Offered,
+    /// Nothing is: the page is an answer to what cannot be asked again by a link.
+    None,
 }
 
 /// Who is signed in, as the frame shows it.
@@ -95,6 +107,15 @@ pub fn notice(words: &Locale, notice: &Notice) -> Markup {
     below(words, "", notice)
 }
 
+/// What was refused, once more for those who do not read Thai.
+pub fn in_english_too(english: &Locale, text: &str) -> Markup {
+    let said = Notice {
+        mood: Mood::Refused,
+        text: text.to_owned(),
+    };
+    html! { div lang=(english.lang().code()) { (notice(english, &said)) } }
+}
+
 /// A message in a box below a heading, which is not said twice.
 fn below(words: &Locale, heading: &str, notice: &Notice) -> Markup {
     let (class, mood) = notice.mood.look();
@@ -152,16 +173,23 @@ fn header(words: &Locale, frame: &Frame) -> Markup {
         header.office-bar {
             div.office-bar-inner {
                 a.brand href="/office" { (words.say("console.site")) }
-                nav.office-who aria-label=(words.say("console.own_pages")) {
-                    (language(words, frame, other))
-                    @if let Some(who) = frame.who {
-                        a href="/office/account" { (who.name) }
-                        form method="post" action="/office/sign-out" {
-                            button.quiet type="submit" { (words.say("console.sign_out")) }
-                        }
+                @if frame.who.is_some() || frame.switch == Switch::Offered {
+                    nav.office-who aria-label=(words.say("console.own_pages")) {
+                        (language(words, frame, other))
+                        @if let Some(who) = frame.who { (own(words, who)) }
                     }
                 }
             }
+        }
+    }
+}
+
+/// The own account, and the way out.
+fn own(words: &Locale, who: Who) -> Markup {
+    html! {
+        a href="/office/account" { (who.name) }
+        form method="post" action="/office/sign-out" {
+            button.quiet type="submit" { (words.say("console.sign_out")) }
         }
     }
 }
@@ -176,7 +204,7 @@ fn language(words: &Locale, frame: &Frame, other: Lang) -> Markup {
                 input type="hidden" name="back" value=(frame.here);
                 button.quiet type="submit" lang=(other.code()) { (name) }
             }
-        } @else {
+        } @else if frame.switch == Switch::Offered {
             a lang=(other.code()) hreflang=(other.code())
                 href=(format!("{}{}lang={}", frame.here, if frame.here.contains('?') { '&' } else { '?' }, other.code())) {
                 (name)

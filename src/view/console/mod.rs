@@ -14,7 +14,7 @@ pub mod hr;
 pub mod parts;
 pub mod sign_in;
 
-pub use frame::{Crumb, Frame, Mood, Notice, Tab, Who, framed};
+pub use frame::{Crumb, Frame, Mood, Notice, Switch, Tab, Who, framed};
 
 /// Assets that, one after the other, are the stylesheet of the office.
 pub const STYLE_PARTS: &[&str] = &[

@@ -180,6 +180,8 @@ pub enum ErrorKind {
     Missing,
     /// What the reader sent cannot be read.
     Unread,
+    /// What the reader sent is longer than any form may be.
+    TooLong,
     /// Too many people at once, and a page was asked for.
     Busy,
     /// Too many people at once, and something was sent.
@@ -191,24 +193,23 @@ impl ErrorKind {
         match self {
             ErrorKind::Missing => "missing",
             ErrorKind::Unread => "unread",
+            ErrorKind::TooLong => "long",
             ErrorKind::Busy => "busy",
             ErrorKind::Unheard => "unheard",
         }
     }
 }
 
-/// The page for whatever went wrong: what it means for the reader, and the `operation` to name
-/// when asking for help, under which the log has the cause; none if there is nothing to ask about.
+/// The page for whatever went wrong, which nobody has to ask about: what it means for the reader, and what to do.
 /// It is said once more in the second language, where the reader's is not known.
 pub fn error(
     (words, also): (&Locale, Option<&Locale>),
     facts: &PublicFacts,
     kind: ErrorKind,
-    operation: &str,
 ) -> Markup {
     let content = html! {
-        (error_card(words, kind, operation))
-        @if let Some(also) = also { (error_card(also, kind, operation)) }
+        (error_card(words, kind))
+        @if let Some(also) = also { (error_card(also, kind)) }
     };
     let title_key = format!("public.error_{}_title", kind.key());
     framed(
@@ -223,20 +224,17 @@ pub fn error(
     )
 }
 
-fn error_card(words: &Locale, kind: ErrorKind, operation: &str) -> Markup {
+fn error_card(words: &Locale, kind: ErrorKind) -> Markup {
     let key = |part: &str| format!("public.error_{}_{part}", kind.key());
     html! {
         div.card lang=(words.lang().code()) {
             h1 { (words.say(&key("title"))) }
             p { (words.say(&key("text"))) }
-            @if !operation.is_empty() {
-                p.small { (words.say("public.error_operation")) " " code { (operation) } }
-            }
             @match kind {
                 // The same address once more.
                 ErrorKind::Busy => p { a.button.primary href="" { (words.say("respondent.try_again")) } },
                 // The way back is the browser's: what was typed is there.
-                ErrorKind::Unheard => {},
+                ErrorKind::TooLong | ErrorKind::Unheard => {},
                 _ => p { a.button.secondary href=(in_language("/", words)) { (words.say("public.error_home")) } },
             }
         }

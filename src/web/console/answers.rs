@@ -10,8 +10,9 @@ use super::Console;
 use crate::domain::lang::Lang;
 use crate::locale::Locale;
 use crate::service::Refusal;
-use crate::view::console::parts::way_home;
-use crate::view::console::{Frame, Mood, Notice, framed};
+use crate::view::console::frame::in_english_too;
+use crate::view::console::parts::{together, way_home};
+use crate::view::console::{Frame, Mood, Notice, Switch, framed};
 
 /// A handler's answer; what goes wrong is an answer too.
 pub type Answer = actix_web::Result<HttpResponse>;
@@ -53,6 +54,7 @@ impl Console {
         let words = self.words(lang);
         let frame = Frame {
             title: words.say("console.missing_title").to_owned(),
+            switch: Switch::None,
             ..Frame::default()
         };
         let content = way_home(words, words.say("console.missing"));
@@ -79,6 +81,7 @@ impl Console {
             let text = words.fill("console.failed", &[("operation", &operation)]);
             let frame = Frame {
                 title: words.say("console.failed_title").to_owned(),
+                switch: Switch::None,
                 ..Frame::default()
             };
             let content = way_home(words, &text);
@@ -98,15 +101,26 @@ impl Console {
     /// A page that says why nothing was done.
     pub fn refused(&self, lang: Lang, status: StatusCode, text: &str) -> HttpResponse {
         let words = self.words(lang);
-        let frame = Frame {
-            title: words.say("console.mood_refused").to_owned(),
-            notice: Some(Notice {
-                mood: Mood::Refused,
-                text: text.to_owned(),
-            }),
-            ..Frame::default()
-        };
         let content = way_home(words, "");
-        self.page(status, words, frame, &content)
+        self.page(status, words, refused(words, text), &content)
+    }
+
+    /// The same to somebody whose language is not known, in both.
+    pub fn refused_to_anybody(&self, status: StatusCode, key: &str) -> HttpResponse {
+        let [words, also] = [Lang::Th, Lang::En].map(|lang| self.words(lang));
+        let content = together(&[in_english_too(also, also.say(key)), way_home(words, "")]);
+        self.page(status, words, refused(words, words.say(key)), &content)
+    }
+}
+
+fn refused<'a>(words: &Locale, text: &str) -> Frame<'a> {
+    Frame {
+        title: words.say("console.mood_refused").to_owned(),
+        notice: Some(Notice {
+            mood: Mood::Refused,
+            text: text.to_owned(),
+        }),
+        switch: Switch::None,
+        ..Frame::default()
     }
 }

@@ -14,7 +14,6 @@ use actix_web::web::Data;
 use actix_web::{Error, HttpMessage as _};
 
 use super::Console;
-use crate::domain::lang::Lang;
 
 /// Lets reading requests through, and others if a page of ours sent them.
 pub async fn same_site_only(
@@ -28,10 +27,7 @@ pub async fn same_site_only(
     let console = request.app_data::<Data<Console>>().cloned();
     let answer = console.map_or_else(
         || actix_web::HttpResponse::Forbidden().finish(),
-        |console| {
-            let text = console.words(Lang::Th).say("console.cross_site").to_owned();
-            console.refused(Lang::Th, StatusCode::FORBIDDEN, &text)
-        },
+        |console| console.refused_to_anybody(StatusCode::FORBIDDEN, "console.cross_site"),
     );
     Ok(request.into_response(answer))
 }

@@ -38,14 +38,17 @@ pub fn list(
     leaf: Leaf,
     href: impl Fn(u64) -> String,
 ) -> Markup {
+    let none = lines.is_empty() && way.is_empty() && typed.value("q").is_empty();
     html! {
         div.actions {
             a.button.primary href="/office/admin/agencies/import" { (words.say("agencies.import")) }
             a.button.secondary href="/office/admin/agencies/new" { (words.say("agencies.new")) }
         }
-        form.search method="get" role="search" {
-            (Field::text("q", words.say("agencies.search")).optional().input(words, typed))
-            button.secondary type="submit" { (words.say("agencies.find")) }
+        @if !none {
+            form.search method="get" role="search" {
+                (Field::text("q", words.say("agencies.search")).optional().input(words, typed))
+                button.secondary type="submit" { (words.say("agencies.find")) }
+            }
         }
         @if !way.is_empty() {
             nav.crumbs aria-label=(words.say("agencies.way")) {
@@ -55,7 +58,9 @@ pub fn list(
                 }
             }
         }
-        @if lines.is_empty() { (empty(words.say("agencies.nothing"))) } @else { (rows(words, lines)) }
+        @if none { (empty(words.say("agencies.none"))) }
+        @else if lines.is_empty() { (empty(words.say("agencies.nothing"))) }
+        @else { (rows(words, lines)) }
         (pager(words, leaf, href))
     }
 }

@@ -140,8 +140,27 @@ fn row(words: &Locale, all: &[Custodian], now: u8) -> Markup {
     }
 }
 
+/// The ceremony cannot go on in this browser: why that may be, and what to do if it can go on nowhere.
+pub fn elsewhere(words: &Locale, base: &str) -> Markup {
+    let reasons = [
+        "rounds.ceremony_why_other",
+        "rounds.ceremony_why_out",
+        "rounds.ceremony_why_lost",
+    ];
+    html! {
+        section.card {
+            h2 { (words.say("rounds.ceremony_why")) }
+            ul { @for reason in reasons { li { (words.say(reason)) } } }
+        }
+        section.card {
+            h2 { (words.say("rounds.ceremony_nobody")) }
+            (end(words, base))
+        }
+    }
+}
+
 /// The way to give the ceremony up.
-pub fn end(words: &Locale, base: &str) -> Markup {
+fn end(words: &Locale, base: &str) -> Markup {
     html! {
         details {
             summary { (words.say("rounds.ceremony_drop")) }

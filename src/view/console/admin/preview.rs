@@ -14,7 +14,7 @@ pub fn list(words: &Locale, pages: &[Look], mails: &[Look]) -> Markup {
         html! {
             section.card {
                 h2 { (title) }
-                ul { @for (href, name) in looks { li { a href=(href) { (name) } } } }
+                ul.links { @for (href, name) in looks { li { a href=(href) { (name) } } } }
             }
         }
     };

@@ -59,12 +59,12 @@ pub fn sheets(words: &Locale, href: &str, sheets: &[Sheet]) -> Markup {
     }
 }
 
-/// That the clock is in doubt, and what to do.
+/// That the clock is in doubt, and what to do: a paragraph a line.
 pub fn clock(words: &Locale, said: &str) -> Markup {
     html! {
         section.notice.warning {
             h2 { (words.say("rounds.clock_doubt")) }
-            p { (said) }
+            @for line in said.lines() { p { (line) } }
         }
     }
 }

@@ -15,7 +15,7 @@ pub enum Given {
     Elsewhere(String),
 }
 
-/// Asks for a sheet.
+/// Asks for a sheet; where another waits elsewhere, none can be given here until that one is wiped.
 pub fn ask(
     words: &Locale,
     base: &str,
@@ -23,18 +23,26 @@ pub fn ask(
     label: &str,
     typed: &Typed,
 ) -> Markup {
-    let given = given.map(|given| match given {
-        Given::Here(text) => ("notice done", text),
-        Given::Elsewhere(text) => ("notice warning", text),
-    });
+    let forget = |class| {
+        let action = format!("{base}/forget");
+        button(&action, class, words.say("rounds.tally_forget"))
+    };
+    if let Some(Given::Elsewhere(text)) = given {
+        return html! {
+            div.notice.warning role="status" {
+                strong { (words.say("rounds.tally_elsewhere")) }
+                p { (text) }
+                div.actions { (forget("secondary")) }
+            }
+        };
+    }
     html! {
+        @if let Some(Given::Here(text)) = given {
+            div.notice.done role="status" { p { (text) } (forget("quiet")) }
+        }
         div.notice.warning {
             strong { (words.say("rounds.tally_memory_title")) }
             p { (words.say("rounds.tally_memory")) }
-        }
-        @if let Some((look, text)) = given {
-            div class=(look) role="status" { p { (text) }
-                (button(&format!("{base}/forget"), "quiet", words.say("rounds.tally_forget"))) }
         }
         section.card {
             h2 { (label) }

@@ -37,6 +37,13 @@ pub struct Facts {
     pub arrival: Option<(Date, Arrival)>,
 }
 
+impl Facts {
+    /// Whether anybody is listed.
+    pub fn has_people(&self) -> bool {
+        self.counts.eligible + self.counts.exempt > 0
+    }
+}
+
 /// Figures and pictures, and below them the people who have not taken part.
 pub fn page(words: &Locale, facts: &Facts, missing: Option<&List>) -> Markup {
     html! {
@@ -51,7 +58,7 @@ pub fn page(words: &Locale, facts: &Facts, missing: Option<&List>) -> Markup {
 }
 
 fn figures(words: &Locale, facts: &Facts) -> Markup {
-    if facts.counts.eligible + facts.counts.exempt == 0 {
+    if !facts.has_people() {
         return empty(words.say("dashboard.nobody"));
     }
     let missing = facts.counts.eligible - facts.counts.acknowledged;
@@ -74,6 +81,14 @@ fn figures(words: &Locale, facts: &Facts) -> Markup {
             @if let Some(line) = &facts.days { (days(words, line)) }
             (groups(words, facts))
         }
+    }
+}
+
+/// That nobody is listed yet, with the way to the list.
+pub fn nobody(words: &Locale, roster: &str) -> Markup {
+    html! {
+        (empty(words.say("dashboard.nobody")))
+        div.actions { a.button.primary href=(roster) { (words.say("hr_roster.title")) } }
     }
 }
 

@@ -83,6 +83,14 @@ pub struct Department {
     pub lines: Vec<Line>,
 }
 
+impl Department {
+    /// Whether nothing is there though nothing was looked for.
+    fn has_none(&self) -> bool {
+        let asked = [self.text.as_str(), self.which, &self.below];
+        self.lines.is_empty() && asked.iter().all(|it| it.is_empty())
+    }
+}
+
 /// Names of the filters in the address.
 pub const FILTERS: [&str; 4] = ["", "danger", "alarm", "empty"];
 
@@ -104,14 +112,23 @@ pub fn page(words: &Locale, page: &Department) -> Markup {
                 tile(&left, words.say("dashboard.time"), Some(&words.moment(page.closes))),
             ]))
             @if !page.branches.is_empty() { (branches(words, page)) }
-            (search(words, page))
-            @if page.lines.is_empty() {
-                (empty(words.say("dashboard.nothing_found")))
+            @if page.has_none() {
+                (empty(words.say("dashboard.no_agencies")))
             } @else {
-                (lines(words, page))
-                (pager(words, page.leaf, |at| address(page, at)))
+                (search(words, page))
+                (found(words, page))
             }
         }
+    }
+}
+
+fn found(words: &Locale, page: &Department) -> Markup {
+    if page.lines.is_empty() {
+        return empty(words.say("dashboard.nothing_found"));
+    }
+    html! {
+        (lines(words, page))
+        (pager(words, page.leaf, |at| address(page, at)))
     }
 }
 

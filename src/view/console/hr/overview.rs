@@ -69,7 +69,7 @@ fn rounds(words: &Locale, rounds: &[RoundLine]) -> Markup {
             }
         }
     };
-    table(words.say("console.rounds"), &head, &body)
+    html! { div.rounds-list { (table(words.say("console.rounds"), &head, &body)) } }
 }
 
 /// A round's state as a badge.

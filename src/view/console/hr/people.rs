@@ -47,6 +47,15 @@ pub struct PeopleList<'a> {
     pub may_change: bool,
 }
 
+impl PeopleList<'_> {
+    /// Whether only some people are asked for.
+    fn is_searched(&self) -> bool {
+        let everybody = ["", Show::Everybody.code()];
+        let asked = |name| !everybody.contains(&self.typed.value(name));
+        ["q", "group", "show"].into_iter().any(asked)
+    }
+}
+
 /// The list.
 pub fn people(words: &Locale, list: &PeopleList) -> Markup {
     let say = |key| words.say(key);
@@ -58,8 +67,12 @@ pub fn people(words: &Locale, list: &PeopleList) -> Markup {
             }
             a.button.secondary href=(format!("{}/people/groups", list.base)) { (say("hr_people.groups")) }
         }
-        (search(words, list))
-        @if list.people.is_empty() { (empty(say("hr_people.nobody"))) } @else { (lines(words, list)) }
+        @if list.people.is_empty() && !list.is_searched() {
+            (empty(say("dashboard.nobody")))
+        } @else {
+            (search(words, list))
+            @if list.people.is_empty() { (empty(say("hr_people.nobody"))) } @else { (lines(words, list)) }
+        }
         (pager(words, list.leaf, |page| format!("{}/people?{}page={}", list.base, list.query, page + 1)))
     }
 }
@@ -166,7 +179,7 @@ pub fn groups(
 ) -> Markup {
     let say = |key| words.say(key);
     if groups.is_empty() {
-        return empty(say("hr_people.nobody"));
+        return empty(say("dashboard.nobody"));
     }
     let head = html! {
         tr {

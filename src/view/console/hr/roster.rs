@@ -22,7 +22,7 @@ pub fn choose(words: &Locale, base: &str, typed: &Typed) -> Markup {
             div.card {
                 h2 { (say("hr_roster.template")) }
                 p { (say("hr_roster.template_hint")) }
-                ul {
+                ul.links {
                     li { a href=(format!("{base}/roster/template.xlsx")) { (say("hr_roster.template_xlsx")) } }
                     li { a href=(format!("{base}/roster/template.csv")) { (say("hr_roster.template_csv")) } }
                 }

@@ -169,7 +169,8 @@ fn elsewhere(
         mood: Mood::Warning,
         text: words.word_for_office(&said),
     });
-    seat.page_as(status, frame, &view::end(words, &address(&round.code)))
+    let content = view::elsewhere(words, &address(&round.code));
+    seat.page_as(status, frame, &content)
 }
 
 async fn intro(seat: &AdminSeat, round: &Round, said: Option<String>) -> Answer {

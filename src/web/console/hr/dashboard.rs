@@ -3,10 +3,11 @@
 use actix_web::web::{Path, Query};
 use serde::Deserialize;
 
-use super::{HrSeat, There, base, crumbs, outreach, round_named, round_of};
+use super::{HrSeat, There, base, crumbs, may_change, outreach, round_named, round_of};
 use crate::domain::absence::Absence;
 use crate::domain::calendar::thai_zone;
 use crate::domain::encoding::percent_encoded;
+use crate::domain::round::Round;
 use crate::service::hr::dashboard::{Absent, AbsentList, AbsentSearch, Dashboard};
 use crate::view::console::dashboard::absent::{self, Group, List, Person};
 use crate::view::console::dashboard::agency::{self, Facts};
@@ -54,7 +55,12 @@ pub async fn dashboard(seat: HrSeat, at: Path<Place>, asked: Query<Asked>) -> An
     // Who is missing cannot be told any more, and that nobody is would be wrong.
     let deleted = seat.desk.has_roster(&round).await.err();
     let list = Some(&list).filter(|_| deleted.is_none());
-    let content = agency::page(words, &facts(dashboard), list);
+    let facts = facts(dashboard);
+    let content = if list.is_some() && !facts.has_people() && may_change(&round) {
+        agency::nobody(words, &format!("{}/roster", here(&seat, &at)))
+    } else {
+        agency::page(words, &facts, list)
+    };
     let mut frame = frame(&seat, title);
     if let Some(refusal) = deleted {
         let text = seat.said(&refusal)?;
@@ -66,7 +72,7 @@ pub async fn dashboard(seat: HrSeat, at: Path<Place>, asked: Query<Asked>) -> An
 
 /// What is still to be done, by reason.
 pub async fn last_day(seat: HrSeat, at: Path<Place>) -> Answer {
-    staffed(&seat, &at).await?;
+    let round = staffed(&seat, &at).await?;
     let dashboard = found(&seat, &at).await?;
     let here = here(&seat, &at);
     let mut groups = Vec::new();
@@ -89,20 +95,25 @@ pub async fn last_day(seat: HrSeat, at: Path<Place>) -> Answer {
     let title = words.fill("dashboard.last_day_title", &[("round", &at.round)]);
     let facts = facts(dashboard);
     let left = agency::left(words, &facts);
+    let content = if !facts.has_people() && may_change(&round) {
+        agency::nobody(words, &format!("{here}/roster"))
+    } else {
+        absent::last_day(words, &left, &groups)
+    };
     let mut frame = frame(&seat, title);
     frame.crumbs.push(Crumb {
         href: here,
         text: words.fill("dashboard.title", &[("round", &at.round)]),
     });
-    Ok(seat.page(frame, &absent::last_day(words, &left, &groups)))
+    Ok(seat.page(frame, &content))
 }
 
 /// That staff are asked in the round.
-async fn staffed(seat: &HrSeat, at: &Place) -> actix_web::Result<()> {
+async fn staffed(seat: &HrSeat, at: &Place) -> actix_web::Result<Round> {
     let there = There {
         round: at.round.clone(),
     };
-    round_of(seat, &there).await.map(drop)
+    round_of(seat, &there).await
 }
 
 async fn found(seat: &HrSeat, at: &Place) -> actix_web::Result<Dashboard> {
