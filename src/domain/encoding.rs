@@ -126,6 +126,41 @@ mod tests {
         assert_eq!(base64(&[0xfb, 0xff, 0xfe]), "+//+");
     }
 
+    #[test]
+    fn each_symbol_of_a_code_has_its_place_and_codes_are_printed_by_fours() {
+        // The values 0 to 31, one after the other.
+        let counted = unhex("00443214c74254b635cf84653a56d7c675be77df").unwrap();
+        assert_eq!(base32(&counted), "0123456789ABCDEFGHJKMNPQRSTVWXYZ");
+        assert_eq!(base32(&[0xff]), "ZW");
+        assert_eq!(hex(&[0x0f, 0xa0]), "0fa0");
+        assert_eq!(grouped("ABCDEFGHJ"), "ABCD-EFGH-J");
+        assert_eq!(grouped("ABCDEFGH"), "ABCD-EFGH");
+    }
+
+    #[test]
+    fn of_what_a_keyboard_has_only_symbols_space_and_hyphen_are_taken() {
+        let taken: String = (b'!'..=b'~')
+            .map(char::from)
+            .filter(|c| from_base32(&format!("0{c}0"), 1).is_ok() || value(*c).is_some())
+            .collect();
+        assert_eq!(
+            taken,
+            "-0123456789ABCDEFGHIJKLMNOPQRSTVWXYZabcdefghijklmnopqrstvwxyz"
+        );
+    }
+
+    #[test]
+    fn what_has_a_meaning_in_an_address_is_percent_encoded() {
+        assert_eq!(percent_encoded("a b/\u{e01}\n"), "a%20b%2F%E0%B8%81%0A");
+        let kept: Vec<char> = (0..128u8)
+            .map(char::from)
+            .filter(|c| percent_encoded(&c.to_string()) == c.to_string())
+            .collect();
+        let marks = |c: &&char| !c.is_ascii_alphanumeric();
+        assert_eq!(kept.iter().filter(marks).collect::<String>(), "-._~");
+        assert_eq!(kept.len(), 66);
+    }
+
     proptest! {
         #[test]
         fn a_code_is_read_back_however_it_is_typed(

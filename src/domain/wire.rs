@@ -111,3 +111,24 @@ impl fmt::Debug for Envelope {
         f.write_str("Envelope(…)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_has_one_length_and_is_not_shown() {
+        let bytes = [217; 17];
+        assert_eq!(Token::try_from(&bytes[..16]), Ok(Token::new([217; 16])));
+        for wrong in [0, 15, 17] {
+            assert_eq!(Token::try_from(&bytes[..wrong]), Err(WrongLength));
+        }
+        let token = Token::new([217; 16]);
+        assert_eq!(format!("{token:?} {token:#?}"), "Token(…) Token(…)");
+        let envelope = Envelope::new(bytes.to_vec());
+        assert_eq!(
+            format!("{envelope:?} {envelope:#?}"),
+            "Envelope(…) Envelope(…)"
+        );
+    }
+}

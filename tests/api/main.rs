@@ -30,6 +30,7 @@ mod mail_tls;
 mod many;
 mod mishaps;
 mod offline;
+mod other_protocols;
 mod post;
 mod reminders;
 mod rights;
