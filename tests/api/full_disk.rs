@@ -132,7 +132,8 @@ fn let_be_read_only(house: &House, read_only: bool) {
     for cluster in [Cluster::Registry, Cluster::Urn] {
         cluster.say("postgres", &format!("ALTER DATABASE {database} {act}"));
         let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity";
-        let of_ours = format!("{others} WHERE datname = '{database}'");
+        let of_ours =
+            format!("{others} WHERE datname = '{database}' AND backend_type = 'client backend'");
         cluster.say("postgres", &of_ours);
     }
 }
