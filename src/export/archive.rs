@@ -19,19 +19,16 @@ use crate::domain::files::Files;
 pub struct Unwritable(#[from] ZipError);
 
 /// An archive that is being written, without a time of its making.
-pub struct Archive<W: Write + Seek>(ZipWriter<W>);
+struct Archive<W: Write + Seek>(ZipWriter<W>);
 
 impl<W: Write + Seek> Archive<W> {
     /// An archive without files.
-    pub fn new(to: W) -> Self {
+    fn new(to: W) -> Self {
         Self(ZipWriter::new(to))
     }
 
     /// Writes one more file down, whole.
-    ///
-    /// # Errors
-    /// There is a file of this name, or nothing can be written.
-    pub fn add(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), Unwritable> {
+    fn add(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), Unwritable> {
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Stored)
             .last_modified_time(DateTime::default())
@@ -42,10 +39,7 @@ impl<W: Write + Seek> Archive<W> {
     }
 
     /// Writes the list of its files, by which it is whole.
-    ///
-    /// # Errors
-    /// Nothing can be written.
-    pub fn finish(self) -> Result<W, Unwritable> {
+    fn finish(self) -> Result<W, Unwritable> {
         Ok(self.0.finish()?)
     }
 }

@@ -1,6 +1,7 @@
 //! The count itself, with nothing but the carried files, the code and the key sheets.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
@@ -34,7 +35,7 @@ use crate::service::tally::Progress;
 pub struct CarriedUrn {
     /// What the check of the public files found: nothing wrong.
     pub findings: Findings,
-    files: Box<dyn Bundle>,
+    files: Steady,
     polls: BTreeMap<String, CarriedPoll>,
     atoms: Vec<Vec<String>>,
     sealed_keys: Vec<u8>,
@@ -46,12 +47,35 @@ pub struct CarriedUrn {
 struct CarriedPoll {
     manifest: Manifest,
     ballots: u64,
-    /// Of the file of its envelopes, which is read again when it is counted.
-    sha256: Digest,
+}
+
+/// Files of which each is at every later reading what it was at the first: what is counted is what was checked,
+/// whatever the stick does in between.
+struct Steady {
+    files: Box<dyn Bundle>,
+    read: RefCell<BTreeMap<String, Digest>>,
+}
+
+impl Bundle for Steady {
+    fn names(&self) -> Vec<String> {
+        self.files.names()
+    }
+
+    fn read(&self, name: &str) -> io::Result<Option<Cow<'_, [u8]>>> {
+        let bytes = self.files.read(name)?;
+        let sha256 = sha256(bytes.as_deref().unwrap_or_default());
+        let mut read = self.read.borrow_mut();
+        let first = *read.entry(name.to_owned()).or_insert(sha256);
+        if first == sha256 {
+            Ok(bytes)
+        } else {
+            Err(io::Error::other("the file has changed since it was read"))
+        }
+    }
 }
 
 /// The public ones of the carried files.
-struct Public<'a>(&'a dyn Bundle);
+struct Public<'a>(&'a Steady);
 
 impl Bundle for Public<'_> {
     fn names(&self) -> Vec<String> {
@@ -82,6 +106,10 @@ impl CarriedUrn {
     /// # Errors
     /// What is wrong with the public files, or the refusal.
     pub fn read(files: Box<dyn Bundle>) -> Result<Result<Self, Findings>, Refusal> {
+        let files = Steady {
+            files,
+            read: RefCell::default(),
+        };
         let needed = |name: &str| match files.read(name) {
             Ok(Some(bytes)) => Ok(bytes.into_owned()),
             Ok(None) => Err(refused("carry.no-urn")),
@@ -89,7 +117,7 @@ impl CarriedUrn {
         };
         let (sealed_keys, sealed_proof) = (needed(POLL_KEYS)?, needed(PROOF)?);
         let atoms = needed(ATOMS)?;
-        let findings = check(&Public(&*files));
+        let findings = check(&Public(&files));
         if !findings.troubles.is_empty() {
             return Ok(Err(findings));
         }
@@ -98,7 +126,7 @@ impl CarriedUrn {
         let atoms = atoms_of(&atoms, &findings.round).ok_or_else(|| refused("carry.damaged"))?;
         let mut polls = BTreeMap::new();
         for name in atoms.iter().flatten() {
-            let poll = poll(&*files, name).ok_or_else(|| refused("carry.urn-differs"))?;
+            let poll = poll(&files, name).ok_or_else(|| refused("carry.urn-differs"))?;
             if polls.insert(name.clone(), poll).is_some() {
                 return Err(refused("carry.damaged"));
             }
@@ -233,9 +261,8 @@ impl CarriedUrn {
     fn envelopes(&self, name: &str, poll: &CarriedPoll) -> Result<Vec<Envelope>, Refusal> {
         let bytes = self.files.read(&format!("{ENVELOPES}{name}"));
         let bytes = bytes.ok().flatten();
-        let same = bytes.filter(|bytes| sha256(bytes) == poll.sha256);
-        let same = same.ok_or_else(|| refused("carry.damaged"))?;
-        Ok(envelopes_in(&same, &poll.manifest))
+        let bytes = bytes.ok_or_else(|| refused("carry.damaged"))?;
+        Ok(envelopes_in(&bytes, &poll.manifest))
     }
 
     fn k(&self) -> u64 {
@@ -326,7 +353,6 @@ fn poll(files: &dyn Bundle, name: &str) -> Option<CarriedPoll> {
     same.then(|| CarriedPoll {
         manifest,
         ballots: envelopes.len() as u64,
-        sha256: sha256(&bytes),
     })
 }
 

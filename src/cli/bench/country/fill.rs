@@ -1,8 +1,10 @@
-//! A round with its people and with sealed ballots in the urn, as if everybody had answered.
+//! A round with its people, opened, and with sealed ballots in the urn, as if everybody had answered.
 
 use std::num::NonZero;
 use std::path::Path;
 use std::thread::{ScopedJoinHandle, available_parallelism, scope};
+
+use futures_util::future::try_join_all;
 
 use super::super::fill;
 use super::count::opened;
@@ -23,7 +25,6 @@ use crate::rehearsal::department::answers;
 use crate::service::Refusal;
 use crate::store::{StoredBallot, Urn};
 use crate::world::World;
-use futures_util::future::try_join_all;
 
 /// Code of the round.
 pub(super) const ROUND: &str = "2570-1";
