@@ -188,8 +188,7 @@ async fn on_servers_a_clock_that_is_not_the_database_servers_closes_nothing() {
 }
 
 #[actix_web::test]
-async fn a_planned_reminder_waits_for_a_clock_that_may_be_believed_and_what_is_asked_for_now_does_not()
- {
+async fn on_files_a_planned_reminder_waits_for_a_clock_that_may_be_believed_and_others_go() {
     let house = House::with(&[("D01", 6)]).await;
     let post = Post::new();
     look(&house).await;
