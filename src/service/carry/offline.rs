@@ -350,7 +350,7 @@ fn poll(files: &dyn Bundle, name: &str) -> Option<CarriedPoll> {
             .iter()
             .zip(listed)
             .all(|(envelope, listed)| envelope_hash(envelope) == *listed);
-    same.then(|| CarriedPoll {
+    same.then_some(CarriedPoll {
         manifest,
         ballots: envelopes.len() as u64,
     })
