@@ -80,8 +80,7 @@ async fn a_sheet_that_waits_elsewhere_keeps_nobody_typing_in_vain() {
             .await;
         assert_eq!(viewer.status().await, 422);
         assert!(viewer.text().await.contains("โปรดให้ใบที่สองในเบราว์เซอร์เดิม"));
-        viewer.browser.tap("form[action$='/forget'] button").await;
-        viewer.arrives(&page).await;
+        viewer.leaves("form[action$='/forget'] button", &page).await;
         assert!(viewer.has("#sheet").await);
         viewer.judges("tally").await;
     }

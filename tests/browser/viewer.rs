@@ -21,8 +21,12 @@ const SMALL: &str = "\
 /// How much wider than the screen.
 const OVER: &str = "const { scrollWidth, clientWidth } = document.documentElement; return scrollWidth - clientWidth;";
 
+/// Marks the page that is shown, so that it is not taken for the one that comes after it, which may have its address.
+const LEAVE: &str = "window.left = true;";
+
 /// Sends a form from the page that is shown.
 pub const SEND: &str = "\
+    window.left = true;
     const [action, fields] = arguments;
     const form = document.createElement('form');
     form.method = 'post';
@@ -94,11 +98,17 @@ impl Viewer {
         self.judges(name).await;
     }
 
-    /// Waits for the page that is an answer to this form.
+    /// Presses what leads to the page at `to`.
+    pub async fn leaves(&self, css: &str, to: &str) {
+        self.browser.ask(LEAVE).await;
+        self.browser.tap(css).await;
+        self.arrives(to).await;
+    }
+
+    /// Waits for a page that was not there when the last one was left.
     pub async fn arrives(&self, to: &str) {
         let path = to.split('?').next().unwrap();
-        let script = "return document.readyState === 'complete' && !document.querySelector('body > form:last-child') \
-             && location.pathname";
+        let script = "return !window.left && document.readyState === 'complete' && location.pathname";
         for _ in 0..200 {
             if self.browser.ask(script).await == path {
                 return;
