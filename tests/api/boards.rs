@@ -14,7 +14,10 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::support::process::{Ended, run};
-use crate::support::{CODE, House, hand, staff_id};
+use crate::support::{CODE, House, hand, staff_id, tables};
+
+/// How an answer in parts ends that is whole.
+const END: &[u8] = b"0\r\n\r\n";
 
 type Files = BTreeMap<String, Vec<u8>>;
 
@@ -243,6 +246,30 @@ async fn the_auditor_gets_the_same_in_the_browser(house: &House, files: &Files) 
     ] {
         assert_ne!(hr.get(path).await.status, 200, "{path}");
     }
+}
+
+/// A disk that finds a file and cannot read it, when half of the archive has been sent already.
+#[actix_web::test]
+async fn an_archive_that_fails_in_its_middle_has_no_end() {
+    let house = House::with(&[("D01", 6), ("D02", 6)]).await;
+    house.answer(&staff_id("D01", 0), &hand::mixed(0)).await;
+    house.finish().await;
+    let auditor = house.officer(Role::Auditor, None).await;
+    let address = format!("/office/audit/boards/{CODE}.zip");
+    let whole = auditor.takes(&address).await;
+    assert!(whole.starts_with(b"HTTP/1.1 200") && whole.ends_with(END));
+    let folder = house.data().join("content").join("polls");
+    let manifests = tables::files(&folder);
+    let unreadable = folder.join(manifests.keys().next_back().unwrap());
+    std::fs::remove_file(&unreadable).unwrap();
+    std::os::unix::fs::symlink("/proc/self/mem", &unreadable).unwrap();
+    let half = auditor.takes(&address).await;
+    assert!(half.starts_with(b"HTTP/1.1 200"), "it fails too early");
+    assert!(
+        half.windows(6).any(|part| part == b"boards"),
+        "nothing was sent"
+    );
+    assert!(half.len() < whole.len() && !half.ends_with(END));
 }
 
 /// One byte of a board went wrong on its way: the file is named, and the rest is checked.

@@ -94,10 +94,14 @@ async fn a_clock_in_doubt_is_told_on_a_phone_too() {
     house.world.leap(hours(2));
     look_what_is_due(&house.app.office, &mails).await;
     let admin = administrator(&house, "one@example.go.th").await;
+    let hr = house.officer(Role::HrOfficer, Some("D01")).await;
     for viewer in Viewer::both(&house).await {
         viewer.is(&admin).await;
         viewer.reads(ROUND, "clock").await;
         assert!(viewer.text().await.contains("ผู้ดูแลเครื่องแม่ข่าย"));
+        viewer.is(&hr).await;
+        viewer.reads(&format!("{BASE}/mail"), "clock-hr").await;
+        assert!(viewer.text().await.contains("การเตือนที่ตั้งเวลาไว้"));
     }
 }
 

@@ -108,7 +108,8 @@ impl Viewer {
     /// Waits for a page that was not there when the last one was left.
     pub async fn arrives(&self, to: &str) {
         let path = to.split('?').next().unwrap();
-        let script = "return !window.left && document.readyState === 'complete' && location.pathname";
+        let script =
+            "return !window.left && document.readyState === 'complete' && location.pathname";
         for _ in 0..200 {
             if self.browser.ask(script).await == path {
                 return;

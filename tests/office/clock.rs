@@ -43,6 +43,29 @@ async fn on_files_the_page_of_a_round_says_that_the_clock_is_in_doubt_and_what_t
 }
 
 #[actix_web::test]
+async fn on_files_hr_reads_that_planned_reminders_wait_for_a_clock_in_doubt() {
+    let house = House::with(&[("D01", 6)]).await;
+    look(&house).await;
+    let told = async |email: &str| {
+        let mut hr = house
+            .officer_called(email, Role::HrOfficer, Some("D01"))
+            .await;
+        let page = hr.get("/office/hr/D01/2570-1/mail").await;
+        assert_eq!(page.status, 200);
+        page.body
+            .replace('\u{2060}', "")
+            .contains("การเตือนที่ตั้งเวลาไว้")
+    };
+    assert!(!told("one@example.go.th").await);
+    house.world.leap(hours(2));
+    look(&house).await;
+    assert!(told("two@example.go.th").await);
+    house.world.leap(-hours(2));
+    look(&house).await;
+    assert!(!told("three@example.go.th").await);
+}
+
+#[actix_web::test]
 async fn on_files_no_key_of_a_closed_round_goes_by_a_clock_in_doubt() {
     let house = House::with(&[("D01", 6)]).await;
     look(&house).await;

@@ -1,5 +1,8 @@
 //! People of the office: each with a browser that keeps its cookies.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
 use prongsai::crypto::sign_in::SecondFactor;
 use prongsai::domain::access::{Grant, Role};
 use prongsai::domain::lang::Lang;
@@ -141,6 +144,24 @@ impl Officer {
         })
         .await;
         self.keep(answer)
+    }
+
+    /// All that comes over the line for a page or file, whole or not.
+    pub async fn takes(&self, path: &str) -> Vec<u8> {
+        let address = self.base.trim_start_matches("http://").to_owned();
+        let head = format!(
+            "GET {path} HTTP/1.1\r\nhost: {address}\r\ncookie: {}\r\nconnection: close\r\n\r\n",
+            self.cookie
+        );
+        blocking(move || {
+            let mut line = TcpStream::connect(address).unwrap();
+            line.write_all(head.as_bytes()).unwrap();
+            let mut came = Vec::new();
+            // Reset or ended: what matters is what came before.
+            let _ = line.read_to_end(&mut came);
+            came
+        })
+        .await
     }
 
     fn parts(&self, path: &str) -> (Agent, String, String) {

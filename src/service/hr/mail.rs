@@ -74,6 +74,11 @@ pub fn how_many(counts: &MailCounts, state: &str) -> u64 {
 }
 
 impl HrDesk {
+    /// Whether mails that were planned for a later time wait because this node does not believe its clock.
+    pub fn planned_mails_wait(&self) -> bool {
+        self.office.clock.doubt().is_some()
+    }
+
     /// Mails in this state (any for another word), the last first.
     pub async fn mails(
         &self,

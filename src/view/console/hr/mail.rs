@@ -49,11 +49,16 @@ pub struct MailPage<'a> {
     pub letters: usize,
     /// Whether mails may be sent.
     pub is_open: bool,
+    /// Whether mails with a time of their own wait until the clock is believed.
+    pub waits_for_clock: bool,
 }
 
 /// The page.
 pub fn mail(words: &Locale, page: &MailPage) -> Markup {
     html! {
+        @if page.is_open && page.waits_for_clock {
+            p.notice.warning { (words.say("hr_mail.waits_for_clock")) }
+        }
         @if page.is_open { (acts(words, page)) } @else { p.hint { (words.say("hr_mail.not_open")) } }
         (counts(words, page))
         @if page.mails.is_empty() { (empty(words.say("hr_mail.none"))) } @else { (rows(words, page)) }

@@ -62,6 +62,7 @@ pub async fn mail(seat: HrSeat, there: Path<There>, which: Query<Which>) -> Answ
         to_invite: uninvited.mails,
         letters: uninvited.letters,
         is_open: round.state == RoundState::Open,
+        waits_for_clock: seat.desk.planned_mails_wait(),
     };
     let frame = frame(&seat, &round, "hr_mail.title", &which.done);
     Ok(seat.page(frame, &view::mail(seat.words(), &shown)))
