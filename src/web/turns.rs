@@ -17,8 +17,8 @@ use std::time::Duration;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::PayloadError;
-use actix_web::http::StatusCode;
-use actix_web::http::header::{CONNECTION, CONTENT_LENGTH, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{ALLOW, CONNECTION, CONTENT_LENGTH, HeaderValue, RETRY_AFTER};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::{BytesMut, Data};
 use actix_web::{Error, HttpMessage as _};
@@ -84,6 +84,9 @@ pub async fn in_turn(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    if request.method() == Method::CONNECT {
+        return Ok(no_tunnel(request).map_into_right_body());
+    }
     let path = request.match_info().as_str().to_owned();
     let places = turns.places(&path);
     let is_full = places.is_some_and(|places| places.available_permits() == 0);
@@ -103,6 +106,15 @@ pub async fn in_turn(
     let response = next.call(request).await;
     drop(place);
     Ok(response?.map_into_left_body())
+}
+
+/// A tunnel would have a body without an end, which would be waited for.
+fn no_tunnel(request: ServiceRequest) -> ServiceResponse {
+    let mut answer = unread(request.request(), StatusCode::METHOD_NOT_ALLOWED);
+    let headers = answer.headers_mut();
+    headers.insert(ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
+    headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    request.into_response(answer)
 }
 
 async fn turned_away(request: ServiceRequest, path: &str) -> ServiceResponse {

@@ -74,6 +74,15 @@ async fn who_asks_for_another_protocol_or_way_is_answered_in_full_and_not_writte
             );
         }
     }
+    // A tunnel says no length: nothing of it is waited for.
+    for to in ["/i", &format!("{SECRET}.example:443")] {
+        let tunnel = format!(
+            "CONNECT {to} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: {SECRET}\r\n\r\n{SECRET}"
+        );
+        let answer = said_to(&server.address, &tunnel);
+        assert!(answer.starts_with("HTTP/1.1 405"), "{answer}");
+        assert!(!answer.contains(SECRET), "{answer}");
+    }
     let log = server.kill();
     // Before them stands the address that it listens on.
     let log = &log[started..];
