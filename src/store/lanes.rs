@@ -10,6 +10,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use futures_util::TryStreamExt as _;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
     QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
@@ -103,6 +104,27 @@ impl Lanes {
         values.extend(more);
         let both = said((format!("{write}; {read}"), values));
         self.writer.query_all_raw(both).await
+    }
+
+    /// What is taken of each row that is read, as it comes: a list of a country's people is small, their rows are not.
+    pub(super) async fn each<T, E: From<DbErr>>(
+        &self,
+        statement: Statement,
+        take: impl Fn(&QueryResult) -> Result<T, E>,
+    ) -> Result<Vec<T>, E> {
+        let statement = said(self.get_database_backend(), statement);
+        let taken = async {
+            let mut rows = sea_orm::StreamTrait::stream_raw(&self.readers, statement).await?;
+            let mut taken = Vec::new();
+            while let Some(row) = rows.try_next().await? {
+                match take(&row) {
+                    Ok(one) => taken.push(one),
+                    Err(problem) => return Ok(Err(problem)),
+                }
+            }
+            Ok(Ok(taken))
+        };
+        self.pulse.while_felt(taken).await?
     }
 
     /// Lets go of it.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    RelationDef, Select, Statement, Value,
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QueryResult,
+    QuerySelect, RelationDef, Select, Statement, Value,
 };
 
 use super::super::connection::{Registry, StoreError};
@@ -171,10 +171,8 @@ impl Registry {
     ) -> Result<Vec<i64>, StoreError> {
         let backend = self.db.get_database_backend();
         let statement = Statement::from_sql_and_values(backend, sql, values);
-        let rows = self.db.query_all_raw(statement).await?;
-        rows.iter()
-            .map(|row| Ok(row.try_get_by_index(0)?))
-            .collect()
+        let id = |row: &QueryResult| Ok(row.try_get_by_index(0)?);
+        self.db.each(statement, id).await
     }
 
     /// People with this address who are asked in an open round and have not taken part.

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use sea_orm::sea_query::{Condition, Expr, ExprTrait as _, LikeExpr, Order, Query};
 use sea_orm::{
-    ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select,
+    ColumnTrait, ConnectionTrait as _, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QueryResult, QuerySelect, QueryTrait as _, Select,
 };
 
 use super::super::connection::{Registry, StoreError};
@@ -151,7 +151,7 @@ impl Registry {
 
     /// Eligible people of a round for whom no invitation was drawn yet.
     pub async fn without_invitation(&self, round: RoundId) -> Result<Vec<StaffId>, StoreError> {
-        let rows = staff::Entity::find()
+        let found = staff::Entity::find()
             .select_only()
             .column(staff::Column::Id)
             .join(JoinType::LeftJoin, staff_of_invitation())
@@ -159,10 +159,9 @@ impl Registry {
             .filter(staff::Column::Standing.eq("eligible"))
             .filter(invitation::Column::StaffId.is_null())
             .order_by_asc(staff::Column::Id)
-            .into_tuple::<i64>()
-            .all(&self.db)
-            .await?;
-        Ok(rows.into_iter().map(StaffId).collect())
+            .build(self.db.get_database_backend());
+        let person = |row: &QueryResult| Ok(StaffId(row.try_get_by_index(0)?));
+        self.db.each(found, person).await
     }
 }
 

@@ -64,15 +64,14 @@ impl Registry {
     ) -> Result<Vec<Unanswered>, StoreError> {
         let who = unanswered_in(agency);
         let sql = format!("SELECT has_email, introducing, planned, id FROM ({who}) AS who");
-        let rows = self.rows_of(sql, values(round, agency, due, today)).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Unanswered {
-                    mailed: mailed(row)?,
-                    staff: StaffId(row.try_get_by_index(3)?),
-                })
+        let person = |row: &QueryResult| {
+            Ok(Unanswered {
+                mailed: mailed(row)?,
+                staff: StaffId(row.try_get_by_index(3)?),
             })
-            .collect()
+        };
+        self.each_of(sql, values(round, agency, due, today), person)
+            .await
     }
 
     /// How many of them there are, alike in the mails they had.
@@ -88,25 +87,23 @@ impl Registry {
             "SELECT has_email, introducing, planned, COUNT(*) FROM ({who}) AS who \
              GROUP BY has_email, introducing, planned"
         );
-        let rows = self.rows_of(sql, values(round, agency, due, today)).await?;
-        rows.iter()
-            .map(|row| {
-                Ok((
-                    mailed(row)?,
-                    number(row.try_get_by_index::<i64>(3)?, "count")?,
-                ))
-            })
-            .collect()
+        let alike = |row: &QueryResult| {
+            let count = number(row.try_get_by_index::<i64>(3)?, "count")?;
+            Ok((mailed(row)?, count))
+        };
+        self.each_of(sql, values(round, agency, due, today), alike)
+            .await
     }
 
-    async fn rows_of(
+    async fn each_of<T>(
         &self,
         sql: String,
         values: [Value; 5],
-    ) -> Result<Vec<QueryResult>, StoreError> {
+        take: impl Fn(&QueryResult) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
         let backend = self.db.get_database_backend();
         let statement = Statement::from_sql_and_values(backend, sql, values);
-        Ok(self.db.query_all_raw(statement).await?)
+        self.db.each(statement, take).await
     }
 }
 
